@@ -1,0 +1,6 @@
+set(DICTUM_SANITIZE "" CACHE STRING "Sanitizers, comma-separated: address,undefined or thread")
+if(DICTUM_SANITIZE)
+  target_compile_options(dictum_options INTERFACE -fsanitize=${DICTUM_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(dictum_options INTERFACE -fsanitize=${DICTUM_SANITIZE})
+  target_compile_definitions(dictum_options INTERFACE DICTUM_SANITIZED=1)
+endif()

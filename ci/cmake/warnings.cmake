@@ -1,0 +1,15 @@
+# One target carries the warnings and build-wide definitions; every library of the project links it.
+add_library(dictum_options INTERFACE)
+target_compile_options(dictum_options INTERFACE -Wall -Wextra -Wshadow -Werror)
+if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+  target_compile_options(dictum_options INTERFACE -Wno-gnu-statement-expression)
+else()
+  # g++ 12 sees dangling and uninitialised reads in inlined library code where there are none.
+  target_compile_options(dictum_options INTERFACE -Wno-maybe-uninitialized -Wno-dangling-pointer)
+endif()
+option(DICTUM_DEV_CHECKS "Compile the checks of the development builds (verifier, audits)" OFF)
+if(DICTUM_DEV_CHECKS)
+  target_compile_definitions(dictum_options INTERFACE DICTUM_DEV_CHECKS=1 _GLIBCXX_ASSERTIONS)
+endif()
+# Debug builds are optimised for turnaround: -O1 keeps the test suite short.
+set(CMAKE_CXX_FLAGS_DEBUG "-O1 -g1 -fno-omit-frame-pointer")

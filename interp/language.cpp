@@ -1,0 +1,49 @@
+#include "language.h"
+
+namespace dictum {
+
+namespace {
+
+constexpr Language make_language(LanguageVersion version) {
+  constexpr const char* kNames[] = {"3.8", "3.9", "3.10", "3.11", "3.12", "3.13"};
+  constexpr std::uint16_t kUnicode[] = {0x0C01, 0x0D00, 0x0D00, 0x0E00, 0x0F00, 0x0F01};
+  using enum LanguageVersion;
+  Language made{};
+  made.version = version;
+  made.name = kNames[static_cast<int>(version)];
+  made.peg_parser = version >= V3_9;
+  made.any_decorator_expression = version >= V3_9;
+  made.parenthesized_with = version >= V3_9;
+  made.match_statement = version >= V3_10;
+  made.except_star = version >= V3_11;
+  made.starred_subscript = version >= V3_11;
+  made.type_parameters = version >= V3_12;
+  made.type_parameter_defaults = version >= V3_13;
+  made.fstring_tokens = version >= V3_12;
+  made.unparenthesized_walrus_in_subscript = version >= V3_10;
+  made.walrus_in_set = version >= V3_9;
+  made.starred_for_iterable = version >= V3_9;
+  made.ast_index_nodes = version < V3_9;
+  made.ast_type_params = version >= V3_12;
+  made.ast_omits_empty = version >= V3_13;
+  made.inlined_comprehensions = version >= V3_12;
+  made.class_scope_type_parameters = version >= V3_12;
+  made.unicode_version = kUnicode[static_cast<int>(version)];
+  return made;
+}
+
+using enum LanguageVersion;
+constexpr Language kLanguages[] = {make_language(V3_8),  make_language(V3_9),  make_language(V3_10),
+                                   make_language(V3_11), make_language(V3_12), make_language(V3_13)};
+
+}  // namespace
+
+const Language& language(LanguageVersion version) { return kLanguages[static_cast<int>(version)]; }
+
+std::optional<LanguageVersion> parse_language_version(std::string_view text) {
+  for (const Language& candidate : kLanguages)
+    if (text == candidate.name) return candidate.version;
+  return std::nullopt;
+}
+
+}  // namespace dictum

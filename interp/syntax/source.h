@@ -1,0 +1,33 @@
+// Source text: bytes in, decoded UTF-8 out. Encodings by PEP 263.
+// https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "language.h"
+
+namespace dictum {
+
+struct Source {
+  std::string text;        // UTF-8, line ends translated to LF as CPython's tokenizer does, no byte order mark
+  std::string encoding;    // "utf-8", "iso-8859-1", … the normalised name of the declared or default encoding
+  std::vector<std::uint32_t> line_starts;  // byte offset in `text` of the start of line i + 1
+
+  // Line `line` (from 1), with its newline if it has one; empty past the end.
+  std::string_view line(std::uint32_t line) const;
+};
+
+enum class SourceOrigin : std::uint8_t {
+  Bytes,   // a file, or bytes given to compile(): byte order mark and coding cookie count
+  Text,    // a str given to compile(), exec(), eval(): UTF-8 already, cookies are ignored
+};
+
+// Decodes and splits a source. Fails with CPython's SyntaxError for an unknown encoding, bytes that do not decode
+// ("(unicode error) 'utf-8' codec can't decode byte …"), or NUL.
+Compiled<Source> load_source(std::string_view bytes, SourceOrigin origin, const Language& language);
+
+}  // namespace dictum

@@ -1,0 +1,34 @@
+// The whole front end in CPython's order: decode, parse, future statements, symbol table, compile checks.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "base/arena.h"
+#include "base/diagnostic.h"
+#include "base/name.h"
+#include "language.h"
+#include "scope/future.h"
+#include "scope/symbol_table.h"
+#include "syntax/ast.h"
+#include "syntax/parser.h"
+#include "syntax/source.h"
+
+namespace dictum {
+
+// All products of the front end; the tree, the table and the names live in its arena.
+struct Program {
+  std::unique_ptr<Arena> arena;
+  std::unique_ptr<NameTable> names;
+  Source source;
+  const ast::Mod* tree;
+  FutureFeatures future;
+  SymbolTable symbols;
+  CompileWarnings warnings;  // in the order in which CPython shows them
+};
+
+// The first failure that CPython's compile() reports, with the source line as its text.
+Compiled<Program> check_program(std::string_view bytes, SourceOrigin origin, ParseMode mode,
+                                const Language& language);
+
+}  // namespace dictum

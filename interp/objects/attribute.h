@@ -1,0 +1,60 @@
+// Attribute access: the descriptor protocol and the places where attributes live (Language Reference 3.3.2, 3.3.2.4).
+#pragma once
+
+#include "objects/context.h"
+
+namespace dictum {
+
+struct AttributeSlots;
+
+// object.name; AttributeError if there is none.
+OwnedValue get_attribute(Context& cx, Value object, Str* name);
+// The same, absent where AttributeError would have been raised (its message is not built).
+OwnedValue find_attribute(Context& cx, Value object, Str* name);
+// object.name = value; absent deletes.
+Done set_attribute(Context& cx, Value object, Str* name, Value value);
+Fallible<bool> has_attribute(Context& cx, Value object, Str* name);
+
+// object.__getattribute__, type.__getattribute__, module's: absent where AttributeError would come.
+OwnedValue object_getattribute(Context& cx, Value object, Str* name);
+OwnedValue type_getattribute(Context& cx, Type* type, Str* name);
+OwnedValue module_getattribute(Context& cx, Value module, Str* name);
+// object.__setattr__ and __delattr__, type's.
+Done object_setattr(Context& cx, Value object, Str* name, Value value);
+Done type_setattr(Context& cx, Type* type, Str* name, Value value);
+// The AttributeError that CPython raises where the functions above are absent.
+Failed raise_missing_attribute(Context& cx, Value object, Str* name);
+
+// For method calls: `self` present means an unbound function found on the type that takes `object` as first argument
+// (no bound method was made). Raises as get_attribute.
+struct FoundMethod {
+  OwnedValue callable;
+  bool takes_self = false;
+};
+FoundMethod find_method(Context& cx, Value object, Str* name);
+
+// A special method bound to the value, or absent.
+OwnedValue bind_special(Context& cx, Value self, SpecialMethod method);
+// Calls a special method if the type has it; absent if not.
+OwnedValue call_special(Context& cx, Value self, SpecialMethod method, std::initializer_list<Value> arguments = {});
+// descriptor.__get__(object, type): `object` absent for access through the class. A non-descriptor is returned itself.
+OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* type);
+bool is_data_descriptor(Context& cx, Value value);
+
+// Attributes in the instance itself. Run no Python code besides the drop of an old value.
+// Value of `name` in the instance's own namespace, borrowed, or absent. Exact dict namespaces and shapes only.
+Value own_attribute(Context& cx, Object* object, Str* name);
+Done set_own_attribute(Context& cx, Object* object, Str* name, Value value);
+// False if there was none.
+Fallible<bool> delete_own_attribute(Context& cx, Object* object, Str* name);
+// The instance's __dict__: made on the first request, the same object ever after. The instance must have one.
+Ref<Dict> instance_dict(Context& cx, Object* object);
+Done set_instance_dict(Context& cx, Object* object, Value dict);
+bool has_instance_dict(const Object* object);
+// Drops the attributes of a dying instance.
+void drop_attributes(Context& cx, Object* object);
+
+// dir(object) without sorting: a list of names.
+OwnedValue object_dir(Context& cx, Value object);
+
+}  // namespace dictum

@@ -1,0 +1,62 @@
+// Calls: how arguments travel, how native code is called, and the one hook by which lower folders run Python code.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+
+#include "objects/ref.h"
+
+namespace dictum {
+
+struct Function;
+struct Str;
+struct Tuple;
+struct Type;
+
+// A call's arguments: `count` positional values, then one value per name of `keyword_names` (may be null). Borrowed from the caller.
+struct CallArguments {
+  const Value* values = nullptr;
+  std::uint32_t count = 0;
+  Tuple* keyword_names = nullptr;
+
+  Value operator[](std::size_t index) const { return values[index]; }
+  Value self() const { return values[0]; }
+  // Positional argument `index` or absent.
+  Value get(std::size_t index) const { return index < count ? values[index] : Value(); }
+  std::uint32_t keyword_count() const;
+  // The same without the first positional argument.
+  CallArguments rest() const { return {values + 1, count - 1, keyword_names}; }
+};
+
+// Methods get self as the first positional argument; counts have been checked against the table's row.
+using NativeFunction = OwnedValue (*)(Context& cx, const CallArguments& arguments);
+
+// Filled in by vm.
+struct CallHooks {
+  // Calls a Python function (binds arguments, runs its frame or makes its generator).
+  OwnedValue (*call_function)(Context& cx, Function* function, const CallArguments& arguments) = nullptr;
+  // The interpreter is out of steps or must look up: deadline, interrupt, collection. False: a stop is pending.
+  bool (*attention)(Context& cx) = nullptr;
+};
+
+// Calls anything; a TypeError "'X' object is not callable" otherwise.
+OwnedValue call(Context& cx, Value callable, const CallArguments& arguments);
+OwnedValue call(Context& cx, Value callable, std::initializer_list<Value> arguments = {});
+// `object.name(arguments…)` without making a bound method. Absent results do not occur.
+OwnedValue call_method(Context& cx, Value object, Str* name, std::initializer_list<Value> arguments = {});
+// With a tuple of positional arguments and a dict of keywords (may be null).
+struct Dict;
+OwnedValue call_with(Context& cx, Value callable, Tuple* positional, Dict* keywords);
+// Calls what a look-up on the type gave (binding it to `self` first).
+OwnedValue call_bound(Context& cx, Value method, Value self, std::initializer_list<Value> arguments = {});
+bool is_callable(Context& cx, Value value);
+
+// Distributes arguments of a native function over parameters. `names`: one per parameter, in order, empty text for
+// positional-only ones. `required` counts from the left. Missing ones are absent in `out`. Messages are CPython's.
+Done bind_arguments(Context& cx, const char* function, const CallArguments& arguments,
+                    std::initializer_list<std::string_view> names, std::size_t required, std::size_t max_positional, Value* out);
+// TypeError "NAME() takes no keyword arguments" if there are any.
+Done refuse_keywords(Context& cx, std::string_view name, const CallArguments& arguments);
+
+}  // namespace dictum

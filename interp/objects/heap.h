@@ -1,0 +1,128 @@
+// The interpreter's own heap: 64 KiB pages of one size class and one kind each. Every byte of Python objects and their
+// buffers comes from here and is counted against the budget; the whole heap is dropped with its interpreter.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "objects/object.h"
+
+namespace dictum {
+
+inline constexpr std::size_t kPageSize = 64 * 1024;
+
+enum class CellKind : std::uint8_t { Plain, Prefixed, Buffer };
+
+class Heap;
+
+// At the start of every page, which is aligned to kPageSize. A large object or buffer has a run of pages of its own.
+struct Page {
+  Heap* heap;
+  std::uint32_t number;      // counted per heap; the core's pages come first
+  std::uint32_t cell_size;
+  CellKind kind;
+  bool large;
+  std::uint32_t used;        // cells handed out at least once
+  std::uint32_t capacity;
+  std::uint32_t run;         // large: pages in the run
+  void* free;                // freed cells
+  Page* next;                // next page of this class with room
+  bool listed;               // in its class's list of pages with room
+
+  static Page* of(const void* address) {
+    return reinterpret_cast<Page*>(reinterpret_cast<std::uintptr_t>(address) & ~(kPageSize - 1));
+  }
+};
+
+// Where pages come from; a worker keeps one across interpreters. Not shared between threads.
+class PagePool {
+ public:
+  PagePool() = default;
+  PagePool(const PagePool&) = delete;
+  PagePool& operator=(const PagePool&) = delete;
+  ~PagePool();
+  void* take();             // one zeroed page
+  void give_back(void* page, std::size_t touched);
+
+ private:
+  std::vector<void*> free_;
+  std::vector<std::pair<void*, std::size_t>> chunks_;
+};
+
+// Small requests always succeed: when they pass the byte budget the heap raises `over_budget`, which the next charge
+// of the attention countdown turns into the stop. Requests of kLarge bytes and more are asked for first and can fail.
+class Heap {
+ public:
+  static constexpr std::size_t kLarge = 32 * 1024;
+
+  Heap(Context* owner, std::shared_ptr<PagePool> pool, std::uint32_t first_page_number);
+  Heap(const Heap&) = delete;
+  Heap& operator=(const Heap&) = delete;
+  ~Heap();
+
+  // Zeroed memory for an object of `size` bytes, header included; the header is not filled in. Null only for large ones.
+  Object* allocate_object(std::size_t size, bool prefixed);
+  void free_object(Object* object);
+  // Not zeroed. Null only for large ones that the budget does not allow.
+  void* allocate_buffer(std::size_t size);
+  void free_buffer(void* buffer);
+  // Keeps the smaller of the two sizes' contents. Null (the old one is kept) as above.
+  void* resize_buffer(void* buffer, std::size_t old_size, std::size_t new_size);
+
+  // What id() answers for the object: deterministic, reused after death.
+  static std::uint64_t id_of(const Object* object);
+
+  Context& owner() const { return *owner_; }
+  std::size_t bytes() const { return bytes_; }
+  std::size_t peak_bytes() const { return peak_; }
+  std::size_t live_objects() const { return live_objects_; }
+  std::uint32_t next_page_number() const { return next_number_; }
+  void set_limit(std::size_t bytes) { limit_ = bytes; }   // 0: none
+  std::size_t limit() const { return limit_; }
+  // Whether a request of this size could ever be granted; otherwise it is a MemoryError, not a budget's end.
+  bool fits_budget(std::size_t size) const { return size < kHugeRequest && (limit_ == 0 || size <= limit_); }
+
+  // Calls visit(Object*) for every live object, in page order. Nothing may be allocated or freed meanwhile.
+  template <class Visit>
+  void each_object(Visit&& visit) {
+    for (Page* page : pages_) {
+      if (page->kind == CellKind::Buffer) continue;
+      char* cell = reinterpret_cast<char*>(page) + kHeaderSize;
+      std::size_t skip = page->kind == CellKind::Prefixed ? sizeof(Prefix) : 0;
+      for (std::uint32_t i = 0; i < page->used; ++i, cell += page->cell_size) {
+        auto* object = reinterpret_cast<Object*>(cell + skip);
+        if (object->type) visit(object);
+      }
+    }
+  }
+  // Makes all pages read-only: nothing ever writes to the core.
+  void write_protect();
+
+ private:
+  static constexpr std::size_t kHeaderSize = 64;
+  static constexpr std::size_t kClasses = 48;
+  static constexpr std::size_t kHugeRequest = std::size_t{1} << 40;
+
+  static std::size_t class_of(std::size_t size);
+  static std::size_t class_size(std::size_t size_class);
+  void* allocate_cell(std::size_t size, CellKind kind);
+  void* allocate_large(std::size_t size, CellKind kind);
+  void free_cell(void* cell, std::size_t link_offset);
+  void free_large(Page* page);
+  Page* new_page(std::size_t size_class, CellKind kind);
+  void count_bytes(std::size_t size);
+
+  Context* owner_;
+  std::shared_ptr<PagePool> pool_;
+  Page* available_[3][kClasses] = {};
+  std::vector<Page*> pages_;
+  std::size_t bytes_ = 0;
+  std::size_t peak_ = 0;
+  std::size_t limit_ = 0;
+  std::size_t live_objects_ = 0;
+  std::uint32_t next_number_;
+};
+
+}  // namespace dictum

@@ -1,0 +1,34 @@
+// Iterators over built-in sequences and callables.
+#pragma once
+
+#include "objects/context.h"
+
+namespace dictum {
+
+struct Set;
+
+// list, tuple, str, bytes iterators, list_reverseiterator, reversed, iterator: by the type.
+struct SequenceIterator : Object {
+  Value sequence;          // absent when exhausted
+  std::int64_t index;
+};
+struct RangeIterator : Object {
+  static constexpr TypeId kLayout = TypeId::RangeIterator;
+  std::int64_t next, step, remaining;   // small ranges
+  Value big_start, big_step, big_index, big_length;   // absent for small ones
+};
+struct CallableIterator : Object {
+  static constexpr TypeId kLayout = TypeId::CallableIterator;
+  Value callable;          // absent when exhausted
+  Value sentinel;
+};
+struct SetIterator : Object {
+  static constexpr TypeId kLayout = TypeId::SetIterator;
+  Set* set;
+  std::uint32_t position;
+  std::uint32_t expected_used;
+  std::uint32_t remaining;
+};
+OwnedValue make_sequence_iterator(Context& cx, TypeId type, Value sequence, std::int64_t index = 0);
+
+}  // namespace dictum

@@ -1,0 +1,92 @@
+// str: one byte per character where all are Latin-1, four otherwise; lone surrogates allowed; the hash is CPython's.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "objects/context.h"
+
+namespace dictum {
+
+struct Str : Object {
+  static constexpr TypeId kLayout = TypeId::Str;
+  mutable std::int64_t hash;   // 0: not computed yet
+  std::uint32_t length;        // code points
+  std::uint8_t wide;           // 1: four bytes per character (and at least one above 0xff)
+  std::uint8_t ascii;
+  std::uint8_t external;       // 1: instances of subclasses: `outside` has the characters
+  std::uint8_t padding;
+  union {
+    void* outside;
+    std::uint8_t inside[8];
+  };
+
+  const void* data() const { return external ? outside : inside; }
+  const std::uint8_t* narrow() const { return static_cast<const std::uint8_t*>(data()); }
+  const char32_t* wide_data() const { return static_cast<const char32_t*>(data()); }
+  char32_t at(std::size_t index) const { return wide ? wide_data()[index] : narrow()[index]; }
+  // The characters of an ASCII string.
+  std::string_view ascii_text() const { return {reinterpret_cast<const char*>(data()), length}; }
+  bool is_ascii_text(std::string_view text) const { return ascii && ascii_text() == text; }
+};
+
+// Builds a string of any characters; narrow until a wide one comes.
+class StrBuilder {
+ public:
+  explicit StrBuilder(Context& cx) : cx_(cx) {}
+  void append(char32_t character) {
+    if (character > 0xff && !is_wide_) widen();
+    if (is_wide_) wide_.push_back(character);
+    else narrow_.push_back(static_cast<char>(character));
+  }
+  void append(std::string_view latin1);
+  void append(const Str* string) { append(string, 0, string->length); }
+  void append(const Str* string, std::size_t start, std::size_t end);
+  void repeat(char32_t character, std::size_t times);
+  std::size_t length() const { return is_wide_ ? wide_.size() : narrow_.size(); }
+  Ref<Str> finish();
+
+ private:
+  void widen();
+  Context& cx_;
+  bool is_wide_ = false;
+  std::string narrow_;
+  std::u32string wide_;
+};
+
+// From UTF-8 (lone surrogates in three bytes pass). Not interned.
+Ref<Str> make_str(Context& cx, std::string_view utf8);
+Ref<Str> make_str_latin1(Context& cx, std::string_view latin1);
+Ref<Str> make_str(Context& cx, std::u32string_view characters);   // narrowed if it can be
+Ref<Str> make_char(Context& cx, char32_t character);
+// An exact str of `length` characters, to be filled by the caller before anyone sees it; `wide` must be minimal.
+Ref<Str> new_str(Context& cx, std::size_t length, bool wide);
+Ref<Str> substring(Context& cx, Str* string, std::size_t start, std::size_t end);
+Ref<Str> concat(Context& cx, Str* left, Str* right);
+// An exact str with the same characters (the same object if it is one).
+Ref<Str> exact_str(Context& cx, Str* string);
+// Interned; `utf8` as above.
+Ref<Str> intern(Context& cx, std::string_view utf8);
+Ref<Str> intern(Context& cx, Str* string);
+inline bool is_interned(const Str* string) { return (string->flags & kInterned) != 0; }
+
+std::int64_t str_hash(const Context& cx, const Str* string);
+bool str_equal(const Str* left, const Str* right);
+int str_compare(const Str* left, const Str* right);
+// Index of the first (last) occurrence in [start, end), or -1.
+std::int64_t str_find(const Str* text, const Str* part, std::size_t start, std::size_t end);
+std::int64_t str_rfind(const Str* text, const Str* part, std::size_t start, std::size_t end);
+// UTF-8; lone surrogates in three bytes.
+std::string to_utf8(const Str* string);
+void append_utf8(std::string& text, char32_t character);
+// Whether UTF-8 proper exists: no lone surrogate.
+bool has_surrogate(const Str* string);
+// repr() of the characters.
+Ref<Str> str_repr(Context& cx, const Str* string, bool ascii_only = false);
+bool is_printable(char32_t character);
+bool is_identifier(const Str* string);
+
+// SipHash of bytes as CPython computes it for str and bytes.
+std::int64_t hash_bytes(const Core& core, const void* data, std::size_t size);
+
+}  // namespace dictum

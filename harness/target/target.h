@@ -1,0 +1,48 @@
+// Something that runs Python: a CPython, or the reference interpreter. Everything that differs between them is behind
+// these two methods.
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "outcome.h"
+#include "program.h"
+
+namespace dictum {
+
+// The environment failed, not a program: the target is missing, does not start or always dies. Ends in exit code 3.
+struct TargetFailure : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// What a target says of itself when it runs a program that asks.
+struct Identity {
+  std::string name;            // "CPython 3.11.2", "dictum 3.11"
+  std::string implementation;  // sys.implementation.name
+  std::string version;         // "3.11.2"
+  std::string language;        // "3.11"
+  std::string executable;
+  std::vector<std::string> library_path;  // the end of sys.path: where the library lies
+};
+
+struct RunLimits {
+  double seconds = 10;                    // wall time of the program
+  std::uint64_t output = 8u << 20;        // bytes on stdout and stderr together
+  std::uint64_t memory = 2ull << 30;      // bytes of address space, or of the reference's heap; 0: none
+  std::uint64_t file_size = 64ull << 20;  // bytes of one file
+  std::uint64_t steps = 0;                // of the reference interpreter; 0: none
+};
+
+class Target {
+ public:
+  virtual ~Target() = default;
+  // Asked once, by running a program. Throws TargetFailure.
+  virtual const Identity& describe() = 0;
+  // A program that ends, floods, hangs or stops the target is an outcome; only a target that fails without a
+  // program's doing throws TargetFailure.
+  virtual Outcome run(const Program& program, const RunLimits& limits) = 0;
+};
+
+}  // namespace dictum

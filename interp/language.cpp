@@ -28,6 +28,8 @@ constexpr Language make_language(LanguageVersion version) {
   made.ast_omits_empty = version >= V3_13;
   made.inlined_comprehensions = version >= V3_12;
   made.class_scope_type_parameters = version >= V3_12;
+  made.cleaned_docstrings = version >= V3_13;
+  made.class_attribute_summary = version >= V3_13;
   made.unicode_version = kUnicode[static_cast<int>(version)];
   return made;
 }

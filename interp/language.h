@@ -37,6 +37,10 @@ struct Language {
   bool inlined_comprehensions;    // 3.12, PEP 709
   bool class_scope_type_parameters;  // 3.12: __classdict__
 
+  // Compiler
+  bool cleaned_docstrings;        // 3.13: docstrings lose their common indentation
+  bool class_attribute_summary;   // 3.13: __static_attributes__ and __firstlineno__ in class namespaces
+
   // Unicode data of unicodedata.unidata_version, as major * 256 + minor
   std::uint16_t unicode_version;
 

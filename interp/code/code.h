@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/source_location.h"
@@ -31,6 +32,8 @@ struct Constant {
   std::vector<Constant> items;     // Tuple
   std::uint32_t child = 0;         // Code: index into Unit::children
 
+  Constant() = default;
+  explicit Constant(Kind of, std::string_view with = {}) : kind(of), text(with) {}
   bool operator==(const Constant& other) const;
 };
 

@@ -28,6 +28,28 @@ struct Language {
   bool walrus_in_set;             // 3.9.? / 3.10
   bool starred_for_iterable;      // 3.9: for x in *a, b
 
+  // Lexer
+  bool indent_joins_lines;        // 3.9: a backslash in the indentation does not end it
+  bool joined_indent_counts;      // 3.10: and what stands before it is the indentation; in 3.9 there is none
+  bool number_errors_at_digit;    // 3.10: "invalid digit" points at the digit, not at what precedes it
+  bool number_end_is_checked;     // 3.10: a letter behind a number is an error, a keyword a warning
+  bool number_end_is_checked_beyond_ascii;  // 3.10, and 3.11 up to 3.11.3
+  bool number_end_is_syntax_warning;  // 3.11; before, a DeprecationWarning
+  bool string_errors_at_start;    // 3.10: "unterminated string literal (detected at line N)"
+  bool names_bad_characters;      // 3.9: "invalid character '…' (U+00A0)"; before, "invalid character in identifier"
+  bool names_control_characters;  // 3.11: also "invalid non-printable character U+0001"
+  bool undecodable_stops_early;   // 3.13: the error stands at the bad byte, not behind the identifier
+  bool null_byte_is_syntax_error; // 3.12 (3.11.4); before, ValueError
+  bool fstring_spec_ends_with_inner_field;  // 3.13: in f"{a:{b}{{}}}" the doubled brace is one again
+  bool invalid_escape_is_syntax_warning;  // 3.12
+  bool invalid_escape_is_quoted;  // 3.10: "invalid escape sequence '\\d'"
+  bool octal_escape_is_checked;   // 3.12: '\\400' is an invalid escape
+
+  // What a SyntaxError tells
+  bool error_has_end;             // 3.10: end_lineno, end_offset
+  bool error_columns_from_line;   // 3.10: where a token has no position, columns count from its line, not the buffer
+  bool error_columns_need_encoding;  // up to 3.12: and columns are bytes where the source's encoding is not known
+
   // Tree
   bool ast_index_nodes;           // up to 3.8: Index and ExtSlice in Subscript.slice
   bool ast_type_params;           // 3.12

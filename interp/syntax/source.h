@@ -13,8 +13,15 @@
 namespace dictum {
 
 struct Source {
-  std::string text;        // UTF-8, line ends translated to LF as CPython's tokenizer does, no byte order mark
-  std::string encoding;    // "utf-8", "iso-8859-1", … the normalised name of the declared or default encoding
+  // UTF-8, line ends translated to LF as CPython's tokenizer does, ending with one, no byte order mark.
+  // Without a cookie the bytes are taken as they are, so that undecodable ones are found by whoever looks at
+  // them, as in CPython: the lexer in an identifier, decode_string_literal in a string, nobody in a comment.
+  std::string text;
+  bool newline_added = false;  // the last newline of `text` was not in the source
+  // By a cookie, a mark, or a str: only then does CPython up to 3.12 convert the parser's columns from bytes
+  // to code points (see error_position.h).
+  bool encoding_known = true;
+  std::string encoding;  // "utf-8", "iso-8859-1", … the normalised name of the declared or default encoding
   std::vector<std::uint32_t> line_starts;  // byte offset in `text` of the start of line i + 1
 
   // Line `line` (from 1), with its newline if it has one; empty past the end.
@@ -22,12 +29,12 @@ struct Source {
 };
 
 enum class SourceOrigin : std::uint8_t {
-  Bytes,   // a file, or bytes given to compile(): byte order mark and coding cookie count
-  Text,    // a str given to compile(), exec(), eval(): UTF-8 already, cookies are ignored
+  Bytes,  // a file, or bytes given to compile(): byte order mark and coding cookie count
+  Text,   // a str given to compile(), exec(), eval(): UTF-8 already, cookies are ignored
 };
 
-// Decodes and splits a source. Fails with CPython's SyntaxError for an unknown encoding, bytes that do not decode
-// ("(unicode error) 'utf-8' codec can't decode byte …"), or NUL.
+// Decodes and splits a source. Fails with CPython's SyntaxError for an unknown encoding, bytes that do not
+// decode by the declared one, or NUL.
 Compiled<Source> load_source(std::string_view bytes, SourceOrigin origin, const Language& language);
 
 }  // namespace dictum

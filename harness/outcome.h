@@ -30,6 +30,7 @@ struct Frame {
 struct ExceptionRecord {
   std::string type;
   std::string message;
+  bool has_message = true;                   // false: asking for it would have run code of the program
   std::vector<std::string> notes;
   std::vector<Frame> traceback;              // outermost first
   std::shared_ptr<ExceptionRecord> cause;

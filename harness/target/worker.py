@@ -86,6 +86,11 @@ def octets(text):
     return text.encode("utf-8", "surrogatepass").decode("latin-1")
 
 
+def argument(text):
+    """What sys.argv or sys.path holds for these octets."""
+    return text.encode("latin-1").decode("utf-8", "surrogateescape")
+
+
 # The channel
 
 def read_exactly(count):
@@ -217,12 +222,14 @@ def become_program(request, streams):
     posix.closerange(3, 256)
     posix.chdir(request["directory"])
     posix.umask(0o022)
+    arguments = [argument(text) for text in request["argv"]]
+    path = [argument(text) for text in request["path"]]
     if hasattr(sys, "argv"):
-        sys.argv[:] = ["main.py"] + request["argv"]
+        sys.argv[:] = ["main.py"] + arguments
     if hasattr(sys, "orig_argv"):
-        sys.orig_argv[:] = [sys.orig_argv[0], "-s", "-S", "-B", "main.py"] + request["argv"]
-    sys.path[:0] = request["path"]
-    set_environment(request["path"])
+        sys.orig_argv[:] = [sys.orig_argv[0], "-s", "-S", "-B", "main.py"] + arguments
+    sys.path[:0] = path
+    set_environment(path)
     sys.path_importer_cache.pop(BOOT_FOLDER, None)
     for name in set(sys.modules) - COLD_MODULES:
         del sys.modules[name]

@@ -1,0 +1,148 @@
+#include "target/reference_worker.h"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <optional>
+
+#include "dictum/interp.h"
+#include "target/protocol.h"
+
+namespace dictum {
+namespace {
+
+constexpr int kAboveProgram = 200;  // where the channel is moved to: a program's small numbers do not hit it
+
+bool read_exactly(int channel, char* data, std::size_t size) {
+  while (size > 0) {
+    const ssize_t count = read(channel, data, size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    data += count;
+    size -= static_cast<std::size_t>(count);
+  }
+  return true;
+}
+
+bool write_exactly(int channel, std::string_view data) {
+  while (!data.empty()) {
+    const ssize_t count = write(channel, data.data(), data.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return false;
+    data.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return true;
+}
+
+std::optional<std::string> read_frame(int channel) {
+  unsigned char length[4];
+  if (!read_exactly(channel, reinterpret_cast<char*>(length), sizeof length)) return std::nullopt;
+  std::size_t size = 0;
+  for (const unsigned char byte : length) size = size << 8 | byte;
+  if (size > kMaxFrame) return std::nullopt;
+  std::string text(size, '\0');
+  if (!read_exactly(channel, text.data(), size)) return std::nullopt;
+  return text;
+}
+
+bool write_frame(int channel, const std::string& text) {
+  char length[4];
+  for (int i = 0; i < 4; ++i) length[i] = static_cast<char>(text.size() >> (24 - 8 * i));
+  return write_exactly(channel, {length, sizeof length}) && write_exactly(channel, text);
+}
+
+OutcomeStatus status_of(Status status) {
+  switch (status) {
+    case Status::Finished: return OutcomeStatus::Finished;
+    case Status::Raised: return OutcomeStatus::Raised;
+    case Status::SyntaxError: return OutcomeStatus::SyntaxError;
+    case Status::Exited: return OutcomeStatus::Exited;
+    case Status::Limit: return OutcomeStatus::Limit;
+    case Status::Unsupported: return OutcomeStatus::Unsupported;
+  }
+  return OutcomeStatus::Crashed;
+}
+
+std::shared_ptr<ExceptionRecord> record_of(const ExceptionSummary* summary, int depth) {
+  constexpr int kMaxLinks = 100;
+  if (summary == nullptr || depth > kMaxLinks) return nullptr;
+  auto record = std::make_shared<ExceptionRecord>();
+  record->type = summary->type;
+  record->message = summary->message;
+  record->notes = summary->notes;
+  for (const TracebackEntry& entry : summary->traceback)
+    record->traceback.push_back({entry.file, entry.line, entry.function});
+  record->cause = record_of(summary->cause.get(), depth + 1);
+  record->context = record_of(summary->context.get(), depth + 1);
+  return record;
+}
+
+Options options_of(const RunRequest& request, Outcome& outcome) {
+  Options options;
+  options.language = request.language;
+  options.argv = request.argv;
+  options.argv.insert(options.argv.begin(), "main.py");
+  options.executable = request.executable;
+  options.python_path = request.path;
+  options.library_path = request.library;
+  options.stdin_text = request.stdin_bytes;
+  options.limits.steps = request.limits.steps;
+  options.limits.bytes = request.limits.memory;
+  options.limits.output = request.limits.output;
+  options.on_stdout = [&outcome](std::string_view piece) { outcome.standard_output += piece; };
+  options.on_stderr = [&outcome](std::string_view piece) { outcome.standard_error += piece; };
+  return options;
+}
+
+Outcome play(const RunRequest& request) {
+  const auto begin = std::chrono::steady_clock::now();
+  Outcome outcome;
+  if (chdir(request.directory.c_str()) != 0) {
+    outcome.status = OutcomeStatus::Crashed;
+    outcome.detail = "the scratch directory is not there";
+    return outcome;
+  }
+  umask(022);
+  Interpreter interpreter(options_of(request, outcome));
+  const RunResult result = interpreter.run_file("main.py");
+  outcome.status = status_of(result.status);
+  outcome.exit_code = result.exit_code;
+  outcome.detail = result.detail;
+  if (result.exception) outcome.exception = *record_of(&*result.exception, 0);
+  outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return outcome;
+}
+
+int move_above(int descriptor) {
+  const int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, kAboveProgram);
+  close(descriptor);
+  return moved;
+}
+
+}  // namespace
+
+int serve_reference() {
+  const int requests = move_above(kRequestDescriptor);
+  const int replies = move_above(kReplyDescriptor);
+  if (requests < 0 || replies < 0) return 2;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const rlimit no_core{0, 0};
+  setrlimit(RLIMIT_CORE, &no_core);
+  if (!write_frame(replies, encode_hello("dictum worker"))) return 0;
+  while (const auto text = read_frame(requests)) {
+    RunRequest request;
+    std::string error;
+    if (!decode_request(*text, request, error)) return 2;
+    if (!write_frame(replies, encode_reply(request, play(request)))) return 0;
+  }
+  return 0;
+}
+
+}  // namespace dictum

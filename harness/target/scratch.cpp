@@ -1,0 +1,106 @@
+#include "target/scratch.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include "target/target.h"
+
+namespace dictum {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const std::string& path, int error_number) {
+  if (error_number == ENOSPC || error_number == EDQUOT) throw TargetFailure("disk full: " + path);
+  throw TargetFailure(path + ": " + std::strerror(error_number));
+}
+
+// A program may have taken away its own right to look into its folders.
+void open_folders(const fs::path& folder) {
+  std::error_code ignored;
+  fs::permissions(folder, fs::perms::owner_all, ignored);
+  for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored))
+    if (entry->symlink_status(ignored).type() == fs::file_type::directory) open_folders(entry->path());
+}
+
+// Never follows a link: remove_all does not, and folders are told by lstat.
+void remove_tree(const fs::path& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (!error) return;
+  open_folders(path);
+  fs::remove_all(path, error);
+  if (error) fail(path.string(), error.value());
+}
+
+}  // namespace
+
+void write_file(const std::string& path, const std::string& bytes) {
+  constexpr int kFlags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
+  int file = open(path.c_str(), kFlags, 0644);
+  if (file < 0 && errno == ENOENT) {
+    std::error_code error;
+    fs::create_directories(fs::path(path).parent_path(), error);
+    if (error) fail(path, error.value());
+    file = open(path.c_str(), kFlags, 0644);
+  }
+  if (file < 0) fail(path, errno);
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const ssize_t count = write(file, bytes.data() + done, bytes.size() - done);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      const int error = errno;
+      close(file);
+      fail(path, error);
+    }
+    done += static_cast<std::size_t>(count);
+  }
+  close(file);
+}
+
+Scratch::Scratch() {
+  const char* folder = std::getenv("TMPDIR");
+  std::string pattern = folder != nullptr && folder[0] == '/' ? folder : "/tmp";
+  std::error_code error;
+  const fs::path real = fs::canonical(pattern, error);  // what a program sees as its path has no links in it
+  if (error) fail(pattern, error.value());
+  pattern = (real / "dictum-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) fail(pattern, errno);
+  root_ = pattern;
+  directory_ = root_ + "/scratch";
+  if (mkdir(directory_.c_str(), 0755) != 0) fail(directory_, errno);
+}
+
+Scratch::~Scratch() {
+  try {
+    remove_tree(root_);
+  } catch (const TargetFailure&) {
+    // Nothing is left to do about a folder that cannot be removed.
+  }
+}
+
+void Scratch::refill(const Program& program) {
+  struct stat status;
+  if (lstat(directory_.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
+    std::error_code error;
+    chmod(directory_.c_str(), 0755);
+    for (fs::directory_iterator entry(directory_, error), end; !error && entry != end; entry.increment(error))
+      remove_tree(entry->path());
+    if (error) fail(directory_, error.value());
+  } else {
+    unlink(directory_.c_str());
+    if (mkdir(directory_.c_str(), 0755) != 0) fail(directory_, errno);
+  }
+  for (const ProgramFile& file : program.files)
+    write_file(directory_ + "/" + (file.path == program.entry ? "main.py" : file.path), file.bytes);
+}
+
+}  // namespace dictum

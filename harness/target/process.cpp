@@ -171,8 +171,8 @@ std::vector<pid_t> own_children() {
   return children;
 }
 
-// Whatever became our child without being started here is an orphan of a worker that is gone. Those that are found
-// are ended; their own children come to us in turn, so it goes on until none is found.
+// Whatever became our child without being started here is an orphan of a worker that is gone. Those that are
+// found are ended; their own children come to us in turn, so it goes on until none is found.
 void sweep_orphans() {
   const std::lock_guard<std::mutex> lock(g_registry_mutex);
   for (int round = 0; round < 1000; ++round) {

@@ -1,4 +1,5 @@
-// The only place that starts processes, so that none is ever lost: no zombie, no survivor, no descriptor left.
+// The only place that starts processes, so that none is ever lost: no zombie, no survivor, no descriptor
+// left.
 #pragma once
 
 #include <memory>
@@ -32,9 +33,10 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  // Sends `request` as one frame (nothing if empty) and waits for one frame. Deadline and Malformed (a length above
-  // `max_reply`) leave the process to be ended by the caller.
-  ExchangeResult exchange(std::string_view request, double seconds, std::size_t max_reply, std::string& reply);
+  // Sends `request` as one frame (nothing if empty) and waits for one frame. Deadline and Malformed (a length
+  // above `max_reply`) leave the process to be ended by the caller.
+  ExchangeResult exchange(std::string_view request, double seconds, std::size_t max_reply,
+                          std::string& reply);
   // Waits until the process has ended, or the deadline; what it printed meanwhile is kept up to the cap.
   bool wait(double seconds);
 
@@ -54,8 +56,8 @@ class Process {
   std::unique_ptr<State> state_;
 };
 
-// Once per program, before the first start: orphans of our processes become our children, and a closed pipe is an
-// error code instead of a signal. start() calls it too.
+// Once per program, before the first start: orphans of our processes become our children, and a closed pipe
+// is an error code instead of a signal. start() calls it too.
 void prepare_for_processes();
 
 // Processes that this program has started and not yet ended, and any orphan of theirs.

@@ -82,7 +82,7 @@ class ProcessTarget final : public Target {
   std::unique_ptr<Scratch> scratch_;
   std::unique_ptr<Process> process_;
   std::uint64_t next_id_ = 1;
-  int losses_ = 0;        // requests in a row without an answer
+  int losses_ = 0;         // requests in a row without an answer
   bool checking_ = false;  // check_health() is running its own program
 };
 
@@ -114,14 +114,16 @@ std::string ProcessTarget::try_start() {
   std::string reason = spec_.executable + ": the target did not start: ";
   if (result == ExchangeResult::Deadline) return reason + "no word from it in time";
   if (result == ExchangeResult::Ended) reason += "it ended with " + describe_end(end);
-  if (result == ExchangeResult::Malformed || result == ExchangeResult::Reply) reason += "its first word was no hello";
+  if (result == ExchangeResult::Malformed || result == ExchangeResult::Reply)
+    reason += "its first word was no hello";
   return said.empty() ? reason : reason + ": " + said;
 }
 
 void ProcessTarget::start() {
   if (!scratch_) {
     scratch_ = std::make_unique<Scratch>();
-    if (spec_.kind == TargetSpec::Kind::Python) write_file(scratch_->root() + "/boot/warnings.py", kWorkerText);
+    if (spec_.kind == TargetSpec::Kind::Python)
+      write_file(scratch_->root() + "/boot/warnings.py", kWorkerText);
   }
   std::string error;
   for (int tries = 0; tries < kMaxStarts; ++tries) {
@@ -140,7 +142,8 @@ RunRequest ProcessTarget::request_for(const Program& program, const RunLimits& l
   request.directory = scratch_->directory();
   request.argv = program.argv;
   for (const std::string& entry : program.python_path)
-    request.path.push_back(entry.empty() || entry == "." ? request.directory : request.directory + "/" + entry);
+    request.path.push_back(entry.empty() || entry == "." ? request.directory
+                                                         : request.directory + "/" + entry);
   request.stdin_bytes = program.stdin_text;
   request.limits = limits;
   request.report = scratch_->root() + "/report";
@@ -205,7 +208,8 @@ Identity ProcessTarget::ask_identity() {
   for (std::string entry; std::getline(lines, entry);) identity.library_path.push_back(entry);
   const std::size_t dot = identity.version.find('.');
   if (outcome.status != OutcomeStatus::Finished || dot == std::string::npos)
-    throw TargetFailure(spec_.executable + ": it does not say what it is: " + outcome_status_name(outcome.status) +
+    throw TargetFailure(spec_.executable +
+                        ": it does not say what it is: " + outcome_status_name(outcome.status) +
                         (outcome.detail.empty() ? "" : ": " + outcome.detail) +
                         (outcome.standard_error.empty() ? "" : ": " + outcome.standard_error));
   identity.language = identity.version.substr(0, identity.version.find('.', dot + 1));
@@ -217,8 +221,8 @@ Identity ProcessTarget::ask_identity() {
 }  // namespace
 
 std::vector<std::string> hermetic_environment() {
-  return {"PATH=/usr/bin:/bin", "HOME=/nonexistent",  "LANG=C.UTF-8",      "LC_ALL=C.UTF-8",
-          "TZ=UTC", "PYTHONHASHSEED=0", "PYTHONUTF8=1"};
+  return {"PATH=/usr/bin:/bin", "HOME=/nonexistent", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "TZ=UTC",
+          "PYTHONHASHSEED=0",   "PYTHONUTF8=1"};
 }
 
 std::unique_ptr<Target> make_process_target(TargetSpec spec) {

@@ -11,9 +11,9 @@ using Json = nlohmann::json;
 
 constexpr int kMaxLinks = 200;  // of __cause__ and __context__, as deep as a reply is read
 
-constexpr std::array kStatuses = {OutcomeStatus::Finished,    OutcomeStatus::Raised,  OutcomeStatus::SyntaxError,
-                                  OutcomeStatus::Exited,      OutcomeStatus::Limit,   OutcomeStatus::Unsupported,
-                                  OutcomeStatus::Crashed,     OutcomeStatus::TimedOut};
+constexpr std::array kStatuses = {OutcomeStatus::Finished, OutcomeStatus::Raised,  OutcomeStatus::SyntaxError,
+                                  OutcomeStatus::Exited,   OutcomeStatus::Limit,   OutcomeStatus::Unsupported,
+                                  OutcomeStatus::Crashed,  OutcomeStatus::TimedOut};
 
 // What is wrong with a message; thrown and caught in this file.
 struct BadMessage {
@@ -100,7 +100,8 @@ std::shared_ptr<ExceptionRecord> read_exception(const Json& object, int depth) {
   if (record->has_message) record->message = text_to_octets(message->get<std::string>());
   record->notes = octets_list(object, "notes");
   record->traceback = read_traceback(object);
-  for (const auto& [key, link] : {std::pair{"cause", &record->cause}, std::pair{"context", &record->context}}) {
+  for (const auto& [key, link] :
+       {std::pair{"cause", &record->cause}, std::pair{"context", &record->context}}) {
     const auto found = object.find(key);
     if (found != object.end()) *link = read_exception(*found, depth + 1);
   }

@@ -55,7 +55,8 @@ std::string resolve_python(const std::string& name) {
   if (end.signalled || end.code != 0 || executable.empty() || executable[0] != '/') {
     const std::string& said = process->standard_error();
     throw TargetFailure(path + ": it is no Python that works: " + (end.signalled ? "signal " : "exit code ") +
-                        std::to_string(end.code) + (said.empty() ? "" : ": " + said.substr(0, said.find('\n'))));
+                        std::to_string(end.code) +
+                        (said.empty() ? "" : ": " + said.substr(0, said.find('\n'))));
   }
   return executable;
 }

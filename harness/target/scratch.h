@@ -9,7 +9,8 @@ namespace dictum {
 
 class Scratch {
  public:
-  // A new folder below $TMPDIR or /tmp, mode 0700. Throws TargetFailure with the path and the system's reason.
+  // A new folder below $TMPDIR or /tmp, mode 0700. Throws TargetFailure with the path and the system's
+  // reason.
   Scratch();
   ~Scratch();  // removes all of it
   Scratch(const Scratch&) = delete;
@@ -19,8 +20,8 @@ class Scratch {
   const std::string& directory() const { return directory_; }
   const std::string& root() const { return root_; }
 
-  // Empties the scratch directory and writes the program's files into it, the entry as main.py. Links that a program
-  // has left are not followed. Throws TargetFailure.
+  // Empties the scratch directory and writes the program's files into it, the entry as main.py. Links that a
+  // program has left are not followed. Throws TargetFailure.
   void refill(const Program& program);
 
  private:

@@ -1,5 +1,5 @@
-// Something that runs Python: a CPython, or the reference interpreter. Everything that differs between them is behind
-// these two methods.
+// Something that runs Python: a CPython, or the reference interpreter. Everything that differs between them
+// is behind these two methods.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,8 @@
 
 namespace dictum {
 
-// The environment failed, not a program: the target is missing, does not start or always dies. Ends in exit code 3.
+// The environment failed, not a program: the target is missing, does not start or always dies. Ends in exit
+// code 3.
 struct TargetFailure : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

@@ -48,6 +48,12 @@ constexpr Language make_language(LanguageVersion version) {
   made.class_scope_type_parameters = version >= V3_12;
   made.cleaned_docstrings = version >= V3_13;
   made.class_attribute_summary = version >= V3_13;
+  made.zip_strict = version >= V3_10;
+  made.attribute_name_wording = version >= V3_11;
+  made.empty_iterable_wording = version >= V3_12;
+  made.iter_sentinel_wording = version >= V3_12;
+  made.compensated_sum = version >= V3_12;
+  made.got_unexpected_keyword_wording = version >= V3_13;
   made.unicode_version = kUnicode[static_cast<int>(version)];
   return made;
 }

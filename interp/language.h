@@ -1,5 +1,5 @@
-// The language version that is played. What differs between versions is a named field here, filled in one table
-// (language.cpp), each with its rule or PEP. Code asks for a field, never for a number.
+// The language version that is played. What differs between versions is a named field here, filled in one
+// table (language.cpp), each with its rule or PEP. Code asks for a field, never for a number.
 #pragma once
 
 #include <cstdint>
@@ -12,56 +12,66 @@ enum class LanguageVersion : std::uint8_t { V3_8, V3_9, V3_10, V3_11, V3_12, V3_
 
 struct Language {
   LanguageVersion version;
-  const char* name;               // "3.8" … "3.13"
+  const char* name;  // "3.8" … "3.13"
 
   // Grammar
-  bool peg_parser;                // 3.9, PEP 617: errors come from ordered choice; before, from an LL(1) automaton
-  bool any_decorator_expression;  // 3.9, PEP 614
-  bool parenthesized_with;        // 3.9 (undocumented), 3.10
-  bool match_statement;           // 3.10, PEP 634
-  bool except_star;               // 3.11, PEP 654
-  bool starred_subscript;         // 3.11, PEP 646: a[*b], *args: *Ts
-  bool type_parameters;           // 3.12, PEP 695: also the type statement
-  bool type_parameter_defaults;   // 3.13, PEP 696
-  bool fstring_tokens;            // 3.12, PEP 701: f-strings are tokenized
+  bool peg_parser;  // 3.9, PEP 617: errors come from ordered choice; before, from an LL(1) automaton
+  bool any_decorator_expression;             // 3.9, PEP 614
+  bool parenthesized_with;                   // 3.9 (undocumented), 3.10
+  bool match_statement;                      // 3.10, PEP 634
+  bool except_star;                          // 3.11, PEP 654
+  bool starred_subscript;                    // 3.11, PEP 646: a[*b], *args: *Ts
+  bool type_parameters;                      // 3.12, PEP 695: also the type statement
+  bool type_parameter_defaults;              // 3.13, PEP 696
+  bool fstring_tokens;                       // 3.12, PEP 701: f-strings are tokenized
   bool unparenthesized_walrus_in_subscript;  // 3.10: a[x := 1], {x := 1}
-  bool walrus_in_set;             // 3.9.? / 3.10
-  bool starred_for_iterable;      // 3.9: for x in *a, b
+  bool walrus_in_set;                        // 3.9.? / 3.10
+  bool starred_for_iterable;                 // 3.9: for x in *a, b
 
   // Lexer
-  bool indent_joins_lines;        // 3.9: a backslash in the indentation does not end it
-  bool joined_indent_counts;      // 3.10: and what stands before it is the indentation; in 3.9 there is none
-  bool number_errors_at_digit;    // 3.10: "invalid digit" points at the digit, not at what precedes it
-  bool number_end_is_checked;     // 3.10: a letter behind a number is an error, a keyword a warning
+  bool indent_joins_lines;      // 3.9: a backslash in the indentation does not end it
+  bool joined_indent_counts;    // 3.10: and what stands before it is the indentation; in 3.9 there is none
+  bool number_errors_at_digit;  // 3.10: "invalid digit" points at the digit, not at what precedes it
+  bool number_end_is_checked;   // 3.10: a letter behind a number is an error, a keyword a warning
   bool number_end_is_checked_beyond_ascii;  // 3.10, and 3.11 up to 3.11.3
-  bool number_end_is_syntax_warning;  // 3.11; before, a DeprecationWarning
-  bool string_errors_at_start;    // 3.10: "unterminated string literal (detected at line N)"
-  bool names_bad_characters;      // 3.9: "invalid character '…' (U+00A0)"; before, "invalid character in identifier"
-  bool names_control_characters;  // 3.11: also "invalid non-printable character U+0001"
-  bool undecodable_stops_early;   // 3.13: the error stands at the bad byte, not behind the identifier
-  bool null_byte_is_syntax_error; // 3.12 (3.11.4); before, ValueError
+  bool number_end_is_syntax_warning;        // 3.11; before, a DeprecationWarning
+  bool string_errors_at_start;              // 3.10: "unterminated string literal (detected at line N)"
+  bool names_bad_characters;       // 3.9: "invalid character '…' (U+00A0)"; before, "invalid character in
+                                   // identifier"
+  bool names_control_characters;   // 3.11: also "invalid non-printable character U+0001"
+  bool undecodable_stops_early;    // 3.13: the error stands at the bad byte, not behind the identifier
+  bool null_byte_is_syntax_error;  // 3.12 (3.11.4); before, ValueError
   bool fstring_spec_ends_with_inner_field;  // 3.13: in f"{a:{b}{{}}}" the doubled brace is one again
-  bool invalid_escape_is_syntax_warning;  // 3.12
-  bool invalid_escape_is_quoted;  // 3.10: "invalid escape sequence '\\d'"
-  bool octal_escape_is_checked;   // 3.12: '\\400' is an invalid escape
+  bool invalid_escape_is_syntax_warning;    // 3.12
+  bool invalid_escape_is_quoted;            // 3.10: "invalid escape sequence '\\d'"
+  bool octal_escape_is_checked;             // 3.12: '\\400' is an invalid escape
 
   // What a SyntaxError tells
-  bool error_has_end;             // 3.10: end_lineno, end_offset
-  bool error_columns_from_line;   // 3.10: where a token has no position, columns count from its line, not the buffer
-  bool error_columns_need_encoding;  // up to 3.12: and columns are bytes where the source's encoding is not known
+  bool error_has_end;            // 3.10: end_lineno, end_offset
+  bool error_columns_from_line;  // 3.10: where a token has no position, columns count from its line, not the
+                                 // buffer
+  bool error_columns_need_encoding;  // up to 3.12: and columns are bytes where the source's encoding is not
+                                     // known
 
   // Tree
-  bool ast_index_nodes;           // up to 3.8: Index and ExtSlice in Subscript.slice
-  bool ast_type_params;           // 3.12
-  bool ast_omits_empty;           // 3.13: ast.dump leaves out empty lists and None
+  bool ast_index_nodes;  // up to 3.8: Index and ExtSlice in Subscript.slice
+  bool ast_type_params;  // 3.12
+  bool ast_omits_empty;  // 3.13: ast.dump leaves out empty lists and None
 
   // Scopes
-  bool inlined_comprehensions;    // 3.12, PEP 709
+  bool inlined_comprehensions;       // 3.12, PEP 709
   bool class_scope_type_parameters;  // 3.12: __classdict__
 
   // Compiler
-  bool cleaned_docstrings;        // 3.13: docstrings lose their common indentation
-  bool class_attribute_summary;   // 3.13: __static_attributes__ and __firstlineno__ in class namespaces
+  bool cleaned_docstrings;       // 3.13: docstrings lose their common indentation
+  bool class_attribute_summary;  // 3.13: __static_attributes__ and __firstlineno__ in class namespaces
+  // Built-in functions
+  bool zip_strict;                      // 3.10, PEP 618
+  bool attribute_name_wording;          // 3.11: "attribute name must be string, not 'int'"
+  bool empty_iterable_wording;          // 3.12: "min() iterable argument is empty"
+  bool iter_sentinel_wording;           // 3.12: "iter(object, sentinel): object must be callable"
+  bool compensated_sum;                 // 3.12: sum() of floats carries the rounding error along
+  bool got_unexpected_keyword_wording;  // 3.13: "print() got an unexpected keyword argument 'x'"
 
   // Unicode data of unicodedata.unidata_version, as major * 256 + minor
   std::uint16_t unicode_version;

@@ -54,6 +54,19 @@ constexpr Language make_language(LanguageVersion version) {
   made.iter_sentinel_wording = version >= V3_12;
   made.compensated_sum = version >= V3_12;
   made.got_unexpected_keyword_wording = version >= V3_13;
+  made.checks_unevaluated_annotations = version >= V3_10;
+  made.says_cannot_be_used = version >= V3_12;
+  made.decorators_before_bases = version >= V3_12;
+  made.functions_in_class_annotation_scopes = version >= V3_13;
+  made.marks_all_frees_of_classes = version >= V3_12;
+  made.parameter_cells_first = version >= V3_11;
+  made.mangles_only_type_parameters = version >= V3_13;
+  made.walrus_conflicts_by_mangled_name = version >= V3_13;
+  made.walrus_may_rebind_used_names = version >= V3_12;
+  made.nested_async_comprehensions = version >= V3_11;
+  made.future_must_be_absolute = version >= V3_13;
+  made.late_future_has_range = version >= V3_12;
+  made.compile_depth = version >= V3_13 ? 9998 : 2998;
   made.unicode_version = kUnicode[static_cast<int>(version)];
   return made;
 }

@@ -61,6 +61,19 @@ struct Language {
   // Scopes
   bool inlined_comprehensions;       // 3.12, PEP 709
   bool class_scope_type_parameters;  // 3.12: __classdict__
+  bool checks_unevaluated_annotations;  // 3.10: yield, await and := are refused in them
+  bool says_cannot_be_used;       // 3.12: "yield expression cannot be used within", before "'…' can not be used within"
+  bool decorators_before_bases;   // 3.12: order of blocks under a class or a def
+  bool functions_in_class_annotation_scopes;  // 3.13: lambda and comprehensions in a class's type parameter scopes
+  bool marks_all_frees_of_classes;  // 3.12: a class marks what its methods take from outside even if it only reads it
+  bool parameter_cells_first;     // 3.11: co_cellvars begins with parameters
+  bool mangles_only_type_parameters;  // 3.13: in the type parameter scope of a class
+  bool walrus_conflicts_by_mangled_name;  // 3.13: := against private iteration variables
+  bool walrus_may_rebind_used_names;  // names that a target of a comprehension reads may be rebound
+  bool nested_async_comprehensions;   // 3.11: an asynchronous comprehension makes the one around it asynchronous
+  bool future_must_be_absolute;   // 3.13: from .__future__ import x is an ordinary import
+  bool late_future_has_range;     // 3.12: the error for a future statement behind another statement on its line
+  std::uint32_t compile_depth;    // levels of statements and expressions that the compiler walks down
 
   // Compiler
   bool cleaned_docstrings;       // 3.13: docstrings lose their common indentation

@@ -31,6 +31,7 @@ struct Diagnostic {
   std::uint32_t line = 1;
   std::int32_t offset = 0;
   bool has_end = true;               // end_lineno/end_offset exist from 3.10
+  bool has_end_offset = true;        // false: end_offset is None
   std::int32_t end_line = 0;         // -1 and 0 occur, as in CPython
   std::int32_t end_offset = 0;
   bool has_text = true;

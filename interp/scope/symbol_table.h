@@ -62,7 +62,8 @@ struct Scope;
 struct Symbol {
   const Name* name;  // mangled where the rules of private names say so
   Scope* scope;
-  Symbol* next;  // in the order in which the block's names were first seen
+  Symbol* next;      // in the order in which the block's names were first seen
+  Symbol* shadowed;  // for the first pass only
   std::uint16_t flags;
   Resolution resolution;
 
@@ -81,8 +82,11 @@ struct Scope {
   Span span;                 // of the node; the module has none (line 0)
   Scope* parent;             // the block around it in the source; null for the module
   std::uint32_t index;       // 0 for the module, then in order of appearance: side tables can be arrays
+  std::uint32_t depth;       // 0 for the module
   const Name* private_name;  // the class whose name mangles __names here, or null.
                              // https://docs.python.org/3/reference/expressions.html#private-name-mangling
+  const Scope* mangles_only_parameters_of;  // in the type parameter scope of a class (3.13): of all names
+                                            // only its type parameters are mangled; null elsewhere
 
   bool nested = false;     // somewhere inside a function
   bool generator = false;  // has yield (also true for generator expressions)
@@ -90,8 +94,7 @@ struct Scope {
   bool varargs = false;
   bool varkeywords = false;
   bool returns_value = false;
-  bool needs_class_closure =
-      false;  // class: some method uses __class__ or super, so there is a __class__ cell
+  bool needs_class_closure = false;  // class: a method uses __class__ or super, so there is a __class__ cell
   bool needs_class_dictionary = false;  // class: an inner type parameter scope reads __classdict__ (3.12)
   bool can_see_class_scope = false;     // type parameter scopes directly inside a class (3.12)
   bool inlined = false;                 // a comprehension that became part of its parent (3.12, PEP 709)
@@ -150,6 +153,8 @@ class SymbolTable {
 
   explicit SymbolTable(NameTable& names);
   Symbol* find_symbol(const Scope& scope, const Name* mangled) const;
+  Symbol* append_symbol(Arena& arena, Scope* scope, const Name* name);
+  void index_symbols();
   void insert(Symbol* symbol);
   void insert(const NodeScope& entry);
 
@@ -166,12 +171,16 @@ class SymbolTable {
 Compiled<SymbolTable> build_symbol_table(const ast::Mod& tree, const FutureFeatures& future,
                                          const ParseContext& context);
 
-// The name as the compiler uses it inside class `private_name` (null: outside any class).
+// The name as it is used inside class `private_name` (null: outside any class).
+// https://docs.python.org/3/reference/expressions.html#private-name-mangling
 const Name* mangle(const Name* private_name, const Name* name, NameTable& names);
+// The same for a name in a block.
+const Name* mangle(const SymbolTable& table, const Scope& scope, const Name* name, NameTable& names);
 
-// Cells of a block sorted by name (co_cellvars up to 3.10; from 3.11 cells that are parameters come first
-// there, in the order of the parameters), with the implicit __class__ and __classdict__ of a class block.
-std::vector<const Name*> cell_variables(const SymbolTable& table, const Scope& scope, NameTable& names);
+// Cells of a block as co_cellvars shows them: sorted by name, from 3.11 parameters first in their own order;
+// with the implicit __class__ and __classdict__ of a class block.
+std::vector<const Name*> cell_variables(const SymbolTable& table, const Scope& scope,
+                                        const Language& language, NameTable& names);
 // Free variables of a block, sorted by name: co_freevars.
 std::vector<const Name*> free_variables(const Scope& scope);
 

@@ -37,7 +37,9 @@ constexpr Language make_language(LanguageVersion version) {
   made.fstring_spec_ends_with_inner_field = version >= V3_13;
   made.invalid_escape_is_syntax_warning = version >= V3_12;
   made.invalid_escape_is_quoted = version >= V3_10;
-  made.octal_escape_is_checked = version >= V3_12;
+  made.octal_escape_is_checked = version >= V3_11;
+  made.bytes_message_has_period = version < V3_10;
+  made.digit_limit_says_digits = version >= V3_11;
   made.error_has_end = version >= V3_10;
   made.error_columns_from_line = version >= V3_10;
   made.error_columns_need_encoding = version < V3_13;

@@ -44,7 +44,9 @@ struct Language {
   bool fstring_spec_ends_with_inner_field;  // 3.13: in f"{a:{b}{{}}}" the doubled brace is one again
   bool invalid_escape_is_syntax_warning;    // 3.12
   bool invalid_escape_is_quoted;            // 3.10: "invalid escape sequence '\\d'"
-  bool octal_escape_is_checked;             // 3.12: '\\400' is an invalid escape
+  bool bytes_message_has_period;  // up to 3.9: "bytes can only contain ASCII literal characters."
+  bool digit_limit_says_digits;   // 3.11: "Exceeds the limit (4300 digits) …"; before, "(4300)"
+  bool octal_escape_is_checked;             // 3.11: "invalid octal escape sequence '\\400'"
 
   // What a SyntaxError tells
   bool error_has_end;            // 3.10: end_lineno, end_offset

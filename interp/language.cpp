@@ -69,6 +69,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.future_must_be_absolute = version >= V3_13;
   made.late_future_has_range = version >= V3_12;
   made.compile_depth = version >= V3_13 ? 9998 : 2998;
+  made.generator_close_returns_value = version >= V3_13;
   made.unicode_version = kUnicode[static_cast<int>(version)];
   return made;
 }

@@ -87,6 +87,7 @@ struct Language {
   bool iter_sentinel_wording;           // 3.12: "iter(object, sentinel): object must be callable"
   bool compensated_sum;                 // 3.12: sum() of floats carries the rounding error along
   bool got_unexpected_keyword_wording;  // 3.13: "print() got an unexpected keyword argument 'x'"
+  bool generator_close_returns_value;   // 3.13
 
   // Unicode data of unicodedata.unidata_version, as major * 256 + minor
   std::uint16_t unicode_version;

@@ -172,7 +172,7 @@ void UnitCompiler::set_up_slots() {
     state_->slot_indexes.emplace(name, kBehindLocals + static_cast<std::uint32_t>(state_->behind_locals.size()));
     state_->behind_locals.push_back({std::string(name->text), false, !free, free});
   };
-  for (const Name* name : cell_variables(symbols_, scope, options_.names)) {
+  for (const Name* name : cell_variables(symbols_, scope, options_.language, options_.names)) {
     const auto found = state_->slot_indexes.find(name);
     if (found == state_->slot_indexes.end()) {
       behind(name, false);

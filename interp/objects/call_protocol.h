@@ -10,6 +10,7 @@
 namespace dictum {
 
 struct Function;
+struct Generator;
 struct Str;
 struct Tuple;
 struct Type;
@@ -38,6 +39,12 @@ struct CallHooks {
   OwnedValue (*call_function)(Context& cx, Function* function, const CallArguments& arguments) = nullptr;
   // The interpreter is out of steps or must look up: deadline, interrupt, collection. False: a stop is pending.
   bool (*attention)(Context& cx) = nullptr;
+  // Resumes a generator with a value; absent when it has returned, and then `result` has what it returned.
+  OwnedValue (*resume_generator)(Context& cx, Generator* generator, Value sent, OwnedValue& result) = nullptr;
+  // Raises the pending exception inside the generator; the same results.
+  OwnedValue (*throw_into_generator)(Context& cx, Generator* generator, OwnedValue& result) = nullptr;
+  // super() without arguments: finds class and object in the running frame.
+  OwnedValue (*zero_argument_super)(Context& cx) = nullptr;
 };
 
 // Calls anything; a TypeError "'X' object is not callable" otherwise.

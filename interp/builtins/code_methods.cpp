@@ -1,0 +1,233 @@
+// code, frame and traceback objects: https://docs.python.org/3/reference/datamodel.html#internal-types
+#include "objects/attribute.h"
+#include "objects/code_object.h"
+#include "objects/errors.h"
+#include "objects/frame.h"
+#include "objects/int_object.h"
+#include "objects/number_object.h"
+#include "objects/str_object.h"
+#include "objects/traceback_object.h"
+
+namespace dictum {
+
+namespace {
+
+void drop(Value& value) { release(std::exchange(value, Value())); }
+template <class T>
+void drop(T*& pointer) {
+  if (T* old = std::exchange(pointer, nullptr)) release(static_cast<Object*>(old));
+}
+
+CodeObject* code_of(Object* self) { return static_cast<CodeObject*>(self); }
+FrameObject* frame_of(Object* self) { return static_cast<FrameObject*>(self); }
+Traceback* traceback_of(Object* self) { return static_cast<Traceback*>(self); }
+OwnedValue number(std::uint64_t value) { return OwnedValue::small(static_cast<std::int64_t>(value)); }
+template <class T>
+OwnedValue owned_or_none(Context& cx, T* object) {
+  return object ? OwnedValue(Value(object)) : cx.none();
+}
+
+// --- code
+
+OwnedValue code_name(Context&, Object* self) { return OwnedValue(Value(code_of(self)->name)); }
+OwnedValue code_qualname(Context&, Object* self) { return OwnedValue(Value(code_of(self)->qualname)); }
+OwnedValue code_filename(Context&, Object* self) { return OwnedValue(Value(code_of(self)->file_name)); }
+OwnedValue code_first_line(Context&, Object* self) { return number(code_of(self)->unit->first_line); }
+OwnedValue code_argcount(Context&, Object* self) { return number(code_of(self)->unit->argument_count); }
+OwnedValue code_posonly(Context&, Object* self) { return number(code_of(self)->unit->positional_only_count); }
+OwnedValue code_kwonly(Context&, Object* self) { return number(code_of(self)->unit->keyword_only_count); }
+OwnedValue code_nlocals(Context&, Object* self) { return number(code_of(self)->unit->local_count); }
+OwnedValue code_flags(Context&, Object* self) { return number(code_of(self)->unit->flags); }
+OwnedValue code_stacksize(Context&, Object* self) { return number(code_of(self)->unit->stack_size); }
+OwnedValue code_consts(Context&, Object* self) { return OwnedValue(Value(code_of(self)->constants)); }
+OwnedValue code_names(Context&, Object* self) { return OwnedValue(Value(code_of(self)->names)); }
+OwnedValue code_varnames(Context& cx, Object* self) { return code_slot_names(cx, code_of(self), SlotKind::Local); }
+OwnedValue code_cellvars(Context& cx, Object* self) { return code_slot_names(cx, code_of(self), SlotKind::Cell); }
+OwnedValue code_freevars(Context& cx, Object* self) { return code_slot_names(cx, code_of(self), SlotKind::Free); }
+
+OwnedValue position_number(Context& cx, std::uint32_t line, std::uint32_t value) {
+  return line == 0 ? cx.none() : number(value);
+}
+
+// A row a word: f_lasti is twice the index of an instruction.
+OwnedValue code_positions(Context& cx, const CallArguments& arguments) {
+  const code::Unit& unit = *code_of(arguments.self().object())->unit;
+  Ref<List> rows = TRY(new_list(cx, unit.positions.size()));
+  for (const Span& span : unit.positions) {
+    Ref<Tuple> row = TRY(new_tuple(cx, 4));
+    row->items[0] = position_number(cx, span.line, span.line).leak();
+    row->items[1] = position_number(cx, span.line, span.end_line).leak();
+    row->items[2] = position_number(cx, span.line, span.column).leak();
+    row->items[3] = position_number(cx, span.line, span.end_column).leak();
+    TRY(list_append(cx, rows.get(), OwnedValue(std::move(row))));
+  }
+  return call_method(cx, Value(rows.get()), cx.core.special_names[static_cast<std::size_t>(SpecialMethod::iter_)]);
+}
+
+OwnedValue code_bytes(Context& cx, Object*) { return stop_unsupported(cx, "code.co_code"); }
+
+OwnedValue code_repr(Context& cx, const CallArguments& arguments) {
+  CodeObject* code = code_of(arguments.self().object());
+  char address[32];
+  std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(Heap::id_of(code)));
+  return make_str(cx, cat("<code object ", code->name, " at ", std::string_view(address), ", file \"",
+                          code->file_name, "\", line ", code->unit->first_line, ">"));
+}
+
+void destroy_code(Context& cx, Object* self) {
+  CodeObject* code = code_of(self);
+  drop(code->constants);
+  drop(code->names);
+  drop(code->slot_names);
+  drop(code->name);
+  drop(code->qualname);
+  drop(code->file_name);
+  if (code->words) cx.heap.free_buffer(code->words);
+  if (code->tree) code->store->release(code->tree);
+}
+void visit_code(Object* self, EdgeVisitor& visitor) {
+  if (code_of(self)->constants) visitor.edge(Value(code_of(self)->constants));
+}
+
+constexpr MethodRow kCodeMethods[] = {{"__repr__", code_repr}, {"co_positions", code_positions}};
+constexpr GetSetRow kCodeGetSets[] = {
+    {"co_name", code_name},         {"co_qualname", code_qualname},   {"co_filename", code_filename},
+    {"co_firstlineno", code_first_line}, {"co_argcount", code_argcount}, {"co_posonlyargcount", code_posonly},
+    {"co_kwonlyargcount", code_kwonly}, {"co_nlocals", code_nlocals},  {"co_flags", code_flags},
+    {"co_stacksize", code_stacksize}, {"co_consts", code_consts},     {"co_names", code_names},
+    {"co_varnames", code_varnames}, {"co_cellvars", code_cellvars},   {"co_freevars", code_freevars},
+    {"co_code", code_bytes},
+};
+
+// --- frame
+
+OwnedValue frame_back(Context& cx, Object* self) {
+  FrameObject* object = frame_of(self);
+  if (!object->frame) return owned_or_none(cx, object->back);
+  if (!object->frame->back) return cx.none();
+  return frame_object(cx, object->frame->back);
+}
+OwnedValue frame_code(Context&, Object* self) { return OwnedValue(Value(frame_of(self)->code)); }
+OwnedValue frame_globals(Context&, Object* self) { return OwnedValue(Value(frame_of(self)->globals)); }
+OwnedValue frame_builtins(Context&, Object* self) { return OwnedValue(Value(frame_of(self)->builtins)); }
+OwnedValue frame_f_locals(Context& cx, Object* self) { return frame_locals(cx, frame_of(self)); }
+OwnedValue frame_lineno(Context&, Object* self) { return number(frame_line(frame_of(self))); }
+OwnedValue frame_lasti(Context&, Object* self) { return number(2 * frame_index(frame_of(self))); }
+OwnedValue frame_trace(Context& cx, Object*) { return cx.none(); }
+
+OwnedValue frame_repr(Context& cx, const CallArguments& arguments) {
+  FrameObject* frame = frame_of(arguments.self().object());
+  char address[32];
+  std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(Heap::id_of(frame)));
+  return make_str(cx, cat("<frame at ", std::string_view(address), ", file '", frame->code->file_name, "', line ",
+                          frame_line(frame), ", code ", frame->code->name, ">"));
+}
+
+// Drops what an ended frame left: locals, in order.
+void clear_frame_object(Context& cx, FrameObject* frame) {
+  if (Value* slots = std::exchange(frame->slots, nullptr)) {
+    for (std::uint32_t i = 0; i < frame->code->slot_count(); i++) drop(slots[i]);
+    cx.heap.free_buffer(slots);
+  }
+  drop(frame->snapshot);
+}
+
+OwnedValue frame_clear(Context& cx, const CallArguments& arguments) {
+  FrameObject* frame = frame_of(arguments.self().object());
+  if (frame->frame && frame->frame->running) return raise_error(cx, TypeId::RuntimeError, "cannot clear an executing frame");
+  if (frame->frame) return stop_unsupported(cx, "frame.clear of a suspended generator");
+  clear_frame_object(cx, frame);
+  return cx.none();
+}
+
+void destroy_frame(Context& cx, Object* self) {
+  FrameObject* frame = frame_of(self);
+  if (frame->frame) frame->frame->object = nullptr;
+  clear_frame_object(cx, frame);
+  drop(frame->back);
+  drop(frame->locals);
+  drop(frame->globals);
+  drop(frame->builtins);
+  drop(frame->trace);
+  drop(frame->code);
+}
+void visit_frame(Object* self, EdgeVisitor& visitor) {
+  FrameObject* frame = frame_of(self);
+  if (frame->back) visitor.edge(Value(frame->back));
+  visitor.edge(Value(frame->code));
+  visitor.edge(Value(frame->globals));
+  visitor.edge(Value(frame->builtins));
+  if (frame->locals.is_value()) visitor.edge(frame->locals);
+  if (frame->snapshot.is_value()) visitor.edge(frame->snapshot);
+  if (!frame->slots) return;
+  for (std::uint32_t i = 0; i < frame->code->slot_count(); i++)
+    if (frame->slots[i].is_value()) visitor.edge(frame->slots[i]);
+}
+
+constexpr MethodRow kFrameMethods[] = {{"__repr__", frame_repr}, {"clear", frame_clear}};
+constexpr GetSetRow kFrameGetSets[] = {
+    {"f_back", frame_back},         {"f_code", frame_code},     {"f_globals", frame_globals},
+    {"f_builtins", frame_builtins}, {"f_locals", frame_f_locals}, {"f_lineno", frame_lineno},
+    {"f_lasti", frame_lasti},       {"f_trace", frame_trace},
+};
+
+// --- traceback
+
+OwnedValue traceback_next(Context& cx, Object* self) {
+  const Value next = traceback_of(self)->next;
+  return next.is_absent() ? cx.none() : OwnedValue(next);
+}
+Done set_traceback_next(Context& cx, Object* self, Value value) {
+  if (value.is_absent()) return raise_type_error(cx, "can't delete tb_next attribute");
+  if (!is_none(cx, value) && !is<Traceback>(value))
+    return raise_type_error(cx, cat("expected traceback object, got '", type_name(cx, value), "'"));
+  for (Value at = value; is<Traceback>(at); at = as<Traceback>(at)->next)
+    if (at.object() == self) return raise_value_error(cx, "traceback loop detected");
+  OwnedValue old = OwnedValue::steal(std::exchange(traceback_of(self)->next, OwnedValue(value).leak()));
+  return done();
+}
+OwnedValue traceback_frame(Context&, Object* self) { return OwnedValue(Value(traceback_of(self)->frame)); }
+OwnedValue traceback_lineno(Context&, Object* self) { return number(traceback_of(self)->line); }
+OwnedValue traceback_lasti(Context&, Object* self) { return OwnedValue::small(2 * traceback_of(self)->index); }
+
+OwnedValue construct_traceback(Context& cx, Type*, const CallArguments& arguments) {
+  Value out[4];
+  TRY(bind_arguments(cx, "TracebackType", arguments, {"tb_next", "tb_frame", "tb_lasti", "tb_lineno"}, 4, 4, out));
+  if (!is_none(cx, out[0]) && !is<Traceback>(out[0]))
+    return raise_type_error(cx, cat("expected traceback object or None, got '", type_name(cx, out[0]), "'"));
+  if (!is<FrameObject>(out[1]))
+    return raise_type_error(cx, cat("TracebackType() argument 'tb_frame' must be frame, not ", type_name(cx, out[1])));
+  const std::int64_t index = is_int(out[2]) ? int_to_int64(out[2]).value_or(0) : 0;
+  const std::int64_t line = is_int(out[3]) ? int_to_int64(out[3]).value_or(0) : 0;
+  return make_traceback(cx, out[0], as<FrameObject>(out[1]), static_cast<std::int32_t>(index / 2),
+                        static_cast<std::uint32_t>(line));
+}
+
+void destroy_traceback(Context&, Object* self) {
+  drop(traceback_of(self)->next);
+  drop(traceback_of(self)->frame);
+}
+void visit_traceback(Object* self, EdgeVisitor& visitor) {
+  if (traceback_of(self)->next.is_value()) visitor.edge(traceback_of(self)->next);
+  if (traceback_of(self)->frame) visitor.edge(Value(traceback_of(self)->frame));
+}
+
+constexpr GetSetRow kTracebackGetSets[] = {
+    {"tb_next", traceback_next, set_traceback_next},
+    {"tb_frame", traceback_frame},
+    {"tb_lineno", traceback_lineno},
+    {"tb_lasti", traceback_lasti},
+};
+
+}  // namespace
+
+extern const NativeType kCodeType, kFrameType, kTracebackType;
+const NativeType kCodeType = {.layout = TypeId::Code, .size = sizeof(CodeObject), .has_weakrefs = true, .destroy = destroy_code,
+                              .visit = visit_code, .methods = kCodeMethods, .getsets = kCodeGetSets};
+const NativeType kFrameType = {.layout = TypeId::Frame, .size = sizeof(FrameObject), .destroy = destroy_frame,
+                               .visit = visit_frame, .methods = kFrameMethods, .getsets = kFrameGetSets};
+const NativeType kTracebackType = {.layout = TypeId::Traceback, .size = sizeof(Traceback),
+                                   .destroy = destroy_traceback, .visit = visit_traceback,
+                                   .construct = construct_traceback, .getsets = kTracebackGetSets};
+
+}  // namespace dictum

@@ -1,0 +1,36 @@
+// The Python-visible code object: made from a compiler's unit, owner of constants, names and its private instructions.
+#pragma once
+
+#include "code/unit_store.h"
+#include "objects/context.h"
+#include "objects/sequence_object.h"
+
+namespace dictum {
+
+struct CodeObject : Object {
+  static constexpr TypeId kLayout = TypeId::Code;
+  const code::Unit* unit;
+  code::UnitTree* tree;       // what the unit belongs to; held
+  code::UnitStore* store;
+  code::Word* words;          // with caches; null until first run
+  Tuple* constants;           // code objects inside are the same at each look
+  Tuple* names;               // interned
+  Tuple* slot_names;          // interned; one per slot of the frame
+  Str* name;
+  Str* qualname;
+  Str* file_name;
+
+  std::uint32_t slot_count() const { return static_cast<std::uint32_t>(unit->slots.size()); }
+  // Words of a frame: slots and stack.
+  std::uint32_t frame_words() const { return slot_count() + unit->stack_size; }
+};
+
+// The code object of a unit, with those of the units inside it.
+Ref<CodeObject> make_code(Context& cx, code::UnitStore& store, code::UnitTree* tree, const code::Unit* unit);
+// The instructions, allocated now if need be. Null (raised) when memory is short.
+code::Word* code_words(Context& cx, CodeObject* code);
+// co_varnames, co_cellvars, co_freevars.
+enum class SlotKind : std::uint8_t { Local, Cell, Free };
+Ref<Tuple> code_slot_names(Context& cx, CodeObject* code, SlotKind kind);
+
+}  // namespace dictum

@@ -1,0 +1,106 @@
+#include "objects/frame.h"
+
+#include "objects/errors.h"
+#include "objects/generator_object.h"
+#include "objects/traceback_object.h"
+
+namespace dictum {
+
+namespace {
+
+void drop(Value& value) { release(std::exchange(value, Value())); }
+template <class T>
+void drop(T*& pointer) {
+  if (T* old = std::exchange(pointer, nullptr)) release(static_cast<Object*>(old));
+}
+
+// What the frame held goes on living in its object.
+void move_into_object(Context& cx, Frame* frame, FrameObject* object) {
+  const std::uint32_t count = frame->code->slot_count();
+  object->last_index = frame->index();
+  object->last_line = frame->line();
+  if (frame->back) object->back = frame_object(cx, frame->back).leak();
+  object->slots = static_cast<Value*>(cx.heap.allocate_buffer(sizeof(Value) * (count + 1)));
+  for (std::uint32_t i = 0; i < count; i++) {
+    const Value value = std::exchange(frame->slots[i], Value());
+    if (object->slots) object->slots[i] = value;
+    else release(value);
+  }
+  object->frame = nullptr;
+}
+
+}  // namespace
+
+Ref<FrameObject> frame_object(Context& cx, Frame* frame) {
+  if (frame->object) return own_ref(frame->object);
+  Ref<FrameObject> made = new_object<FrameObject>(cx, cx.type(TypeId::Frame));
+  if (!made) return made;
+  made->frame = frame;
+  made->code = Ref<CodeObject>(frame->code).leak();
+  made->globals = Ref<Dict>(frame->globals).leak();
+  made->builtins = Ref<Object>(frame->builtins).leak();
+  made->locals = OwnedValue(frame->locals).leak();
+  frame->object = made.get();
+  return made;
+}
+
+void end_frame(Context& cx, Frame* frame) {
+  if (FrameObject* object = std::exchange(frame->object, nullptr)) {
+    Ref<FrameObject> kept(object);
+    move_into_object(cx, frame, object);
+  }
+  const std::uint32_t count = frame->code->slot_count();
+  for (std::uint32_t i = 0; i < count; i++) drop(frame->slots[i]);
+  drop(frame->locals);
+  drop(frame->globals);
+  drop(frame->builtins);
+  drop(frame->function);
+  drop(frame->code);
+}
+
+std::uint32_t frame_line(const FrameObject* object) { return object->frame ? object->frame->line() : object->last_line; }
+std::uint32_t frame_index(const FrameObject* object) {
+  if (!object->frame) return object->last_index;
+  const Frame* frame = object->frame;
+  return frame->code->words && frame->pc > frame->code->words ? frame->index() : 0;
+}
+
+Value slot_value(const CodeObject* code, const Value* slots, std::uint32_t index) {
+  const code::Slot& slot = code->unit->slots[index];
+  const Value value = slots[index];
+  if ((slot.cell || slot.free) && is<Cell>(value)) return as<Cell>(value)->content;
+  return value;
+}
+
+// https://docs.python.org/3/library/functions.html#locals
+OwnedValue frame_locals(Context& cx, FrameObject* object) {
+  if (!object->code->unit->is(code::kOptimized)) return OwnedValue(object->locals);
+  if (object->snapshot.is_absent()) object->snapshot = OwnedValue(TRY(new_dict(cx))).leak();
+  Ref<Dict> dict(as<Dict>(object->snapshot));
+  const Value* slots = object->frame ? object->frame->slots : object->slots;
+  if (!slots) return OwnedValue(std::move(dict));
+  for (std::uint32_t i = 0; i < object->code->slot_count(); i++) {
+    Str* name = as<Str>(object->code->slot_names->items[i]);
+    const OwnedValue value(slot_value(object->code, slots, i));
+    if (value.is_absent()) TRY(dict_delete(cx, dict.get(), name));
+    else TRY(dict_set(cx, dict.get(), name, value));
+  }
+  return OwnedValue(std::move(dict));
+}
+
+Value generator_delegate(const Generator* generator) {
+  if (!generator->delegating || generator->state != GeneratorState::Suspended) return Value();
+  return generator->frame.stack[-1];
+}
+
+Ref<Traceback> make_traceback(Context& cx, Value next, FrameObject* frame, std::int32_t index, std::uint32_t line) {
+  Ref<Traceback> made = new_object<Traceback>(cx, cx.type(TypeId::Traceback));
+  if (!made) return made;
+  made->next = OwnedValue(next).leak();
+  made->frame = Ref<FrameObject>(frame).leak();
+  made->index = index;
+  made->line = line;
+  return made;
+}
+
+}  // namespace dictum

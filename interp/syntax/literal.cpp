@@ -71,6 +71,7 @@ class EscapeDecoder {
       at_ = backslash;
       if (at_ < body_.size() && !escape()) return Failure{std::move(failure_)};
     }
+    if (warnings_ && !warning_.message.empty()) warnings_->push_back(std::move(warning_));
     return std::move(out_);
   }
 
@@ -177,7 +178,7 @@ class EscapeDecoder {
 
   bool fail_in_escape(std::size_t start, std::size_t end, const char* reason) {
     const std::size_t first = rewritten_position(start);
-    const std::size_t last = first + (rewritten_position(end) - first) - 1;
+    const std::size_t last = rewritten_position(end) - 1;
     return fail("(unicode error) 'unicodeescape' codec can't decode bytes in position " +
                     std::to_string(first) + "-" + std::to_string(last) + ": " + reason,
                 start);
@@ -190,14 +191,12 @@ class EscapeDecoder {
 
   // Only the first escape of a literal that is wrong is told.
   void warn(std::size_t start, std::string message, std::string_view escape) {
-    if (warned_ || !warnings_) return;
-    warned_ = true;
+    if (!warning_.message.empty()) return;
     const std::string quote = language_.invalid_escape_is_quoted ? "'" : "";
     const auto category = language_.invalid_escape_is_syntax_warning
                               ? CompileWarning::Category::SyntaxWarning
                               : CompileWarning::Category::DeprecationWarning;
-    warnings_->push_back(
-        {category, message + quote + std::string(escape) + quote, static_cast<std::uint32_t>(start)});
+    warning_ = {category, message + quote + std::string(escape) + quote, static_cast<std::uint32_t>(start)};
   }
 
   std::string_view body_;
@@ -205,7 +204,7 @@ class EscapeDecoder {
   const Language& language_;
   LiteralWarnings* warnings_;
   std::size_t at_ = 0;
-  bool warned_ = false;
+  LiteralWarning warning_{};
   std::string out_;
   LiteralFailure failure_;
 };

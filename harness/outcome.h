@@ -46,6 +46,7 @@ struct Outcome {
   std::optional<ExceptionRecord> exception;
   std::string detail;                        // Limit: which; Unsupported: what; Crashed: what was seen
   double seconds = 0;                        // wall time, never compared
+  std::string scratch;                       // the scratch directory it ran in: compare hides it
 };
 
 }  // namespace dictum

@@ -11,6 +11,8 @@ int run_command_line(int argc, char** argv) {
   app.set_version_flag("--version", "dictum 0.1.0");
   app.require_subcommand(1);
   int exit_code = dictum::kExitExpected;
+  dictum::register_run(app, exit_code);
+  dictum::register_diff(app, exit_code);
   dictum::register_dump(app, exit_code);
   try {
     app.parse(argc, argv);

@@ -39,6 +39,7 @@ constexpr int kFirstUnused = 5;     // what the child has: 0, 1, 2 and the chann
 // The processes of all threads, so that a sweep tells workers from orphans.
 std::mutex g_registry_mutex;
 std::set<pid_t> g_registry;
+bool g_stopping = false;
 
 class Descriptor {
  public:
@@ -198,6 +199,15 @@ void prepare_for_processes() {
   (void)once;
 }
 
+void end_all_processes() {
+  const std::lock_guard<std::mutex> lock(g_registry_mutex);
+  g_stopping = true;
+  for (const pid_t pid : g_registry) {
+    kill(-pid, SIGKILL);
+    kill(pid, SIGKILL);
+  }
+}
+
 int count_children() { return static_cast<int>(own_children().size()); }
 
 // One event loop for each process; it runs only while somebody waits.
@@ -269,7 +279,7 @@ std::unique_ptr<Process> Process::start(const ProcessOptions& options, std::stri
   {
     const SpawnRecipe recipe(options, ends);
     const std::lock_guard<std::mutex> lock(g_registry_mutex);
-    failure = recipe.spawn(options, pid);
+    failure = g_stopping ? ECANCELED : recipe.spawn(options, pid);
     if (failure == 0) g_registry.insert(pid);
   }
   if (failure != 0) {

@@ -60,6 +60,10 @@ class Process {
 // is an error code instead of a signal. start() calls it too.
 void prepare_for_processes();
 
+// For an interruption: ends every process of every thread now, and lets none start again. Each waiting
+// exchange() comes back with Ended.
+void end_all_processes();
+
 // Processes that this program has started and not yet ended, and any orphan of theirs.
 int count_children();
 

@@ -58,6 +58,13 @@ class ProcessTarget final : public Target {
   }
 
   Outcome run(const Program& program, const RunLimits& limits) override {
+    Outcome outcome = run_to_end(program, limits);
+    if (scratch_) outcome.scratch = scratch_->directory();
+    return outcome;
+  }
+
+ private:
+  Outcome run_to_end(const Program& program, const RunLimits& limits) {
     Outcome outcome;
     if (attempt(program, limits, outcome)) return outcome;
     // Lost before an answer: by this program, or by bad luck. A second loss is the program's.
@@ -66,7 +73,6 @@ class ProcessTarget final : public Target {
     return outcome;
   }
 
- private:
   // False if the worker was lost; then `outcome` says how.
   bool attempt(const Program& program, const RunLimits& limits, Outcome& outcome);
   void finish_lost(ExchangeResult result, Outcome& outcome);
@@ -75,6 +81,7 @@ class ProcessTarget final : public Target {
   std::string try_start();
   void check_health();
   Identity ask_identity();
+  Identity identity_of_reference();
   ProcessOptions options() const;
 
   TargetSpec spec_;
@@ -196,7 +203,25 @@ void ProcessTarget::check_health() {
     throw TargetFailure(spec_.executable + ": the target always fails: " + outcome.detail);
 }
 
+// The reference interpreter is this program itself: what it plays is what it was asked to play. It only has
+// to run.
+Identity ProcessTarget::identity_of_reference() {
+  Outcome outcome;
+  if (!attempt(program_of("print('well')\n"), RunLimits{}, outcome) || outcome.standard_output != "well\n")
+    throw TargetFailure(spec_.executable +
+                        ": the reference interpreter does not run: " + outcome_status_name(outcome.status) +
+                        (outcome.detail.empty() ? "" : ": " + outcome.detail));
+  Identity identity;
+  identity.name = "dictum playing " + spec_.language;
+  identity.implementation = "dictum";
+  identity.version = identity.language = spec_.language;
+  identity.executable = spec_.executable;
+  identity.library_path = spec_.library_path;
+  return identity;
+}
+
 Identity ProcessTarget::ask_identity() {
+  if (spec_.kind == TargetSpec::Kind::Reference) return identity_of_reference();
   RunLimits limits;
   limits.seconds = kStartSeconds;
   const Outcome outcome = run(program_of(kIdentityProgram), limits);

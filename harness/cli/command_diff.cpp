@@ -1,0 +1,90 @@
+// dictum diff FILE.py…: any program on the reference interpreter and on each oracle.
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/target_options.h"
+#include "report/console.h"
+#include "scenario/load.h"
+
+namespace dictum {
+namespace {
+
+constexpr std::size_t kMaxProgramBytes = 16 << 20;
+
+struct DiffArguments {
+  std::vector<std::string> files;
+  TargetOptions targets;
+  double seconds = 10;
+};
+
+class DiffReporter final : public Reporter {
+ public:
+  void on_start(const std::vector<PairDescription>& pairs) override { pairs_ = pairs; }
+  void on_result(const ScenarioResult& result) override {
+    const PairDescription& pair = pairs_[result.pair];
+    const std::string head = fmt::format("{}: {} against {}", shown(result.scenario->file, 4096),
+                                         pair.reference.name, pair.oracle.name);
+    if (result.fate != Fate::Same) ++different_;
+    if (result.fate == Fate::Same)
+      fmt::print("{}: same ({}, exit code {})\n", head, outcome_status_name(result.oracle.status),
+                 result.oracle.exit_code);
+    else
+      fmt::print("{}:\n{}", head, describe_result(result, pair));
+    std::fflush(stdout);
+  }
+  void on_finish(const RunSummary&) override {}
+  int different() const { return different_; }
+
+ private:
+  std::vector<PairDescription> pairs_;
+  int different_ = 0;
+};
+
+int diff(const DiffArguments& arguments) {
+  std::vector<Scenario> programs;
+  bool unreadable = false;
+  for (const std::string& path : arguments.files) {
+    Scenario program;
+    std::string bytes, reason;
+    if (!read_regular_file(path, kMaxProgramBytes, false, bytes, reason)) {
+      fmt::print(stderr, "dictum: {}: {}\n", shown(path, 4096), reason);
+      unreadable = true;
+      continue;
+    }
+    program.id = program.file = path;
+    program.seconds = arguments.seconds;
+    program.program.files.push_back({"main.py", bytes});
+    programs.push_back(std::move(program));
+  }
+  if (programs.empty()) return kExitBadInput;
+  RunOptions options;
+  options.interrupted = &interruption();
+  DiffReporter reporter;
+  RunSummary summary;
+  try {
+    options.pairs = make_pairs(arguments.targets);
+    summary = run_scenarios(programs, options, reporter);
+  } catch (const TargetFailure& failure) {
+    summary.failures.push_back(failure.what());
+  }
+  for (const std::string& failure : summary.failures)
+    fmt::print(stderr, "dictum: {}\n", shown(failure, 1000));
+  if (summary.interrupted) return interruption_exit_code();
+  if (!summary.failures.empty()) return kExitEnvironment;
+  return unreadable ? kExitBadInput : reporter.different() > 0 ? kExitDiverged : kExitExpected;
+}
+
+}  // namespace
+
+void register_diff(CLI::App& app, int& exit_code) {
+  auto arguments = std::make_shared<DiffArguments>();
+  CLI::App* command =
+      app.add_subcommand("diff", "play any program on the reference interpreter and on CPython");
+  command->add_option("FILE", arguments->files, "programs; each runs alone, as main.py")->required();
+  add_target_options(*command, arguments->targets);
+  command->add_option("--seconds", arguments->seconds, "the deadline of one program")
+      ->check(CLI::Range(0.1, 86400.0));
+  command->callback([arguments, &exit_code] { exit_code = diff(*arguments); });
+}
+
+}  // namespace dictum

@@ -1,0 +1,77 @@
+// dictum run [PATH…]: scenarios on the reference interpreter and on each oracle.
+#include <fmt/format.h>
+
+#include <thread>
+
+#include "cli/command.h"
+#include "cli/target_options.h"
+#include "report/console.h"
+#include "scenario/load.h"
+#include "scenario/select.h"
+
+namespace dictum {
+namespace {
+
+struct RunArguments {
+  std::vector<std::string> paths = {"specs"};
+  TargetOptions targets;
+  Selection selection;
+  int jobs = static_cast<int>(std::thread::hardware_concurrency());
+  bool quiet = false;
+};
+
+int exit_code_of(const RunSummary& summary, const ConsoleReporter& console, const Suite& suite) {
+  if (summary.interrupted) return interruption_exit_code();
+  if (!summary.failures.empty()) return kExitEnvironment;
+  if (!suite.errors.empty()) return kExitBadInput;
+  return console.failed() + console.not_comparable() > 0 ? kExitDiverged : kExitExpected;
+}
+
+int run(const RunArguments& arguments) {
+  Suite suite = load_suite(arguments.paths);
+  for (const FileError& error : suite.errors) fmt::print(stderr, "{}\n", error.text());
+  const std::size_t loaded = suite.scenarios.size();
+  suite.scenarios = select(std::move(suite.scenarios), arguments.selection);
+  if (suite.scenarios.empty()) {
+    fmt::print(stderr, "dictum: {}\n",
+               loaded > 0 ? "no scenario fits the selection" : "there is no scenario to play");
+    return kExitBadInput;
+  }
+  RunOptions options;
+  options.interrupted = &interruption();
+  try {
+    options.pairs = make_pairs(arguments.targets);
+  } catch (const TargetFailure& failure) {
+    fmt::print(stderr, "dictum: {}\n", shown(failure.what(), 1000));
+    return interruption_exit_code() != 0 ? interruption_exit_code() : kExitEnvironment;
+  }
+  options.jobs = arguments.jobs;
+  ConsoleReporter console({stdout, arguments.quiet});
+  const RunSummary summary = run_scenarios(suite.scenarios, options, console);
+  if (!suite.errors.empty())
+    fmt::print("{} of {} files are bad and were left out; the first: {}\n", suite.errors.size(), suite.files,
+               suite.errors.front().text());
+  for (const std::string& failure : summary.failures)
+    fmt::print(stderr, "dictum: {}\n", shown(failure, 1000));
+  if (std::fflush(stdout) != 0 && !summary.interrupted) return kExitEnvironment;
+  return exit_code_of(summary, console, suite);
+}
+
+}  // namespace
+
+void register_run(CLI::App& app, int& exit_code) {
+  auto arguments = std::make_shared<RunArguments>();
+  CLI::App* command = app.add_subcommand("run", "play scenarios on the reference interpreter and on CPython");
+  command->add_option("PATH", arguments->paths, "files and folders of scenarios")->capture_default_str();
+  add_target_options(*command, arguments->targets);
+  command->add_option("--filter", arguments->selection.ids, "ids to play: a pattern with * and ?")
+      ->delimiter(',');
+  command->add_option("--area", arguments->selection.areas, "areas to play")->delimiter(',');
+  command->add_option("--tag", arguments->selection.tags, "tags to play")->delimiter(',');
+  command->add_option("--rule", arguments->selection.rules, "rules to play: CLS-07, CLS-*")->delimiter(',');
+  command->add_option("--jobs,-j", arguments->jobs, "programs played at a time")->check(CLI::Range(1, 256));
+  command->add_flag("--quiet,-q", arguments->quiet, "no table of areas");
+  command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
+}
+
+}  // namespace dictum

@@ -1,0 +1,75 @@
+#include "cli/target_options.h"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "target/process_target.h"
+#include "target/resolve.h"
+
+namespace dictum {
+namespace {
+
+std::atomic<bool> g_interrupted{false};
+volatile std::sig_atomic_t g_signal = 0;
+
+void on_signal(int number) {
+  if (g_signal != 0) _exit(128 + number);
+  g_signal = number;
+  g_interrupted.store(true);
+}
+
+TargetSpec reference_for(const Identity& oracle) {
+  TargetSpec spec;
+  spec.kind = TargetSpec::Kind::Reference;
+  spec.executable = std::filesystem::read_symlink("/proc/self/exe").string();
+  spec.language = oracle.language;
+  spec.library_path = oracle.library_path;
+  spec.python_executable = oracle.executable;
+  return spec;
+}
+
+TargetSpec python_at(const std::string& executable) {
+  TargetSpec spec;
+  spec.executable = executable;
+  return spec;
+}
+
+}  // namespace
+
+void add_target_options(CLI::App& command, TargetOptions& options) {
+  command
+      .add_option("--python,--targets", options.pythons,
+                  "the CPython to compare with: a path, or a name on PATH; several, separated by commas, are "
+                  "compared one after the other (default: /usr/bin/python3, else python3 on PATH)")
+      ->delimiter(',');
+  command.add_option("--reference", options.reference,
+                     "another Python in the place of the reference interpreter: two CPythons compared");
+}
+
+std::vector<TargetPair> make_pairs(const TargetOptions& options) {
+  std::vector<std::string> names = options.pythons;
+  if (names.empty()) names.emplace_back();
+  std::vector<TargetPair> pairs;
+  for (const std::string& name : names) {
+    TargetPair pair;
+    pair.oracle = python_at(resolve_python(name));
+    pair.reference = options.reference.empty() ? reference_for(make_process_target(pair.oracle)->describe())
+                                               : python_at(resolve_python(options.reference));
+    pairs.push_back(std::move(pair));
+  }
+  return pairs;
+}
+
+const std::atomic<bool>& interruption() {
+  struct sigaction action = {};
+  action.sa_handler = on_signal;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+  return g_interrupted;
+}
+
+int interruption_exit_code() { return g_signal == 0 ? 0 : 128 + g_signal; }
+
+}  // namespace dictum

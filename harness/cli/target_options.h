@@ -1,0 +1,27 @@
+// The options by which commands name their targets, and the targets that they mean.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "run/runner.h"
+
+namespace dictum {
+
+struct TargetOptions {
+  std::vector<std::string> pythons;  // empty: the default oracle
+  std::string reference;             // empty: the reference interpreter
+};
+
+void add_target_options(CLI::App& command, TargetOptions& options);
+
+// Resolves the names and asks each oracle what it is. Throws TargetFailure.
+std::vector<TargetPair> make_pairs(const TargetOptions& options);
+
+// From the first SIGINT or SIGTERM on true; a second one ends the program at once.
+const std::atomic<bool>& interruption();
+// 130 or 143 after an interruption, else 0.
+int interruption_exit_code();
+
+}  // namespace dictum

@@ -1,0 +1,138 @@
+#include "report/console.h"
+
+#include <fmt/format.h>
+
+#include "compare/diff.h"
+#include "scenario/file_error.h"
+
+namespace dictum {
+namespace {
+
+constexpr std::size_t kShortText = 200;
+constexpr std::size_t kShownIds = 8;
+
+bool is_short(const std::string& text) {
+  return text.size() <= kShortText && text.find('\n') == std::string::npos;
+}
+
+std::string indented(const std::string& text) {
+  std::string out;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    out += "    " + text.substr(begin, end - begin);
+    begin = end;
+  }
+  return out.empty() || out.back() == '\n' ? out : out + "\n";
+}
+
+// "  exit code: 0 on CPython 3.11.2, 1 on dictum", or a diff.
+std::string describe_difference(const Difference& difference, const std::string& expected_name,
+                                const std::string& actual_name) {
+  if (is_short(difference.expected) && is_short(difference.actual))
+    return fmt::format("  {}: {}: {}; {}: {}\n", difference.field, expected_name,
+                       shown(difference.expected, 300), actual_name, shown(difference.actual, 300));
+  return fmt::format("  {}, from {}:\n", difference.field,
+                     first_difference(difference.expected, difference.actual)) +
+         indented(unified_diff(difference.expected, difference.actual, expected_name, actual_name));
+}
+
+std::string describe_differences(const std::vector<Difference>& differences, const std::string& expected_name,
+                                 const std::string& actual_name) {
+  std::string text;
+  for (const Difference& difference : differences)
+    text += describe_difference(difference, expected_name, actual_name);
+  return text;
+}
+
+// The last words of a program that ended otherwise than the other one.
+std::string last_words(const Outcome& outcome) {
+  if (outcome.standard_error.empty()) return "";
+  std::string text = outcome.standard_error;
+  if (text.back() == '\n') text.pop_back();
+  return shown(text.substr(text.rfind('\n') + 1), 200);
+}
+
+}  // namespace
+
+std::string describe_result(const ScenarioResult& result, const PairDescription& pair) {
+  const std::string& oracle = pair.oracle.name;
+  const std::string reference = pair.reference.name == oracle ? oracle + " (reference)" : pair.reference.name;
+  if (result.verdict.kind == Verdict::Kind::NotComparable && result.oracle_unexpected.empty())
+    return fmt::format("  not comparable: {}\n", shown(result.verdict.reason, 300));
+  std::string text = describe_differences(result.verdict.differences, oracle, reference);
+  if (!result.oracle_unexpected.empty())
+    text += describe_differences(result.oracle_unexpected, "expected", oracle);
+  const bool told = !result.verdict.differences.empty();  // what the reference does wrong is said already
+  if (!result.reference_unexpected.empty() && !told)
+    text += describe_differences(result.reference_unexpected, "expected", reference);
+  if (result.oracle.status != result.reference.status) {
+    for (const auto& [name, outcome] :
+         {std::pair{oracle, &result.oracle}, std::pair{reference, &result.reference}})
+      if (const std::string words = last_words(*outcome);
+          !words.empty() && !is_short(outcome->standard_error))
+        text += fmt::format("  last words of {}: {}\n", name, words);
+  }
+  return text;
+}
+
+void ConsoleReporter::Counts::add(Fate fate) {
+  ++(fate == Fate::Same ? same : fate == Fate::Failed ? failed : not_comparable);
+}
+
+void ConsoleReporter::on_start(const std::vector<PairDescription>& pairs) {
+  pairs_ = pairs;
+  for (const PairDescription& pair : pairs_) {
+    if (pair.oracle.name.empty()) continue;
+    fmt::print(options_.stream, "{} against {} ({}): {} scenarios", pair.reference.name, pair.oracle.name,
+               pair.oracle.executable, pair.scenarios);
+    if (pair.skipped > 0) fmt::print(options_.stream, ", {} others are for other versions", pair.skipped);
+    fmt::print(options_.stream, "\n");
+  }
+}
+
+void ConsoleReporter::on_result(const ScenarioResult& result) {
+  total_.add(result.fate);
+  areas_[result.scenario->area].add(result.fate);
+  const std::string& id = result.scenario->id;
+  if (result.fate == Fate::NotComparable) reasons_[result.verdict.reason].push_back(id);
+  if (result.fate != Fate::Failed) return;
+  const Scenario& scenario = *result.scenario;
+  fmt::print(options_.stream, "\nFAILED {}", id);
+  if (!scenario.title.empty()) fmt::print(options_.stream, ": {}", shown(scenario.title, 200));
+  fmt::print(options_.stream, "\n  {}:{}\n{}", shown(scenario.file, 4096), scenario.line,
+             describe_result(result, pairs_[result.pair]));
+  std::fflush(options_.stream);
+}
+
+void ConsoleReporter::print_not_comparable() const {
+  if (reasons_.empty()) return;
+  fmt::print(options_.stream, "\nnot comparable:\n");
+  for (const auto& [reason, ids] : reasons_) {
+    std::string names;
+    for (std::size_t i = 0; i < std::min(ids.size(), kShownIds); ++i) names += (i == 0 ? "" : ", ") + ids[i];
+    if (ids.size() > kShownIds) names += fmt::format(" and {} more", ids.size() - kShownIds);
+    fmt::print(options_.stream, "  {}: {}\n", shown(reason, 200), names);
+  }
+}
+
+void ConsoleReporter::print_table() const {
+  fmt::print(options_.stream, "\n{:<24}{:>8}{:>8}{:>16}\n", "area", "same", "failed", "not comparable");
+  for (const auto& [area, counts] : areas_)
+    fmt::print(options_.stream, "{:<24}{:>8}{:>8}{:>16}\n", area, counts.same, counts.failed,
+               counts.not_comparable);
+}
+
+void ConsoleReporter::on_finish(const RunSummary& summary) {
+  print_not_comparable();
+  if (!options_.quiet && !areas_.empty()) print_table();
+  for (const std::string& failure : summary.failures)
+    fmt::print(options_.stream, "target failed: {}\n", shown(failure, 1000));
+  fmt::print(options_.stream, "\n{} played: {} same, {} failed, {} not comparable", played(), total_.same,
+             total_.failed, total_.not_comparable);
+  if (summary.unplayed > 0) fmt::print(options_.stream, ", {} not played", summary.unplayed);
+  if (summary.interrupted) fmt::print(options_.stream, ", interrupted");
+  fmt::print(options_.stream, "\n");
+  std::fflush(options_.stream);
+}
+
+}  // namespace dictum

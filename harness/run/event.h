@@ -1,0 +1,54 @@
+// What happens in a run, told to reporters.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compare/compare.h"
+#include "scenario/scenario.h"
+#include "target/target.h"
+
+namespace dictum {
+
+enum class Fate : std::uint8_t {
+  Same,          // the reference and the oracle agree, and with what is expected
+  Failed,        // they do not, or one of them is not as expected
+  NotComparable  // one of them says nothing: unsupported, a limit, timed out
+};
+
+// One scenario on the reference interpreter and on one oracle.
+struct ScenarioResult {
+  const Scenario* scenario = nullptr;
+  std::size_t pair = 0;  // which oracle
+  Fate fate = Fate::Same;
+  Verdict verdict;
+  std::vector<Difference> oracle_unexpected;     // where the oracle is not as the scenario expects
+  std::vector<Difference> reference_unexpected;  // where the reference is not
+  Outcome oracle;
+  Outcome reference;
+};
+
+struct PairDescription {
+  Identity reference;
+  Identity oracle;
+  std::size_t scenarios = 0;  // that hold for this version
+  std::size_t skipped = 0;    // that do not
+};
+
+struct RunSummary {
+  bool interrupted = false;
+  std::size_t unplayed = 0;           // scenarios without a result: interrupted, or their target failed
+  std::vector<std::string> failures;  // of targets
+};
+
+// Listens; the results come in the order of pairs and scenarios, however many workers there are.
+class Reporter {
+ public:
+  virtual ~Reporter() = default;
+  virtual void on_start(const std::vector<PairDescription>& pairs) = 0;
+  virtual void on_result(const ScenarioResult& result) = 0;
+  virtual void on_finish(const RunSummary& summary) = 0;
+};
+
+}  // namespace dictum

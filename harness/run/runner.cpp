@@ -1,0 +1,198 @@
+#include "run/runner.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+#include "target/process.h"
+
+namespace dictum {
+namespace {
+
+struct Task {
+  std::size_t pair;
+  const Scenario* scenario;
+};
+
+// The two targets of a pair, each thread with its own.
+struct Players {
+  std::unique_ptr<Target> reference;
+  std::unique_ptr<Target> oracle;
+};
+
+class Run {
+ public:
+  Run(const RunOptions& options, Reporter& reporter) : options_(options), reporter_(reporter) {}
+
+  RunSummary run(const std::vector<Scenario>& scenarios) {
+    describe_pairs(scenarios);
+    reporter_.on_start(described_);
+    std::vector<std::thread> threads;
+    const int jobs = std::max(1, std::min<int>(options_.jobs, static_cast<int>(tasks_.size())));
+    running_ = jobs;
+    for (int i = 0; i < jobs; ++i) threads.emplace_back([this] { work(); });
+    report_in_order();
+    for (std::thread& thread : threads) thread.join();
+    summary_.interrupted = interrupted();
+    summary_.unplayed = tasks_.size() - reported_;
+    reporter_.on_finish(summary_);
+    return summary_;
+  }
+
+ private:
+  void describe_pairs(const std::vector<Scenario>& scenarios) {
+    failed_.resize(options_.pairs.size());
+    for (std::size_t pair = 0; pair < options_.pairs.size() && !interrupted(); ++pair) {
+      described_.emplace_back();
+      PairDescription& description = described_.back();
+      try {
+        Players players = make_players(pair);
+        description.oracle = players.oracle->describe();
+        description.reference = players.reference->describe();
+      } catch (const TargetFailure& failure) {
+        fail(pair, failure.what());
+        continue;
+      }
+      for (const Scenario& scenario : scenarios) {
+        const bool holds = scenario.python.contains(description.oracle.language);
+        ++(holds ? description.scenarios : description.skipped);
+        if (holds) tasks_.push_back({pair, &scenario});
+      }
+    }
+    results_.resize(tasks_.size());
+  }
+
+  Players make_players(std::size_t pair) const {
+    return {make_process_target(options_.pairs[pair].reference),
+            make_process_target(options_.pairs[pair].oracle)};
+  }
+
+  bool interrupted() const { return options_.interrupted != nullptr && options_.interrupted->load(); }
+
+  void fail(std::size_t pair, const std::string& reason) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!failed_[pair] && !interrupted()) summary_.failures.push_back(reason);
+    failed_[pair] = true;
+  }
+
+  void work() {
+    std::map<std::size_t, Players> players;
+    while (true) {
+      std::size_t index = 0;
+      {
+        const std::lock_guard<std::mutex> lock(mutex_);
+        while (next_ < tasks_.size() && failed_[tasks_[next_].pair]) finish(next_++, nullptr);
+        if (next_ >= tasks_.size() || interrupted()) break;
+        index = next_++;
+      }
+      const Task& task = tasks_[index];
+      std::unique_ptr<ScenarioResult> result;
+      try {
+        Players& own = players.try_emplace(task.pair).first->second;
+        if (!own.oracle) own = make_players(task.pair);
+        own.oracle->describe();
+        result =
+            std::make_unique<ScenarioResult>(play(*task.scenario, *own.reference, *own.oracle, options_));
+        result->pair = task.pair;
+      } catch (const TargetFailure& failure) {
+        fail(task.pair, failure.what());
+      }
+      if (interrupted()) result.reset();  // its workers were ended under it
+      const std::lock_guard<std::mutex> lock(mutex_);
+      finish(index, std::move(result));
+    }
+    players.clear();
+    const std::lock_guard<std::mutex> lock(mutex_);
+    --running_;
+    changed_.notify_all();
+  }
+
+  // With the lock held. No result: its target failed.
+  void finish(std::size_t index, std::unique_ptr<ScenarioResult> result) {
+    results_[index] = {true, std::move(result)};
+    changed_.notify_all();
+  }
+
+  void report_in_order() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    std::size_t index = 0;
+    while (index < tasks_.size()) {
+      if (results_[index].done) {
+        const std::unique_ptr<ScenarioResult> result = std::move(results_[index].result);
+        ++index;
+        if (!result) continue;
+        ++reported_;
+        lock.unlock();
+        reporter_.on_result(*result);
+        lock.lock();
+      } else if (running_ == 0) {
+        ++index;
+      } else {
+        changed_.wait_for(lock, std::chrono::milliseconds(200));
+        if (interrupted()) end_all_processes();
+      }
+    }
+  }
+
+  struct Slot {
+    bool done = false;
+    std::unique_ptr<ScenarioResult> result;
+  };
+
+  const RunOptions& options_;
+  Reporter& reporter_;
+  std::vector<PairDescription> described_;
+  std::vector<Task> tasks_;
+  RunSummary summary_;
+
+  std::mutex mutex_;  // everything below
+  std::condition_variable changed_;
+  std::vector<bool> failed_;  // pairs
+  std::vector<Slot> results_;
+  std::size_t next_ = 0;
+  std::size_t reported_ = 0;
+  int running_ = 0;
+};
+
+bool asks_for_resources(const Expectation* expectation) {
+  return expectation != nullptr && expectation->exception && expectation->exception->type;
+}
+
+Fate fate_of(const ScenarioResult& result) {
+  if (result.verdict.kind == Verdict::Kind::NotComparable)
+    return result.oracle_unexpected.empty() ? Fate::NotComparable : Fate::Failed;
+  const bool agreed = result.verdict.kind == Verdict::Kind::Same && result.oracle_unexpected.empty() &&
+                      result.reference_unexpected.empty();
+  return agreed ? Fate::Same : Fate::Failed;
+}
+
+}  // namespace
+
+ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle, const RunOptions& options) {
+  ScenarioResult result;
+  result.scenario = &scenario;
+  RunLimits limits = options.limits;
+  limits.seconds = scenario.seconds;
+  result.reference = reference.run(scenario.program, limits);
+  result.oracle = oracle.run(scenario.program, limits);
+  const Expectation* expectation = expectation_for(scenario, oracle.describe().language);
+  CompareRules rules = options.rules;
+  rules.resource_errors = rules.resource_errors || asks_for_resources(expectation);
+  result.verdict = compare(result.oracle, result.reference, rules);
+  if (expectation != nullptr) {
+    result.oracle_unexpected = check_expectation(*expectation, result.oracle);
+    result.reference_unexpected = check_expectation(*expectation, result.reference);
+  }
+  result.fate = fate_of(result);
+  return result;
+}
+
+RunSummary run_scenarios(const std::vector<Scenario>& scenarios, const RunOptions& options,
+                         Reporter& reporter) {
+  return Run(options, reporter).run(scenarios);
+}
+
+}  // namespace dictum

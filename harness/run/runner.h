@@ -1,0 +1,34 @@
+// Plays scenarios on the reference interpreter and on oracles, several at a time, and tells what came out.
+#pragma once
+
+#include <atomic>
+#include <vector>
+
+#include "run/event.h"
+#include "target/process_target.h"
+
+namespace dictum {
+
+// The reference interpreter and the oracle it is held against.
+struct TargetPair {
+  TargetSpec reference;
+  TargetSpec oracle;
+};
+
+struct RunOptions {
+  std::vector<TargetPair> pairs;
+  int jobs = 1;
+  RunLimits limits;  // seconds are each scenario's own
+  CompareRules rules;
+  const std::atomic<bool>* interrupted = nullptr;  // looked at between programs
+};
+
+// Both targets say what they are before a verdict counts. A target that fails ends its pair; the others go
+// on.
+RunSummary run_scenarios(const std::vector<Scenario>& scenarios, const RunOptions& options,
+                         Reporter& reporter);
+
+// One program on both targets, with what the scenario expects.
+ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle, const RunOptions& options);
+
+}  // namespace dictum

@@ -43,6 +43,10 @@ constexpr Language make_language(LanguageVersion version) {
   made.error_has_end = version >= V3_10;
   made.error_columns_from_line = version >= V3_10;
   made.error_columns_need_encoding = version < V3_13;
+  made.fstring_columns_count_lines = version >= V3_10;
+  made.fstring_spec_folded = version >= V3_13;
+  made.ast_keyword_positions = version >= V3_9;
+  made.ast_alias_positions = version >= V3_10;
   made.ast_index_nodes = version < V3_9;
   made.ast_type_params = version >= V3_12;
   made.ast_omits_empty = version >= V3_13;

@@ -27,6 +27,8 @@ struct Language {
   bool unparenthesized_walrus_in_subscript;  // 3.10: a[x := 1], {x := 1}
   bool walrus_in_set;                        // 3.9.? / 3.10
   bool starred_for_iterable;                 // 3.9: for x in *a, b
+  bool fstring_columns_count_lines;  // 3.10: columns in f-strings of several lines are those of their line
+  bool fstring_spec_folded;  // 3.13: constants of a format spec are joined, empty ones left out; raw in raw ones
 
   // Lexer
   bool indent_joins_lines;      // 3.9: a backslash in the indentation does not end it
@@ -57,6 +59,8 @@ struct Language {
 
   // Tree
   bool ast_index_nodes;  // up to 3.8: Index and ExtSlice in Subscript.slice
+  bool ast_keyword_positions;  // 3.9: keyword nodes have positions
+  bool ast_alias_positions;    // 3.10: alias nodes have positions
   bool ast_type_params;  // 3.12
   bool ast_omits_empty;  // 3.13: ast.dump leaves out empty lists and None
 

@@ -1,32 +1,79 @@
 // The stages of the pipeline as text: one case per stage.
+#include "base/arena.h"
+#include "base/name.h"
 #include "dictum/interp.h"
 #include "language.h"
+#include "syntax/dump.h"
+#include "syntax/lexer.h"
+#include "syntax/parser.h"
+#include "syntax/source.h"
 
 namespace dictum {
 
 namespace {
 
-DumpResult refused(const std::string& type, const std::string& message) {
+SourceError summarize(const Diagnostic& diagnostic) {
+  SourceError error;
+  error.type = failure_kind_name(diagnostic.kind);
+  error.message = diagnostic.message;
+  error.line = diagnostic.has_position ? diagnostic.line : 0;
+  error.offset = diagnostic.offset;
+  error.end_line = diagnostic.end_line;
+  error.end_offset = diagnostic.end_offset;
+  error.text = diagnostic.text;
+  return error;
+}
+
+DumpResult refused(std::string type, std::string message) {
   DumpResult result;
-  result.error = SourceError{};
-  result.error->type = type;
-  result.error->message = message;
+  result.error = SourceError{std::move(type), std::move(message), 0, 0, 0, 0, {}};
   return result;
 }
 
-}  // namespace
+DumpResult refused(const Diagnostic& diagnostic) {
+  DumpResult result;
+  result.error = summarize(diagnostic);
+  return result;
+}
 
-DumpResult dump(DumpStage stage, std::string_view, const std::string&, const DumpOptions& options) {
-  if (!parse_language_version(options.language))
-    return refused("ValueError", "language " + options.language + " is not played: 3.8 to 3.13 are");
+ParseMode parse_mode(const std::string& name) {
+  if (name == "eval") return ParseMode::Expression;
+  return name == "single" ? ParseMode::Interactive : ParseMode::Module;
+}
+
+DumpResult dump_tokens_stage(const Source& source, const Language& played) {
+  const TokenList tokens = tokenize(source, played);
+  if (tokens.failure) return refused(*tokens.failure);
+  return {std::nullopt, dump_tokens(source, tokens)};
+}
+
+DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language& played, const DumpOptions& options) {
+  Arena arena;
+  NameTable names(arena);
+  const Compiled<const ast::Mod*> tree =
+      parse(source, parse_mode(options.mode), ParseContext{played, arena, names, nullptr});
+  if (!tree.ok()) return refused(tree.error());
   switch (stage) {
-    case DumpStage::Tokens:
     case DumpStage::Ast:
+      return {std::nullopt, dump_ast(*tree.value(), played, AstDumpOptions{options.positions, options.indent}) + "\n"};
+    case DumpStage::Tokens:
     case DumpStage::Source:
     case DumpStage::Symbols:
     case DumpStage::Bytecode: break;
   }
   return refused("ValueError", "this stage has no text form");
+}
+
+}  // namespace
+
+DumpResult dump(DumpStage stage, std::string_view source, const std::string&, const DumpOptions& options) {
+  const std::optional<LanguageVersion> version = parse_language_version(options.language);
+  if (!version) return refused("ValueError", "language " + options.language + " is not played: 3.8 to 3.13 are");
+  const Language& played = language(*version);
+  const Compiled<Source> loaded = load_source(source, SourceOrigin::Bytes, played);
+  if (!loaded.ok()) return refused(loaded.error());
+  if (stage == DumpStage::Tokens) return dump_tokens_stage(loaded.value(), played);
+  return dump_tree_stage(stage, loaded.value(), played, options);
 }
 
 }  // namespace dictum

@@ -1,0 +1,181 @@
+// Call arguments, and the parameters of functions and lambdas.
+// https://docs.python.org/3/reference/expressions.html#calls
+// https://docs.python.org/3/reference/compound_stmts.html#function-definitions
+#include "syntax/parser_state.h"
+
+namespace dictum {
+
+using namespace ast;
+
+namespace {
+constexpr std::uint32_t kCallLevels = 10;
+}  // namespace
+
+// primary '(' [arguments] ')' | primary genexp
+Expr* Parser::call(const Token* first, Expr* function) {
+  at_++;
+  if (!enter(kCallLevels)) return nullptr;
+  ExprList positional;
+  KeywordList keywords;
+  if (!arguments(positional, keywords)) return nullptr;
+  leave(kCallLevels);
+  Call* made = make<Call>(first);
+  made->func = function;
+  made->args = positional;
+  made->keywords = keywords;
+  return made;
+}
+
+// Up to and including the ')'. A generator expression without parentheses of its own is the only argument.
+bool Parser::arguments(ExprList& positional, KeywordList& keywords) {
+  const Token* opening = at_ - 1;
+  if (accept(TokenKind::RightParen)) return true;
+  Children<Expr*> arguments_made(expressions_);
+  Children<Keyword*> keywords_made(keywords_);
+  bool seen_double_star = false;
+  do {
+    if (at(TokenKind::RightParen)) break;
+    if (!argument(arguments_made, keywords_made, seen_double_star)) return false;
+    if (at_comprehension()) {
+      if (arguments_made.size() != 1 || keywords_made.size() != 0) return false;
+      arguments_made.back() = NEED(comprehension<GeneratorExp>(opening, arguments_made.back(), TokenKind::RightParen));
+      positional = arguments_made.finish(arena_);
+      return true;
+    }
+  } while (accept(TokenKind::Comma));
+  if (!accept(TokenKind::RightParen)) return false;
+  positional = arguments_made.finish(arena_);
+  keywords = keywords_made.finish(arena_);
+  return true;
+}
+
+// Positional arguments before keywords; '*' may still follow keywords, but neither may follow '**'.
+bool Parser::argument(Children<Expr*>& positional, Children<Keyword*>& keywords, bool& seen_double_star) {
+  const Token* first = at_;
+  switch (kind()) {
+    case TokenKind::Star: {
+      if (seen_double_star) return false;
+      at_++;
+      Expr* value = NEED(expression());
+      Starred* made = make<Starred>(first);
+      made->value = value;
+      positional.push(made);
+      return true;
+    }
+    case TokenKind::DoubleStar: {
+      at_++;
+      Expr* value = NEED(expression());
+      Keyword* made = make<Keyword>(first);
+      made->value = value;
+      keywords.push(made);
+      seen_double_star = true;
+      return true;
+    }
+    case TokenKind::Name:
+      if (peek() == TokenKind::Equal) return keyword_argument(keywords);
+      break;
+    default: break;
+  }
+  if (keywords.size() != 0) return false;
+  positional.push(NEED(named_expression()));
+  return true;
+}
+
+// NAME '=' expression
+bool Parser::keyword_argument(Children<Keyword*>& keywords) {
+  const Token* first = at_;
+  const Name* name = intern(*at_);
+  if (is_forbidden(name)) return false;
+  if (!language_.peg_parser)
+    for (std::size_t i = 0; i < keywords.size(); i++)
+      if (keywords[i]->arg == name) return false;
+  at_ += 2;
+  Expr* value = NEED(expression());
+  Keyword* made = make<Keyword>(first);
+  made->arg = name;
+  made->value = value;
+  keywords.push(made);
+  return !at_comprehension();
+}
+
+// Parameters up to `closing`, which is not consumed: ')' for def (annotated), ':' for lambda.
+Arguments* Parser::parameters(TokenKind closing, bool annotated) {
+  Arguments* made = make_at<Arguments>({});
+  if (at(closing)) return made;
+  return parameter_list(made, closing, annotated) && at(closing) ? made : nullptr;
+}
+
+bool Parser::parameter_list(Arguments* made, TokenKind closing, bool annotated) {
+  Children<Arg*> names(args_);            // positional-only and positional, later keyword-only ones
+  Children<Expr*> defaults(expressions_);
+  std::size_t positional_only = 0;
+  std::size_t positional = 0;
+  std::size_t positional_defaults = 0;
+  bool seen_star = false;
+  bool seen_slash = false;
+  auto close_positional = [&] {
+    positional = names.size();
+    positional_defaults = defaults.size();
+  };
+  do {
+    if (at(closing)) break;
+    if (at(TokenKind::Slash)) {
+      if (seen_slash || seen_star || names.size() == 0) return false;
+      at_++;
+      seen_slash = true;
+      positional_only = names.size();
+    } else if (at(TokenKind::DoubleStar)) {
+      at_++;
+      made->kwarg = NEED(parameter(annotated, false));
+      if (at(TokenKind::Equal)) return false;
+      accept(TokenKind::Comma);
+      break;
+    } else if (at(TokenKind::Star)) {
+      if (seen_star) return false;
+      seen_star = true;
+      close_positional();
+      at_++;
+      if (at(TokenKind::Comma)) {
+        if (peek() != TokenKind::Name) return false;
+      } else {
+        made->vararg = NEED(parameter(annotated, true));
+        if (at(TokenKind::Equal)) return false;
+      }
+    } else {
+      names.push(NEED(parameter(annotated, false)));
+      if (accept(TokenKind::Equal))
+        defaults.push(NEED(expression()));
+      else if (seen_star)
+        defaults.push(nullptr);
+      else if (defaults.size() != 0)
+        return false;   // without a default behind one with
+    }
+  } while (accept(TokenKind::Comma));
+  if (!seen_star) close_positional();
+  const std::span<Arg*> all_names = names.finish(arena_);
+  const std::span<Expr*> all_defaults = defaults.finish(arena_);
+  made->posonlyargs = all_names.first(positional_only);
+  made->args = all_names.subspan(positional_only, positional - positional_only);
+  made->kwonlyargs = all_names.subspan(positional);
+  made->defaults = all_defaults.first(positional_defaults);
+  made->kw_defaults = all_defaults.subspan(positional_defaults);
+  return true;
+}
+
+// NAME [':' expression]; behind '*' the annotation may be starred from 3.11
+Arg* Parser::parameter(bool annotated, bool starred_allowed) {
+  const Token* first = at_;
+  const Name* name = NEED(expect_name());
+  if (is_forbidden(name)) return nullptr;
+  Expr* annotation = nullptr;
+  if (annotated && accept(TokenKind::Colon)) {
+    const bool star = at(TokenKind::Star) && starred_allowed && language_.starred_subscript;
+    annotation = NEED(star ? starred() : expression());
+  }
+  Arg* made = make<Arg>(first);
+  made->arg = name;
+  made->annotation = annotation;
+  return made;
+}
+
+}  // namespace dictum

@@ -131,7 +131,8 @@ void Lexer::next() {
   }
   switch (c) {
     case '#':
-      return skip_comment();
+      skip_comment();
+      return at_end() ? end_of_input() : newline();
     case '\n':
       return at_end() ? end_of_input() : newline();
     case '\0':
@@ -157,10 +158,10 @@ void Lexer::skip_comment() {
   cursor_ = newline_place ? static_cast<const char*>(newline_place) : end_;
 }
 
-// At a newline: a token, unless the line is blank or a bracket is open.
+// At a newline: a token, unless the line is blank or a bracket is open. It starts with the comment before it.
 // https://docs.python.org/3/reference/lexical_analysis.html#implicit-line-joining
 void Lexer::newline() {
-  if (!blank_line_ && brackets_.empty()) push(TokenKind::Newline, cursor_, cursor_);
+  if (!blank_line_ && brackets_.empty()) push(TokenKind::Newline, token_start_, cursor_);
   at_line_start_ = true;
   blank_line_ = false;
   cursor_++;

@@ -30,7 +30,8 @@ struct Token {
   bool ascii;           // Name: no byte above 127 (else NFKC normalisation is due)
   std::uint16_t level;  // brackets open where the token starts
   std::uint32_t
-      start;  // byte offsets in Source::text; an empty stretch for Newline at the end, Indent, Dedent
+      start;  // byte offsets in Source::text; empty for Indent, Dedent, EndMarker; a Newline has the
+                        // comment before it, not the newline
   std::uint32_t end;
   Span span;  // as CPython's tokenizer module gives to the parser: columns in bytes
 };

@@ -142,7 +142,7 @@ void Lexer::next() {
       return string(cursor_);
     case '\\':
       cursor_++;
-      line_continuation();
+      line_continuation(true);
       return;
     default:
       return operator_or_bracket();
@@ -202,7 +202,7 @@ void Lexer::finish_name(const char* start, bool ascii) {
 }
 
 // Behind a backslash. https://docs.python.org/3/reference/lexical_analysis.html#explicit-line-joining
-bool Lexer::line_continuation() {
+bool Lexer::line_continuation(bool joined) {
   if (at_end() || *cursor_ != '\n') {
     if (!at_end()) cursor_++;
     fail_after_continuation();
@@ -213,7 +213,7 @@ bool Lexer::line_continuation() {
     fail_at_end_of_input();
     return false;
   }
-  enter_line(true);
+  enter_line(joined);
   return true;
 }
 

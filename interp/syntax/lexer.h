@@ -29,9 +29,8 @@ struct Token {
   TokenKind kind;
   bool ascii;           // Name: no byte above 127 (else NFKC normalisation is due)
   std::uint16_t level;  // brackets open where the token starts
-  std::uint32_t
-      start;  // byte offsets in Source::text; empty for Indent, Dedent, EndMarker; a Newline has the
-                        // comment before it, not the newline
+  std::uint32_t start;  // byte offsets in Source::text; empty for Indent, Dedent, EndMarker; a Newline has
+                        // the comment before it, not the newline
   std::uint32_t end;
   Span span;  // as CPython's tokenizer module gives to the parser: columns in bytes
 };
@@ -48,6 +47,9 @@ struct TokenList {
   std::optional<Diagnostic> failure;  // set exactly when the last token is Error
   bool failure_is_end_of_file =
       false;  // the input ended inside brackets or behind a backslash: CPython's E_EOF
+  // CPython's tokenizer raised the exception itself. Else its parser words the failure, and only when it gets
+  // there: one that looks for tokenizer errors behind a syntax error (3.10) passes over it.
+  bool failure_is_raised = false;
   std::vector<OpenBracket> open_brackets;  // at the end or failure
   CompileWarnings warnings;                // "invalid decimal literal" before a keyword and the like
   // Lines that were read while a token or a backslash held the line before: CPython's tokenizer keeps such

@@ -44,6 +44,7 @@ void Lexer::stop(Diagnostic failure) {
 }
 
 void Lexer::fail(std::string message, std::int32_t first, std::int32_t last) {
+  list_.failure_is_raised = true;
   const void* newline = std::memchr(line_start_, '\n', distance(line_start_, end_));
   const char* text_end = newline ? static_cast<const char*>(newline) : end_;
   Diagnostic failure;

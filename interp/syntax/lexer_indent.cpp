@@ -45,7 +45,7 @@ void Lexer::indentation() {
 bool Lexer::continue_indentation() {
   token_start_ = cursor_;
   cursor_++;
-  return line_continuation();
+  return line_continuation(!language_.joined_indent_counts);
 }
 
 void Lexer::change_indentation(std::uint32_t width, std::uint32_t alternate) {

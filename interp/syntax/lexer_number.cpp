@@ -12,11 +12,13 @@ bool is_radix_digit(char c, int radix) {
   return c >= '0' && c < '0' + radix;
 }
 
-// The keywords that may follow a number in valid code, told by as many letters as CPython looks at.
+// The keywords that may follow a number in valid code. CPython looks at two letters of "if", "in", "is", and
+// at the end of the others.
 bool keyword_follows(const char* text) {
-  constexpr std::string_view kFollowers[] = {"and", "else", "for", "if", "in", "is", "not", "or"};
+  if (text[0] == 'i') return text[1] == 'f' || text[1] == 'n' || text[1] == 's';
+  constexpr std::string_view kFollowers[] = {"and", "else", "for", "not", "or"};
   for (std::string_view keyword : kFollowers)
-    if (std::strncmp(text, keyword.data(), keyword.size()) == 0) return true;
+    if (std::strncmp(text, keyword.data(), keyword.size()) == 0) return !is_name_part(text[keyword.size()]);
   return false;
 }
 

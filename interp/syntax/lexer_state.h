@@ -56,7 +56,8 @@ class Lexer {
   void end_of_input();
   void name();
   void finish_name(const char* start, bool ascii);
-  bool line_continuation();
+  // `joined`: the next line comes into the buffer of this one.
+  bool line_continuation(bool joined);
   void push(TokenKind kind, const char* start, const char* end, bool ascii = true);
   void push_at(TokenKind kind, const char* start, const char* end, const Span& span, bool ascii = true);
   void push_without_position(TokenKind kind);

@@ -1,5 +1,6 @@
 #include "syntax/source.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "syntax/encoding.h"
@@ -10,7 +11,8 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// CR LF and CR become LF; a last line without a newline gets one.
+// CR LF and CR become LF; a last line without a newline gets one. So does, in CPython, a text that ends with
+// CR LF: it has an empty line more than it seems.
 std::string translate_newlines(std::string_view bytes, bool* newline_added) {
   std::string text;
   text.reserve(bytes.size() + 1);
@@ -21,7 +23,8 @@ std::string translate_newlines(std::string_view bytes, bool* newline_added) {
     done = at + 1 + (at + 1 < bytes.size() && bytes[at + 1] == '\n' ? 1 : 0);
   }
   text.append(bytes.substr(done));
-  *newline_added = text.empty() || text.back() != '\n';
+  *newline_added = text.empty() || text.back() != '\n' ||
+                   bytes.substr(bytes.size() - std::min<std::size_t>(2, bytes.size())) == "\r\n";
   if (*newline_added) text.push_back('\n');
   return text;
 }

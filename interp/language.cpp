@@ -23,6 +23,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.unparenthesized_walrus_in_subscript = version >= V3_10;
   made.walrus_in_set = version >= V3_9;
   made.starred_for_iterable = version >= V3_9;
+  made.final_crlf_adds_line = version < V3_12;
   made.indent_joins_lines = version >= V3_9;
   made.joined_indent_counts = version >= V3_10;
   made.number_errors_at_digit = version >= V3_10;

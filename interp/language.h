@@ -31,6 +31,7 @@ struct Language {
   bool fstring_spec_folded;  // 3.13: constants of a format spec are joined, empty ones left out; raw in raw ones
 
   // Lexer
+  bool final_crlf_adds_line;      // up to 3.11: a source that ends with CR LF has an empty line more than it seems
   bool indent_joins_lines;      // 3.9: a backslash in the indentation does not end it
   bool joined_indent_counts;    // 3.10: and what stands before it is the indentation; in 3.9 there is none
   bool number_errors_at_digit;  // 3.10: "invalid digit" points at the digit, not at what precedes it

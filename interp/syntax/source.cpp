@@ -1,6 +1,5 @@
 #include "syntax/source.h"
 
-#include <algorithm>
 #include <cstring>
 
 #include "syntax/encoding.h"
@@ -11,9 +10,12 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-// CR LF and CR become LF; a last line without a newline gets one. So does, in CPython, a text that ends with
-// CR LF: it has an empty line more than it seems.
-std::string translate_newlines(std::string_view bytes, bool* newline_added) {
+bool ends_with_crlf(std::string_view bytes) {
+  return bytes.size() >= 2 && bytes.substr(bytes.size() - 2) == "\r\n";
+}
+
+// CR LF and CR become LF; a last line without a newline gets one.
+std::string translate_newlines(std::string_view bytes, const Language& language, bool* newline_added) {
   std::string text;
   text.reserve(bytes.size() + 1);
   std::size_t done = 0;
@@ -23,8 +25,8 @@ std::string translate_newlines(std::string_view bytes, bool* newline_added) {
     done = at + 1 + (at + 1 < bytes.size() && bytes[at + 1] == '\n' ? 1 : 0);
   }
   text.append(bytes.substr(done));
-  *newline_added = text.empty() || text.back() != '\n' ||
-                   bytes.substr(bytes.size() - std::min<std::size_t>(2, bytes.size())) == "\r\n";
+  *newline_added =
+      text.empty() || text.back() != '\n' || (language.final_crlf_adds_line && ends_with_crlf(bytes));
   if (*newline_added) text.push_back('\n');
   return text;
 }
@@ -72,7 +74,7 @@ Compiled<Source> load_source(std::string_view bytes, SourceOrigin origin, const 
   if (bytes.find('\0') != std::string_view::npos) return Failure{null_byte(language)};
   Source source;
   source.encoding = "utf-8";
-  source.text = translate_newlines(bytes, &source.newline_added);
+  source.text = translate_newlines(bytes, language, &source.newline_added);
   if (origin == SourceOrigin::Bytes) {
     const bool marked = source.text.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0;
     if (marked) source.text.erase(0, kByteOrderMark.size());

@@ -55,6 +55,13 @@ constexpr Language make_language(LanguageVersion version) {
   made.class_scope_type_parameters = version >= V3_12;
   made.cleaned_docstrings = version >= V3_13;
   made.class_attribute_summary = version >= V3_13;
+  made.ascii_str_iterator = version >= V3_11;
+  made.str_index_names_type = version >= V3_11;
+  made.real_number_wording = version >= V3_10;
+  made.replace_count_keyword = version >= V3_13;
+  made.negative_zero_coercion = version >= V3_11;
+  made.invalid_specifier_is_quoted = version >= V3_11;
+  made.zero_pads_text = version >= V3_10;
   made.zip_strict = version >= V3_10;
   made.attribute_name_wording = version >= V3_11;
   made.empty_iterable_wording = version >= V3_12;

@@ -86,6 +86,13 @@ struct Language {
   bool cleaned_docstrings;       // 3.13: docstrings lose their common indentation
   bool class_attribute_summary;  // 3.13: __static_attributes__ and __firstlineno__ in class namespaces
   // Built-in functions
+  bool ascii_str_iterator;              // 3.11: iter('a') is a str_ascii_iterator
+  bool str_index_names_type;            // 3.11: "string indices must be integers, not 'str'"
+  bool real_number_wording;             // 3.10: "%d format: a real number is required, not str"
+  bool replace_count_keyword;           // 3.13: str.replace(old, new, count=1)
+  bool negative_zero_coercion;          // 3.11, PEP 682: the z flag of format specifications
+  bool invalid_specifier_is_quoted;     // 3.11: "Invalid format specifier 'x' for object of type 'int'"
+  bool zero_pads_text;                  // 3.10: format("a", "03") is "a00"; before, an error
   bool zip_strict;                      // 3.10, PEP 618
   bool attribute_name_wording;          // 3.11: "attribute name must be string, not 'int'"
   bool empty_iterable_wording;          // 3.12: "min() iterable argument is empty"

@@ -1,0 +1,336 @@
+#include "builtins/format_spec.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "builtins/str_methods.h"
+#include "objects/int_object.h"
+#include "objects/number_object.h"
+
+namespace dictum {
+
+namespace {
+
+bool is_align(char32_t c) { return c == '<' || c == '>' || c == '=' || c == '^'; }
+
+Failed raise_unknown_code(Context& cx, char32_t code, std::string_view type) {
+  char shown[32];
+  if (code > 32 && code < 128)
+    std::snprintf(shown, sizeof shown, "%c", static_cast<char>(code));
+  else
+    std::snprintf(shown, sizeof shown, "\\x%x", static_cast<unsigned>(code));
+  return raise_value_error(
+      cx, cat("Unknown format code '", std::string_view(shown), "' for object of type '", type, "'"));
+}
+
+// Reads the parts in order; `text` is short, positions are checked at every step.
+class SpecReader {
+ public:
+  SpecReader(Context& cx, const Str* text) : cx_(cx), text_(text) {}
+
+  bool at_end() const { return at_ >= text_->length; }
+  char32_t peek(std::size_t ahead = 0) const {
+    return at_ + ahead < text_->length ? text_->at(at_ + ahead) : 0;
+  }
+  bool take(char32_t wanted) {
+    if (at_end() || peek() != wanted) return false;
+    at_++;
+    return true;
+  }
+  char32_t next() { return text_->at(at_++); }
+  std::size_t left() const { return text_->length - at_; }
+  // Digits as a number; -1 if there are none.
+  Fallible<std::int64_t> number() {
+    std::int64_t value = -1;
+    while (!at_end() && peek() >= '0' && peek() <= '9') {
+      value = (value < 0 ? 0 : value * 10) + static_cast<std::int64_t>(next() - '0');
+      if (value > INT32_MAX) return raise_value_error(cx_, "Too many decimal digits in format string");
+    }
+    return value;
+  }
+
+ private:
+  Context& cx_;
+  const Str* text_;
+  std::size_t at_ = 0;
+};
+
+Done read_grouping(Context& cx, SpecReader& reader, FormatSpec& spec) {
+  for (char mark : {',', '_'}) {
+    if (!reader.take(static_cast<char32_t>(mark))) continue;
+    if (spec.grouping && spec.grouping != mark)
+      return raise_value_error(cx, "Cannot specify both ',' and '_'.");
+    if (spec.grouping)
+      return raise_value_error(cx, cat("Cannot specify '", std::string_view(&mark, 1), "' with '",
+                                       std::string_view(&mark, 1), "'."));
+    spec.grouping = mark;
+  }
+  if (spec.grouping == '_' && reader.peek() == ',')
+    return raise_value_error(cx, "Cannot specify both ',' and '_'.");
+  return done();
+}
+
+// A grouping mark and the presentation type must go together.
+Done check_grouping(Context& cx, const FormatSpec& spec) {
+  if (!spec.grouping) return done();
+  const char32_t type = spec.type;
+  const bool decimal = type == 0 || type == 'd' || type == 'e' || type == 'f' || type == 'g' || type == 'E' ||
+                       type == 'G' || type == '%' || type == 'F';
+  const bool other_base = type == 'b' || type == 'o' || type == 'x' || type == 'X';
+  if (decimal || (other_base && spec.grouping == '_')) return done();
+  std::string shown;
+  append_utf8(shown, type);
+  return raise_value_error(
+      cx, cat("Cannot specify '", std::string_view(&spec.grouping, 1), "' with '", shown, "'."));
+}
+
+}  // namespace
+
+Fallible<FormatSpec> parse_format_spec(Context& cx, const Str* text, char default_align,
+                                       std::string_view type) {
+  SpecReader reader(cx, text);
+  FormatSpec spec;
+  if (is_align(reader.peek(1)) && reader.left() >= 2) {
+    spec.fill = reader.next();
+    spec.align = static_cast<char>(reader.next());
+  } else if (is_align(reader.peek())) {
+    spec.align = static_cast<char>(reader.next());
+  }
+  const bool fill_given = spec.align && text->length >= 2 && is_align(text->at(1));
+  if (reader.peek() == '+' || reader.peek() == '-' || reader.peek() == ' ')
+    spec.sign = static_cast<char>(reader.next());
+  if (cx.language.negative_zero_coercion) spec.no_negative_zero = reader.take('z');
+  spec.alternate = reader.take('#');
+  if (!fill_given && reader.take('0')) {
+    spec.fill = '0';
+    if (!spec.align && (default_align == '>' || !cx.language.zero_pads_text)) spec.align = '=';
+  }
+  spec.width = TRY(reader.number());
+  TRY(read_grouping(cx, reader, spec));
+  if (reader.take('.')) {
+    spec.precision = TRY(reader.number());
+    if (spec.precision < 0) return raise_value_error(cx, "Format specifier missing precision");
+  }
+  if (reader.left() > 1) {
+    if (!cx.language.invalid_specifier_is_quoted) return raise_value_error(cx, "Invalid format specifier");
+    return raise_value_error(cx,
+                             cat("Invalid format specifier '", text, "' for object of type '", type, "'"));
+  }
+  if (!reader.at_end()) spec.type = reader.next();
+  TRY(check_grouping(cx, spec));
+  return spec;
+}
+
+namespace {
+
+// The text, filled up to the width on the sides that `align` says.
+OwnedValue aligned(Context& cx, const Str* text, const FormatSpec& spec, char align) {
+  const std::int64_t missing = std::max<std::int64_t>(0, spec.width - text->length);
+  std::int64_t left = align == '>' ? missing : align == '^' ? missing / 2 : 0;
+  TRY(check_text_size(cx, static_cast<std::uint64_t>(missing) + text->length, true));
+  StrBuilder builder(cx);
+  builder.repeat(spec.fill, static_cast<std::size_t>(left));
+  builder.append(text);
+  builder.repeat(spec.fill, static_cast<std::size_t>(missing - left));
+  return builder.finish();
+}
+
+// The parts of a written number.
+struct NumberText {
+  bool negative = false;
+  std::string prefix;  // "0x"
+  std::string digits;  // before the point: grouped
+  std::string rest;    // point, fraction, exponent, "%"
+};
+
+std::string group_digits(const std::string& digits, char mark, std::size_t size, std::size_t minimum) {
+  std::string out;
+  std::size_t taken = 0;
+  for (std::size_t i = digits.size(); i > 0 || out.size() < minimum; taken++) {
+    if (taken > 0 && taken % size == 0) out += mark;
+    out += i > 0 ? digits[--i] : '0';
+  }
+  return {out.rbegin(), out.rend()};
+}
+
+OwnedValue write_number(Context& cx, NumberText number, const FormatSpec& spec, std::size_t group_size) {
+  std::string head = number.negative ? "-" : spec.sign == '+' ? "+" : spec.sign == ' ' ? " " : "";
+  head += number.prefix;
+  const char align = spec.align ? spec.align : '>';
+  const std::size_t width = spec.width < 0 ? 0 : static_cast<std::size_t>(spec.width);
+  TRY(check_text_size(cx, width, spec.fill > 0xff));
+  if (spec.grouping) {
+    const std::size_t others = head.size() + number.rest.size();
+    const bool zeros = align == '=' && spec.fill == '0';
+    number.digits =
+        group_digits(number.digits, spec.grouping, group_size, zeros && width > others ? width - others : 0);
+  }
+  const std::string body = number.digits + number.rest;
+  if (align == '=') {
+    const std::size_t size = head.size() + body.size();
+    StrBuilder builder(cx);
+    builder.append(std::string_view(head));
+    builder.repeat(spec.fill, width > size ? width - size : 0);
+    builder.append(std::string_view(body));
+    return builder.finish();
+  }
+  Ref<Str> text = TRY(make_str_latin1(cx, head + body));
+  return aligned(cx, text.get(), spec, align);
+}
+
+OwnedValue format_character(Context& cx, Value value, const FormatSpec& spec) {
+  if (spec.precision >= 0) return raise_value_error(cx, "Precision not allowed in integer format specifier");
+  if (spec.sign) return raise_value_error(cx, "Sign not allowed with integer format specifier 'c'");
+  if (spec.alternate)
+    return raise_value_error(cx, "Alternate form (#) not allowed with integer format specifier 'c'");
+  auto code_point = int_to_int64(value);
+  if (!code_point || *code_point < 0 || *code_point > 0x10FFFF)
+    return raise_error(cx, TypeId::OverflowError, "%c arg not in range(0x110000)");
+  Ref<Str> text = TRY(make_char(cx, static_cast<char32_t>(*code_point)));
+  return aligned(cx, text.get(), spec, spec.align ? spec.align : '<');
+}
+
+OwnedValue format_integer(Context& cx, Value value, const FormatSpec& spec) {
+  if (spec.precision >= 0) return raise_value_error(cx, "Precision not allowed in integer format specifier");
+  if (spec.no_negative_zero)
+    return raise_value_error(
+        cx, "Negative zero coercion (z) not allowed in format specifier with integer format type");
+  int base = 10;
+  NumberText number;
+  switch (spec.type) {
+    case 'b':
+      base = 2;
+      break;
+    case 'o':
+      base = 8;
+      break;
+    case 'x':
+    case 'X':
+      base = 16;
+      break;
+    default:
+      break;
+  }
+  if (base == 10) {
+    Ref<Str> text = TRY(int_repr(cx, value));
+    number.digits = std::string(text->ascii_text());
+  } else {
+    number.digits = int_to_text(value, base);
+  }
+  if (number.digits[0] == '-') {
+    number.negative = true;
+    number.digits.erase(0, 1);
+  }
+  if (spec.alternate && base != 10) number.prefix = {'0', static_cast<char>(spec.type)};
+  if (spec.type == 'X')
+    for (char& c : number.digits) c = static_cast<char>(c >= 'a' && c <= 'f' ? c - 32 : c);
+  return write_number(cx, std::move(number), spec, base == 10 ? 3 : 4);
+}
+
+// Without a type: as repr(), but a precision means significant digits.
+std::string general_text(double number, const FormatSpec& spec) {
+  if (spec.precision < 0) return float_repr(number);
+  std::string text =
+      format_double(number, 'g', static_cast<int>(std::max<std::int64_t>(spec.precision, 1)), spec.alternate);
+  const double magnitude = std::fabs(number);
+  const bool exponent = text.find('e') != std::string::npos;
+  if (!exponent && std::isfinite(number) && text.find('.') == std::string::npos) {
+    // One digit behind the point is always shown; where there is no room for it, the exponent is.
+    if (magnitude >= std::pow(10.0, static_cast<double>(spec.precision - 1)) && magnitude != 0)
+      return format_double(number, 'e', static_cast<int>(std::max<std::int64_t>(spec.precision, 1)) - 1,
+                           spec.alternate);
+    text += ".0";
+  }
+  return text;
+}
+
+std::string float_text(double number, const FormatSpec& spec) {
+  const int precision = spec.precision < 0 ? 6 : static_cast<int>(spec.precision);
+  switch (spec.type) {
+    case 0:
+      return general_text(number, spec);
+    case 'n':
+      return format_double(number, 'g', std::max(precision, 1), spec.alternate);
+    case 'g':
+    case 'G':
+      return format_double(number, static_cast<char>(spec.type), std::max(precision, 1), spec.alternate);
+    case '%':
+      return format_double(number * 100, 'f', precision, spec.alternate) + "%";
+    default:
+      return format_double(number, static_cast<char>(spec.type), precision, spec.alternate);
+  }
+}
+
+OwnedValue format_number(Context& cx, double number, const FormatSpec& spec) {
+  if (spec.precision > 10'000'000) return raise_memory_error(cx);
+  std::string text = float_text(number, spec);
+  NumberText parts;
+  if (text[0] == '-') {
+    parts.negative = true;
+    text.erase(0, 1);
+  }
+  if (parts.negative && spec.no_negative_zero && text.find_first_of("123456789in") == std::string::npos)
+    parts.negative = false;
+  const std::size_t digits = text.find_first_not_of("0123456789");
+  parts.digits = text.substr(0, digits);
+  parts.rest = digits == std::string::npos ? "" : text.substr(digits);
+  return write_number(cx, std::move(parts), spec, 3);
+}
+
+bool is_float_code(char32_t code) {
+  return code == 'e' || code == 'E' || code == 'f' || code == 'F' || code == 'g' || code == 'G' ||
+         code == '%';
+}
+
+}  // namespace
+
+OwnedValue format_str(Context& cx, Str* value, Str* specification) {
+  if (specification->length == 0) return exact_str(cx, value);
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '<', "str"));
+  if (spec.type != 0 && spec.type != 's') return raise_unknown_code(cx, spec.type, "str");
+  if (spec.sign)
+    return raise_value_error(cx, spec.sign == ' ' ? "Space not allowed in string format specifier"
+                                                  : "Sign not allowed in string format specifier");
+  if (spec.no_negative_zero)
+    return raise_value_error(cx, "Negative zero coercion (z) not allowed in string format specifier");
+  if (spec.alternate)
+    return raise_value_error(cx, "Alternate form (#) not allowed in string format specifier");
+  if (spec.align == '=') return raise_value_error(cx, "'=' alignment not allowed in string format specifier");
+  Ref<Str> text = own_ref(value);
+  if (spec.precision >= 0 && spec.precision < value->length)
+    text = TRY(substring(cx, value, 0, static_cast<std::size_t>(spec.precision)));
+  return aligned(cx, text.get(), spec, spec.align ? spec.align : '<');
+}
+
+OwnedValue format_int(Context& cx, Value value, Str* specification) {
+  if (specification->length == 0) return int_repr(cx, value);
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', "int"));
+  switch (spec.type) {
+    case 'c':
+      return format_character(cx, value, spec);
+    case 0:
+    case 'd':
+    case 'n':
+    case 'b':
+    case 'o':
+    case 'x':
+    case 'X':
+      return format_integer(cx, value, spec);
+    default:
+      break;
+  }
+  if (!is_float_code(spec.type)) return raise_unknown_code(cx, spec.type, "int");
+  auto number = int_to_double(value);
+  if (!number) return raise_error(cx, TypeId::OverflowError, "int too large to convert to float");
+  return format_number(cx, *number, spec);
+}
+
+OwnedValue format_float(Context& cx, Value value, Str* specification) {
+  if (specification->length == 0) return make_str_latin1(cx, float_repr(float_value(value)));
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', "float"));
+  if (spec.type != 0 && spec.type != 'n' && !is_float_code(spec.type))
+    return raise_unknown_code(cx, spec.type, "float");
+  return format_number(cx, float_value(value), spec);
+}
+
+}  // namespace dictum

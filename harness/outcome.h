@@ -10,19 +10,19 @@
 namespace dictum {
 
 enum class OutcomeStatus : std::uint8_t {
-  Finished,      // ran to its end
-  Raised,        // an exception reached the top
-  SyntaxError,   // the entry file did not compile
-  Exited,        // SystemExit
-  Limit,         // a budget ran out: steps, bytes, depth, output
-  Unsupported,   // the reference interpreter says it lacks something, by name
-  Crashed,       // the process died: by a signal, or without an answer
-  TimedOut,      // the deadline passed
+  Finished,     // ran to its end
+  Raised,       // an exception reached the top
+  SyntaxError,  // the entry file did not compile
+  Exited,       // SystemExit
+  Limit,        // a budget ran out: steps, bytes, depth, output
+  Unsupported,  // the reference interpreter says it lacks something, by name
+  Crashed,      // the process died: by a signal, or without an answer
+  TimedOut,     // the deadline passed
 };
 const char* outcome_status_name(OutcomeStatus status);
 
 struct Frame {
-  std::string file;      // as the program sees it; scratch paths are normalised by compare
+  std::string file;  // as the program sees it; scratch paths are normalised by compare
   std::uint32_t line = 0;
   std::string function;
 };
@@ -30,23 +30,23 @@ struct Frame {
 struct ExceptionRecord {
   std::string type;
   std::string message;
-  bool has_message = true;                   // false: asking for it would have run code of the program
+  bool has_message = true;  // false: asking for it would have run code of the program
   std::vector<std::string> notes;
-  std::vector<Frame> traceback;              // outermost first
+  std::vector<Frame> traceback;  // outermost first
   std::shared_ptr<ExceptionRecord> cause;
   std::shared_ptr<ExceptionRecord> context;
 };
 
 struct Outcome {
   OutcomeStatus status = OutcomeStatus::Finished;
-  int exit_code = 0;                         // as a shell would see it from python3; meaningless when Crashed
-  int signal = 0;                            // Crashed: the signal, or 0
+  int exit_code = 0;  // as a shell would see it from python3; meaningless when Crashed
+  int signal = 0;     // Crashed: the signal, or 0
   std::string standard_output;
   std::string standard_error;
   std::optional<ExceptionRecord> exception;
-  std::string detail;                        // Limit: which; Unsupported: what; Crashed: what was seen
-  double seconds = 0;                        // wall time, never compared
-  std::string scratch;                       // the scratch directory it ran in: compare hides it
+  std::string detail;   // Limit: which; Unsupported: what; Crashed: what was seen
+  double seconds = 0;   // wall time, never compared
+  std::string scratch;  // the scratch directory it ran in: compare hides it
 };
 
 }  // namespace dictum

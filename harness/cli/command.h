@@ -7,10 +7,10 @@ namespace dictum {
 
 // Exit codes of every command (where several apply, the first of 4, 3, 2, 1 wins).
 enum ExitCode : int {
-  kExitExpected = 0,       // all as expected
-  kExitDiverged = 1,       // divergences or failed scenarios
-  kExitBadInput = 2,       // bad usage or bad input
-  kExitEnvironment = 3,    // no oracle, broken target, disk full
+  kExitExpected = 0,     // all as expected
+  kExitDiverged = 1,     // divergences or failed scenarios
+  kExitBadInput = 2,     // bad usage or bad input
+  kExitEnvironment = 3,  // no oracle, broken target, disk full
   kExitInternalError = 4,
 };
 

@@ -1,6 +1,7 @@
 // dictum run [PATH…]: scenarios on the reference interpreter and on each oracle.
 #include <fmt/format.h>
 
+#include <set>
 #include <thread>
 
 #include "cli/command.h"
@@ -27,6 +28,12 @@ int exit_code_of(const RunSummary& summary, const ConsoleReporter& console, cons
   return console.failed() + console.not_comparable() > 0 ? kExitDiverged : kExitExpected;
 }
 
+std::size_t count_bad_files(const Suite& suite) {
+  std::set<std::string> files;
+  for (const FileError& error : suite.errors) files.insert(error.file);
+  return files.size();
+}
+
 int run(const RunArguments& arguments) {
   Suite suite = load_suite(arguments.paths);
   for (const FileError& error : suite.errors) fmt::print(stderr, "{}\n", error.text());
@@ -49,8 +56,8 @@ int run(const RunArguments& arguments) {
   ConsoleReporter console({stdout, arguments.quiet});
   const RunSummary summary = run_scenarios(suite.scenarios, options, console);
   if (!suite.errors.empty())
-    fmt::print("{} of {} files are bad and were left out; the first: {}\n", suite.errors.size(), suite.files,
-               suite.errors.front().text());
+    fmt::print("{} of {} files are bad and were left out; the first: {}\n", count_bad_files(suite),
+               suite.files, suite.errors.front().text());
   for (const std::string& failure : summary.failures)
     fmt::print(stderr, "dictum: {}\n", shown(failure, 1000));
   if (std::fflush(stdout) != 0 && !summary.interrupted) return kExitEnvironment;

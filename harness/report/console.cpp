@@ -82,7 +82,7 @@ void ConsoleReporter::Counts::add(Fate fate) {
 void ConsoleReporter::on_start(const std::vector<PairDescription>& pairs) {
   pairs_ = pairs;
   for (const PairDescription& pair : pairs_) {
-    if (pair.oracle.name.empty()) continue;
+    if (pair.oracle.name.empty() || pair.reference.name.empty()) continue;
     fmt::print(options_.stream, "{} against {} ({}): {} scenarios", pair.reference.name, pair.oracle.name,
                pair.oracle.executable, pair.scenarios);
     if (pair.skipped > 0) fmt::print(options_.stream, ", {} others are for other versions", pair.skipped);
@@ -125,8 +125,6 @@ void ConsoleReporter::print_table() const {
 void ConsoleReporter::on_finish(const RunSummary& summary) {
   print_not_comparable();
   if (!options_.quiet && !areas_.empty()) print_table();
-  for (const std::string& failure : summary.failures)
-    fmt::print(options_.stream, "target failed: {}\n", shown(failure, 1000));
   fmt::print(options_.stream, "\n{} played: {} same, {} failed, {} not comparable", played(), total_.same,
              total_.failed, total_.not_comparable);
   if (summary.unplayed > 0) fmt::print(options_.stream, ", {} not played", summary.unplayed);

@@ -85,7 +85,7 @@ bool read_regular_file(const std::string& path, std::size_t limit, bool below_su
   const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (below_suite ? O_NOFOLLOW : 0);
   const int file = open(path.c_str(), flags);
   if (file < 0) {
-    reason = errno == ELOOP ? "a link, expected a regular file" : std::strerror(errno);
+    reason = errno == ELOOP ? "a link" : std::strerror(errno);
     return false;
   }
   struct stat status;

@@ -62,6 +62,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.negative_zero_coercion = version >= V3_11;
   made.invalid_specifier_is_quoted = version >= V3_11;
   made.zero_pads_text = version >= V3_10;
+  made.enumerate_position_wording = version < V3_11;
   made.zip_strict = version >= V3_10;
   made.attribute_name_wording = version >= V3_11;
   made.empty_iterable_wording = version >= V3_12;

@@ -28,11 +28,13 @@ struct Language {
   bool walrus_in_set;                        // 3.9.? / 3.10
   bool starred_for_iterable;                 // 3.9: for x in *a, b
   bool fstring_columns_count_lines;  // 3.10: columns in f-strings of several lines are those of their line
-  bool fstring_spec_folded;  // 3.13: constants of a format spec are joined, empty ones left out; raw in raw ones
+  bool fstring_spec_folded;  // 3.13: constants of a format spec are joined, empty ones left out; raw in raw
+                             // ones
 
   // Lexer
-  bool final_crlf_adds_line;      // up to 3.11: a source that ends with CR LF has an empty line more than it seems
-  bool indent_joins_lines;      // 3.9: a backslash in the indentation does not end it
+  bool
+      final_crlf_adds_line;  // up to 3.11: a source that ends with CR LF has an empty line more than it seems
+  bool indent_joins_lines;   // 3.9: a backslash in the indentation does not end it
   bool joined_indent_counts;    // 3.10: and what stands before it is the indentation; in 3.9 there is none
   bool number_errors_at_digit;  // 3.10: "invalid digit" points at the digit, not at what precedes it
   bool number_end_is_checked;   // 3.10: a letter behind a number is an error, a keyword a warning
@@ -47,8 +49,8 @@ struct Language {
   bool fstring_spec_ends_with_inner_field;  // 3.13: in f"{a:{b}{{}}}" the doubled brace is one again
   bool invalid_escape_is_syntax_warning;    // 3.12
   bool invalid_escape_is_quoted;            // 3.10: "invalid escape sequence '\\d'"
-  bool bytes_message_has_period;  // up to 3.9: "bytes can only contain ASCII literal characters."
-  bool digit_limit_says_digits;   // 3.11: "Exceeds the limit (4300 digits) …"; before, "(4300)"
+  bool bytes_message_has_period;            // up to 3.9: "bytes can only contain ASCII literal characters."
+  bool digit_limit_says_digits;             // 3.11: "Exceeds the limit (4300 digits) …"; before, "(4300)"
   bool octal_escape_is_checked;             // 3.11: "invalid octal escape sequence '\\400'"
 
   // What a SyntaxError tells
@@ -59,28 +61,32 @@ struct Language {
                                      // known
 
   // Tree
-  bool ast_index_nodes;  // up to 3.8: Index and ExtSlice in Subscript.slice
+  bool ast_index_nodes;        // up to 3.8: Index and ExtSlice in Subscript.slice
   bool ast_keyword_positions;  // 3.9: keyword nodes have positions
   bool ast_alias_positions;    // 3.10: alias nodes have positions
-  bool ast_type_params;  // 3.12
-  bool ast_omits_empty;  // 3.13: ast.dump leaves out empty lists and None
+  bool ast_type_params;        // 3.12
+  bool ast_omits_empty;        // 3.13: ast.dump leaves out empty lists and None
 
   // Scopes
-  bool inlined_comprehensions;       // 3.12, PEP 709
-  bool class_scope_type_parameters;  // 3.12: __classdict__
+  bool inlined_comprehensions;          // 3.12, PEP 709
+  bool class_scope_type_parameters;     // 3.12: __classdict__
   bool checks_unevaluated_annotations;  // 3.10: yield, await and := are refused in them
-  bool says_cannot_be_used;       // 3.12: "yield expression cannot be used within", before "'…' can not be used within"
-  bool decorators_before_bases;   // 3.12: order of blocks under a class or a def
-  bool functions_in_class_annotation_scopes;  // 3.13: lambda and comprehensions in a class's type parameter scopes
-  bool marks_all_frees_of_classes;  // 3.12: a class marks what its methods take from outside even if it only reads it
-  bool parameter_cells_first;     // 3.11: co_cellvars begins with parameters
-  bool mangles_only_type_parameters;  // 3.13: in the type parameter scope of a class
+  bool says_cannot_be_used;  // 3.12: "yield expression cannot be used within", before "'…' can not be used
+                             // within"
+  bool decorators_before_bases;               // 3.12: order of blocks under a class or a def
+  bool functions_in_class_annotation_scopes;  // 3.13: lambda and comprehensions in a class's type parameter
+                                              // scopes
+  bool marks_all_frees_of_classes;  // 3.12: a class marks what its methods take from outside even if it only
+                                    // reads it
+  bool parameter_cells_first;       // 3.11: co_cellvars begins with parameters
+  bool mangles_only_type_parameters;      // 3.13: in the type parameter scope of a class
   bool walrus_conflicts_by_mangled_name;  // 3.13: := against private iteration variables
-  bool walrus_may_rebind_used_names;  // names that a target of a comprehension reads may be rebound
-  bool nested_async_comprehensions;   // 3.11: an asynchronous comprehension makes the one around it asynchronous
-  bool future_must_be_absolute;   // 3.13: from .__future__ import x is an ordinary import
-  bool late_future_has_range;     // 3.12: the error for a future statement behind another statement on its line
-  std::uint32_t compile_depth;    // levels of statements and expressions that the compiler walks down
+  bool walrus_may_rebind_used_names;      // names that a target of a comprehension reads may be rebound
+  bool nested_async_comprehensions;       // 3.11: an asynchronous comprehension makes the one around it
+                                          // asynchronous
+  bool future_must_be_absolute;           // 3.13: from .__future__ import x is an ordinary import
+  bool late_future_has_range;   // 3.12: the error for a future statement behind another statement on its line
+  std::uint32_t compile_depth;  // levels of statements and expressions that the compiler walks down
 
   // Compiler
   bool cleaned_docstrings;       // 3.13: docstrings lose their common indentation
@@ -93,6 +99,7 @@ struct Language {
   bool negative_zero_coercion;          // 3.11, PEP 682: the z flag of format specifications
   bool invalid_specifier_is_quoted;     // 3.11: "Invalid format specifier 'x' for object of type 'int'"
   bool zero_pads_text;                  // 3.10: format("a", "03") is "a00"; before, an error
+  bool enumerate_position_wording;      // up to 3.10: "… missing required argument 'iterable' (pos 1)"
   bool zip_strict;                      // 3.10, PEP 618
   bool attribute_name_wording;          // 3.11: "attribute name must be string, not 'int'"
   bool empty_iterable_wording;          // 3.12: "min() iterable argument is empty"

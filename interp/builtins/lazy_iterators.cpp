@@ -1,0 +1,308 @@
+// enumerate, zip, map, filter, and the iterators of str, bytes and bytearray.
+#include "builtins/function_arguments.h"
+#include "objects/exception_object.h"
+#include "objects/int_object.h"
+#include "objects/iterate.h"
+#include "objects/iterator_object.h"
+#include "objects/operators.h"
+#include "objects/sequence_object.h"
+#include "objects/str_object.h"
+
+namespace dictum {
+
+namespace {
+
+struct Enumerate : Object {
+  static constexpr TypeId kLayout = TypeId::Enumerate;
+  Value iterator;
+  Value index;  // an int
+};
+struct Zip : Object {
+  static constexpr TypeId kLayout = TypeId::Zip;
+  Tuple* iterators;
+  bool strict;
+};
+struct Map : Object {
+  static constexpr TypeId kLayout = TypeId::Map;
+  Value function;
+  Tuple* iterators;
+};
+struct Filter : Object {
+  static constexpr TypeId kLayout = TypeId::Filter;
+  Value function;  // None: the truth of the items
+  Value iterator;
+};
+
+OwnedValue itself(Context&, const CallArguments& arguments) { return own(arguments.self()); }
+
+Failed stop_iteration(Context& cx) {
+  return raise_exception(cx, make_exception(cx, TypeId::StopIteration, {}));
+}
+
+// enumerate
+
+OwnedValue construct_enumerate(Context& cx, Type* type, const CallArguments& arguments) {
+  Value parts[2];
+  if (arguments.count + arguments.keyword_count() == 0)
+    return raise_type_error(cx, cx.language.enumerate_position_wording
+                                    ? "enumerate() missing required argument 'iterable' (pos 1)"
+                                    : "enumerate() missing required argument 'iterable'");
+  TRY(bind_arguments(cx, "enumerate", arguments, {"iterable", "start"}, 1, 2, parts));
+  OwnedValue index = parts[1].is_absent() ? OwnedValue::small(0) : TRY(to_index(cx, parts[1]));
+  OwnedValue iterator = TRY(get_iterator(cx, parts[0]));
+  Ref<Enumerate> made = TRY(new_object<Enumerate>(cx, type));
+  made->iterator = iterator.leak();
+  made->index = index.leak();
+  return made;
+}
+
+OwnedValue next_of_enumerate(Context& cx, const CallArguments& arguments) {
+  auto* self = as<Enumerate>(arguments.self());
+  OwnedValue item = TRY(next_item(cx, self->iterator));
+  if (item.is_absent()) return stop_iteration(cx);
+  OwnedValue index = own(self->index);
+  OwnedValue next = TRY(int_add(cx, index, Value::small(1)));
+  OwnedValue old = OwnedValue::steal(std::exchange(self->index, next.leak()));
+  return make_tuple(cx, {index.get(), item.get()});
+}
+
+void destroy_enumerate(Context&, Object* object) {
+  auto* self = static_cast<Enumerate*>(object);
+  release(std::exchange(self->iterator, Value()));
+  release(std::exchange(self->index, Value()));
+}
+void visit_enumerate(Object* object, EdgeVisitor& visitor) {
+  visitor.edge(static_cast<Enumerate*>(object)->iterator);
+  visitor.edge(static_cast<Enumerate*>(object)->index);
+}
+
+// zip
+
+Ref<Tuple> iterators_of(Context& cx, const CallArguments& arguments, std::uint32_t first) {
+  Ref<Tuple> iterators = TRY(new_tuple(cx, arguments.count - first));
+  for (std::uint32_t i = first; i < arguments.count; i++) {
+    OwnedValue iterator = TRY(get_iterator(cx, arguments[i]));
+    iterators->items[i - first] = iterator.leak();
+  }
+  return iterators;
+}
+
+OwnedValue construct_zip(Context& cx, Type* type, const CallArguments& arguments) {
+  if (!cx.language.zip_strict) TRY(refuse_keywords(cx, "zip", arguments));
+  constexpr std::string_view kNames[] = {"strict"};
+  Value strict;
+  if (arguments.keyword_count() > 1)
+    return raise_type_error(
+        cx, cat("zip() takes at most 1 keyword argument (", arguments.keyword_count(), " given)"));
+  TRY(take_keywords(cx, "zip", arguments, kNames, &strict));
+  const bool is_strict = !strict.is_absent() && TRY(truth(cx, strict));
+  Ref<Tuple> iterators = TRY(iterators_of(cx, arguments, 0));
+  Ref<Zip> made = TRY(new_object<Zip>(cx, type));
+  made->iterators = iterators.leak();
+  made->strict = is_strict;
+  return made;
+}
+
+Failed raise_unequal(Context& cx, std::size_t position, const char* relation) {
+  return raise_value_error(cx, cat("zip() argument ", position + 1, " is ", std::string_view(relation),
+                                   " than argument", position == 1 ? " 1" : cat("s 1-", position)));
+}
+
+// Iterator `ended` of a strict zip had no item: fine if it is the first and the others have none either.
+OwnedValue end_of_zip(Context& cx, Tuple* iterators, bool strict, std::size_t ended) {
+  if (!strict) return stop_iteration(cx);
+  if (ended > 0) return raise_unequal(cx, ended, "shorter");
+  for (std::size_t i = 1; i < iterators->size(); i++) {
+    OwnedValue item = TRY(next_item(cx, (*iterators)[i]));
+    if (!item.is_absent()) return raise_unequal(cx, i, "longer");
+  }
+  return stop_iteration(cx);
+}
+
+OwnedValue next_of_zip(Context& cx, const CallArguments& arguments) {
+  auto* self = as<Zip>(arguments.self());
+  Ref<Tuple> iterators = own_ref(self->iterators);
+  const bool strict = self->strict;
+  if (iterators->size() == 0) return stop_iteration(cx);
+  Ref<Tuple> items = TRY(new_tuple(cx, iterators->size()));
+  for (std::size_t i = 0; i < iterators->size(); i++) {
+    OwnedValue item = TRY(next_item(cx, (*iterators)[i]));
+    if (item.is_absent()) return end_of_zip(cx, iterators.get(), strict, i);
+    items->items[i] = item.leak();
+  }
+  return items;
+}
+
+void destroy_zip(Context&, Object* object) {
+  auto* self = static_cast<Zip*>(object);
+  release(Value(std::exchange(self->iterators, nullptr)));
+}
+void visit_zip(Object* object, EdgeVisitor& visitor) {
+  visitor.edge(Value(static_cast<Zip*>(object)->iterators));
+}
+
+// map
+
+OwnedValue construct_map(Context& cx, Type* type, const CallArguments& arguments) {
+  TRY(refuse_keywords(cx, "map", arguments));
+  if (arguments.count < 2) return raise_type_error(cx, "map() must have at least two arguments.");
+  Ref<Tuple> iterators = TRY(iterators_of(cx, arguments, 1));
+  Ref<Map> made = TRY(new_object<Map>(cx, type));
+  made->function = own(arguments[0]).leak();
+  made->iterators = iterators.leak();
+  return made;
+}
+
+OwnedValue next_of_map(Context& cx, const CallArguments& arguments) {
+  auto* self = as<Map>(arguments.self());
+  Ref<Tuple> iterators = own_ref(self->iterators);
+  OwnedValue function = own(self->function);
+  Ref<Tuple> items = TRY(new_tuple(cx, iterators->size()));
+  for (std::size_t i = 0; i < iterators->size(); i++) {
+    OwnedValue item = TRY(next_item(cx, (*iterators)[i]));
+    if (item.is_absent()) return stop_iteration(cx);
+    items->items[i] = item.leak();
+  }
+  return call(cx, function, CallArguments{items->items, static_cast<std::uint32_t>(items->size()), nullptr});
+}
+
+void destroy_map(Context&, Object* object) {
+  auto* self = static_cast<Map*>(object);
+  release(Value(std::exchange(self->iterators, nullptr)));
+  release(std::exchange(self->function, Value()));
+}
+void visit_map(Object* object, EdgeVisitor& visitor) {
+  visitor.edge(Value(static_cast<Map*>(object)->iterators));
+  visitor.edge(static_cast<Map*>(object)->function);
+}
+
+// filter
+
+OwnedValue construct_filter(Context& cx, Type* type, const CallArguments& arguments) {
+  TRY(refuse_keywords(cx, "filter", arguments));
+  TRY(expect_count(cx, "filter", arguments.count, 2, 2));
+  OwnedValue iterator = TRY(get_iterator(cx, arguments[1]));
+  Ref<Filter> made = TRY(new_object<Filter>(cx, type));
+  made->function = own(arguments[0]).leak();
+  made->iterator = iterator.leak();
+  return made;
+}
+
+OwnedValue next_of_filter(Context& cx, const CallArguments& arguments) {
+  auto* self = as<Filter>(arguments.self());
+  OwnedValue function = own(self->function);
+  OwnedValue iterator = own(self->iterator);
+  for (;;) {
+    if (!cx.charge()) return failed();
+    OwnedValue item = TRY(next_item(cx, iterator));
+    if (item.is_absent()) return stop_iteration(cx);
+    OwnedValue kept = is_none(cx, function) ? own(item) : TRY(call(cx, function, {item.get()}));
+    if (TRY(truth(cx, kept))) return item;
+  }
+}
+
+void destroy_filter(Context&, Object* object) {
+  auto* self = static_cast<Filter*>(object);
+  release(std::exchange(self->function, Value()));
+  release(std::exchange(self->iterator, Value()));
+}
+void visit_filter(Object* object, EdgeVisitor& visitor) {
+  visitor.edge(static_cast<Filter*>(object)->function);
+  visitor.edge(static_cast<Filter*>(object)->iterator);
+}
+
+// The iterators of text and bytes
+
+OwnedValue character_at(Context& cx, Value sequence, std::size_t index) {
+  return make_char(cx, as<Str>(sequence)->at(index));
+}
+std::string_view bytes_of(Value sequence) {
+  return is<Bytes>(sequence) ? as<Bytes>(sequence)->view() : as<ByteArray>(sequence)->view();
+}
+OwnedValue byte_at(Context&, Value sequence, std::size_t index) {
+  return OwnedValue::small(static_cast<unsigned char>(bytes_of(sequence)[index]));
+}
+std::size_t size_of(Value sequence) {
+  return is<Str>(sequence) ? as<Str>(sequence)->length : bytes_of(sequence).size();
+}
+
+template <OwnedValue (*item_at)(Context&, Value, std::size_t)>
+OwnedValue next_of_sequence(Context& cx, const CallArguments& arguments) {
+  auto* self = static_cast<SequenceIterator*>(arguments.self().object());
+  if (self->sequence.is_absent()) return stop_iteration(cx);
+  const auto index = static_cast<std::size_t>(self->index);
+  if (index < size_of(self->sequence)) {
+    self->index++;
+    return item_at(cx, self->sequence, index);
+  }
+  OwnedValue finished = OwnedValue::steal(std::exchange(self->sequence, Value()));
+  return stop_iteration(cx);
+}
+
+OwnedValue left_in_sequence(Context& cx, const CallArguments& arguments) {
+  auto* self = static_cast<SequenceIterator*>(arguments.self().object());
+  if (self->sequence.is_absent()) return OwnedValue::small(0);
+  return make_int(cx, static_cast<std::int64_t>(size_of(self->sequence)) - self->index);
+}
+
+void destroy_sequence_iterator(Context&, Object* object) {
+  release(std::exchange(static_cast<SequenceIterator*>(object)->sequence, Value()));
+}
+void visit_sequence_iterator(Object* object, EdgeVisitor& visitor) {
+  visitor.edge(static_cast<SequenceIterator*>(object)->sequence);
+}
+
+constexpr MethodRow kEnumerateMethods[] = {{"__iter__", itself}, {"__next__", next_of_enumerate}};
+constexpr MethodRow kZipMethods[] = {{"__iter__", itself}, {"__next__", next_of_zip}};
+constexpr MethodRow kMapMethods[] = {{"__iter__", itself}, {"__next__", next_of_map}};
+constexpr MethodRow kFilterMethods[] = {{"__iter__", itself}, {"__next__", next_of_filter}};
+constexpr MethodRow kStrIteratorMethods[] = {{"__iter__", itself},
+                                             {"__next__", next_of_sequence<character_at>},
+                                             {"__length_hint__", left_in_sequence}};
+constexpr MethodRow kBytesIteratorMethods[] = {
+    {"__iter__", itself}, {"__next__", next_of_sequence<byte_at>}, {"__length_hint__", left_in_sequence}};
+
+}  // namespace
+
+extern const NativeType kEnumerateType, kZipType, kMapType, kFilterType, kStrIteratorType, kBytesIteratorType;
+
+const NativeType kEnumerateType = {.layout = TypeId::Enumerate,
+                                   .size = sizeof(Enumerate),
+                                   .subclassable = true,
+                                   .destroy = destroy_enumerate,
+                                   .visit = visit_enumerate,
+                                   .construct = construct_enumerate,
+                                   .methods = kEnumerateMethods};
+const NativeType kZipType = {.layout = TypeId::Zip,
+                             .size = sizeof(Zip),
+                             .subclassable = true,
+                             .destroy = destroy_zip,
+                             .visit = visit_zip,
+                             .construct = construct_zip,
+                             .methods = kZipMethods};
+const NativeType kMapType = {.layout = TypeId::Map,
+                             .size = sizeof(Map),
+                             .subclassable = true,
+                             .destroy = destroy_map,
+                             .visit = visit_map,
+                             .construct = construct_map,
+                             .methods = kMapMethods};
+const NativeType kFilterType = {.layout = TypeId::Filter,
+                                .size = sizeof(Filter),
+                                .subclassable = true,
+                                .destroy = destroy_filter,
+                                .visit = visit_filter,
+                                .construct = construct_filter,
+                                .methods = kFilterMethods};
+const NativeType kStrIteratorType = {.layout = TypeId::StrIterator,
+                                     .size = sizeof(SequenceIterator),
+                                     .destroy = destroy_sequence_iterator,
+                                     .visit = visit_sequence_iterator,
+                                     .methods = kStrIteratorMethods};
+const NativeType kBytesIteratorType = {.layout = TypeId::BytesIterator,
+                                       .size = sizeof(SequenceIterator),
+                                       .destroy = destroy_sequence_iterator,
+                                       .visit = visit_sequence_iterator,
+                                       .methods = kBytesIteratorMethods};
+
+}  // namespace dictum

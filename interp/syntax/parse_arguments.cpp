@@ -58,6 +58,7 @@ bool Parser::argument(Children<Expr*>& positional, Children<Keyword*>& keywords,
       at_++;
       Expr* value = NEED(expression());
       Starred* made = make<Starred>(first);
+      if (!language_.peg_parser) made->span = join(first->span, value->span);
       made->value = value;
       positional.push(made);
       return true;
@@ -142,7 +143,9 @@ bool Parser::parameter_list(Arguments* made, TokenKind closing, bool annotated) 
         if (at(TokenKind::Equal)) return false;
       }
     } else {
+      const Token* name_token = at_;
       names.push(NEED(parameter(annotated, false)));
+      if (seen_star && !language_.peg_parser) names.back()->span = name_token->span;
       if (accept(TokenKind::Equal))
         defaults.push(NEED(expression()));
       else if (seen_star)

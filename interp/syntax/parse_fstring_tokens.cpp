@@ -59,6 +59,7 @@ Expr* Parser::middle_constant(bool raw) {
   const Token* token = at_++;
   LiteralWarnings warnings;
   Constant* made = make_at<Constant>(token->span);
+  if (at_->start == token->end + 1) made->span.end_column++;   // the second of two braces belongs to no token
   if (!decode(decode_string_body(text(*token), raw, false, language_, arena_, &warnings), made->value)) return nullptr;
   if (!warnings.empty()) warn(warnings, *token);
   return made;
@@ -113,9 +114,9 @@ Expr* Parser::format_spec(bool raw) {
     }
   }
   JoinedStr* made = make<JoinedStr>(first);
+  if (pieces.size() == 1 && is_empty_constant(pieces[0])) return made;
   made->values = pieces.finish(arena_);
-  const bool single = pieces.size() == 1 && pieces[0]->kind == NodeKind::Constant;
-  if (language_.fstring_spec_folded && !single) made->values = melt_constants(made->values);
+  if (language_.fstring_spec_folded) made->values = melt_constants(made->values);
   return made;
 }
 

@@ -54,10 +54,10 @@ DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language
       parse(source, parse_mode(options.mode), ParseContext{played, arena, names, nullptr});
   if (!tree.ok()) return refused(tree.error());
   switch (stage) {
+    case DumpStage::Source: return {std::nullopt, print_source(*tree.value(), played)};
     case DumpStage::Ast:
       return {std::nullopt, dump_ast(*tree.value(), played, AstDumpOptions{options.positions, options.indent}) + "\n"};
     case DumpStage::Tokens:
-    case DumpStage::Source:
     case DumpStage::Symbols:
     case DumpStage::Bytecode: break;
   }

@@ -162,6 +162,7 @@ class Dumper {
     return !language_.ast_omits_empty || !list.empty();
   }
   template <class T>
+    requires(std::is_enum_v<T> || std::is_arithmetic_v<T>)
   bool is_printed(const ast::Node& node, const T&) const {
     return node.kind != NodeKind::Constant;   // its has_u_prefix
   }

@@ -83,6 +83,33 @@ constexpr Language make_language(LanguageVersion version) {
   made.late_future_has_range = version >= V3_12;
   made.compile_depth = version >= V3_13 ? 9998 : 2998;
   made.generator_close_returns_value = version >= V3_13;
+  made.siphash13 = version >= V3_11;
+  made.nan_hash_by_identity = version >= V3_10;
+  made.none_hash_is_constant = version >= V3_12;
+  made.set_reuses_removed = false;
+  made.attribute_error_fields = version >= V3_10;
+  made.exception_notes = version >= V3_11;
+  made.exception_groups = version >= V3_11;
+  made.import_error_name_from = version >= V3_12;
+  made.set_name_error_wrapped = version <= V3_11;
+  made.union_types = version >= V3_10;
+  made.classmethod_chains = version >= V3_9 && version <= V3_12;
+  made.static_method_callable = version >= V3_10;
+  made.property_knows_name = version >= V3_13;
+  made.lazy_class_annotations = version >= V3_10;
+  made.dict_union = version >= V3_9;
+  made.mapping_proxy_hash = version >= V3_12;
+  made.int_modulo_by_zero_message =
+      version >= V3_11 ? "integer modulo by zero" : "integer division or modulo by zero";
+  made.method_name_has_type = version >= V3_9;
+  made.slot_error_is_name = version <= V3_9;
+  made.property_wording = version >= V3_11 ? 2 : version == V3_10 ? 1 : 0;
+  made.immutable_type_wording = version >= V3_10;
+  made.missing_delete_has_message = version >= V3_11;
+  made.no_dict_wording = version >= V3_13;
+  made.mro_message_has_newline = version <= V3_12;
+  made.subscript_names_type = version >= V3_11;
+  made.init_subclass_names_class = version >= V3_9;
   made.unicode_version = kUnicode[static_cast<int>(version)];
   return made;
 }

@@ -108,6 +108,36 @@ struct Language {
   bool got_unexpected_keyword_wording;  // 3.13: "print() got an unexpected keyword argument 'x'"
   bool generator_close_returns_value;   // 3.13
 
+  // Objects: values and texts
+  bool siphash13;                 // 3.11: SipHash-1-3 for str and bytes
+  bool nan_hash_by_identity;      // 3.10
+  bool none_hash_is_constant;     // 3.12
+  bool set_reuses_removed;        // up to 3.9: insertion takes a removed slot
+  bool attribute_error_fields;    // 3.10: AttributeError.name and obj, NameError.name
+  bool exception_notes;           // 3.11, PEP 678
+  bool exception_groups;          // 3.11, PEP 654
+  bool import_error_name_from;    // 3.12
+  bool set_name_error_wrapped;    // up to 3.11: RuntimeError around an exception of __set_name__
+  bool union_types;               // 3.10, PEP 604
+  bool classmethod_chains;        // 3.9 to 3.12: classmethod asks the wrapped object's __get__
+  bool static_method_callable;    // 3.10; with the copied attributes of classmethod and staticmethod
+  bool property_knows_name;       // 3.13: property.__name__
+  bool lazy_class_annotations;    // 3.10: a class without annotations has an empty dict of its own
+  bool dict_union;                // 3.9, PEP 584
+  bool mapping_proxy_hash;        // 3.12
+
+  // Objects: wording
+  const char* int_modulo_by_zero_message;
+  bool method_name_has_type;      // 3.9: "list.append() takes …"
+  bool slot_error_is_name;        // up to 3.9: reading an unset slot says only its name
+  std::uint8_t property_wording;  // 0 up to 3.9, 1 in 3.10 (with the name), 2 since 3.11
+  bool immutable_type_wording;    // 3.10: "cannot set 'x' attribute of immutable type 'int'"
+  bool missing_delete_has_message;  // 3.11: deleting what is not there names the class
+  bool no_dict_wording;           // 3.13: "… and no __dict__ for setting new attributes"
+  bool mro_message_has_newline;   // up to 3.12
+  bool subscript_names_type;      // 3.11: "type 'int' is not subscriptable"
+  bool init_subclass_names_class; // 3.9
+
   // Unicode data of unicodedata.unidata_version, as major * 256 + minor
   std::uint16_t unicode_version;
 

@@ -9,6 +9,7 @@
 
 namespace dictum {
 
+struct Dict;
 struct Function;
 struct Generator;
 struct Str;
@@ -45,6 +46,10 @@ struct CallHooks {
   OwnedValue (*throw_into_generator)(Context& cx, Generator* generator, OwnedValue& result) = nullptr;
   // super() without arguments: finds class and object in the running frame.
   OwnedValue (*zero_argument_super)(Context& cx) = nullptr;
+  // The globals of the innermost running Python frame, borrowed, or null.
+  Dict* (*current_globals)(Context& cx) = nullptr;
+  // "Exception ignored in: OBJECT" with the pending exception, which it takes away.
+  void (*unraisable)(Context& cx, std::string_view where, Value object) = nullptr;
 };
 
 // Calls anything; a TypeError "'X' object is not callable" otherwise.
@@ -53,7 +58,6 @@ OwnedValue call(Context& cx, Value callable, std::initializer_list<Value> argume
 // `object.name(arguments…)` without making a bound method. Absent results do not occur.
 OwnedValue call_method(Context& cx, Value object, Str* name, std::initializer_list<Value> arguments = {});
 // With a tuple of positional arguments and a dict of keywords (may be null).
-struct Dict;
 OwnedValue call_with(Context& cx, Value callable, Tuple* positional, Dict* keywords);
 // Calls what a look-up on the type gave (binding it to `self` first).
 OwnedValue call_bound(Context& cx, Value method, Value self, std::initializer_list<Value> arguments = {});

@@ -30,6 +30,7 @@ struct Page {
   void* free;                // freed cells
   Page* next;                // next page of this class with room
   bool listed;               // in its class's list of pages with room
+  std::uint32_t index;       // in Heap::pages_
 
   static Page* of(const void* address) {
     return reinterpret_cast<Page*>(reinterpret_cast<std::uintptr_t>(address) & ~(kPageSize - 1));
@@ -43,8 +44,8 @@ class PagePool {
   PagePool(const PagePool&) = delete;
   PagePool& operator=(const PagePool&) = delete;
   ~PagePool();
-  void* take();             // one zeroed page
-  void give_back(void* page, std::size_t touched);
+  void* take();
+  void give_back(void* page) { free_.push_back(page); }
 
  private:
   std::vector<void*> free_;
@@ -102,9 +103,10 @@ class Heap {
 
  private:
   static constexpr std::size_t kHeaderSize = 64;
-  static constexpr std::size_t kClasses = 48;
+  static constexpr std::size_t kClasses = 56;
   static constexpr std::size_t kHugeRequest = std::size_t{1} << 40;
 
+  static std::size_t round_up(std::size_t size) { return class_size(class_of(size)); }
   static std::size_t class_of(std::size_t size);
   static std::size_t class_size(std::size_t size_class);
   void* allocate_cell(std::size_t size, CellKind kind);

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "objects/object.h"
+
 namespace dictum {
 
 struct Context;

@@ -53,7 +53,13 @@ struct NativeType {
   OwnedValue (*construct)(Context& cx, Type* type, const CallArguments& arguments) = nullptr;
   std::span<const MethodRow> methods = {};
   std::span<const GetSetRow> getsets = {};
-  const char* match_args = nullptr;  // "sequence" or "mapping": how match statements see it
+  // What __getattribute__ and __setattr__ (__delattr__) of the type do; null inherits. Absent result: AttributeError.
+  OwnedValue (*getattribute)(Context& cx, Value object, Str* name) = nullptr;
+  Done (*setattr)(Context& cx, Value object, Str* name, Value value) = nullptr;
+  // __next__ of iterators: absent when exhausted; rows "__iter__" and "__next__" are made from it.
+  OwnedValue (*next)(Context& cx, Object* self) = nullptr;
+  bool is_sequence = false;  // for match statements
+  bool is_mapping = false;
 };
 
 inline constexpr std::uint32_t kTypeHeap = 1u << 0;            // made by a class statement or type()
@@ -66,9 +72,6 @@ inline constexpr std::uint32_t kTypeIsType = 1u << 6;          // type or below:
 inline constexpr std::uint32_t kTypeAbstract = 1u << 7;        // __abstractmethods__ is true
 inline constexpr std::uint32_t kTypeSequence = 1u << 8;        // for match statements
 inline constexpr std::uint32_t kTypeMapping = 1u << 9;
-inline constexpr std::uint32_t kTypeHasDel = 1u << 10;         // may have __del__: looked up when an instance dies
-inline constexpr std::uint32_t kTypeReady = 1u << 11;
-inline constexpr std::uint32_t kTypePlainGetattr = 1u << 12;   // neither __getattribute__ nor __getattr__ overridden (cached with the tag)
 
 // Special methods by index, valid while the type's tag is `tag`. Borrowed: guarded by the tag.
 struct SpecialCache {
@@ -82,8 +85,6 @@ struct SubclassList {
   std::uint32_t capacity;
   Type* types[1];
 };
-// A name in __slots__ of the type and where its value lies in the instance.
-struct SlotNames;
 
 struct Type : Object {
   static constexpr TypeId kLayout = TypeId::Type;

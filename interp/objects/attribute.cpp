@@ -1,0 +1,256 @@
+#include "objects/attribute.h"
+
+#include "objects/call_protocol.h"
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/function_object.h"
+#include "objects/str_object.h"
+
+namespace dictum {
+
+namespace {
+
+// The function of a native type behind the __getattribute__ that was found, or null.
+auto native_getattribute(Value method) -> OwnedValue (*)(Context&, Value, Str*) {
+  return is<WrapperDescriptor>(method) ? as<WrapperDescriptor>(method)->owner->native->getattribute : nullptr;
+}
+auto native_setattr(Value method) -> Done (*)(Context&, Value, Str*, Value) {
+  return is<WrapperDescriptor>(method) ? as<WrapperDescriptor>(method)->owner->native->setattr : nullptr;
+}
+
+bool lives_in_namespace(Value object) { return object.is_object() && has_instance_dict(object.object()); }
+
+// object.name without __getattr__: absent where AttributeError is due and none has been raised yet.
+OwnedValue plain_read(Context& cx, Value object, Str* name) {
+  RULE(ATT_01);
+  Value method = lookup_special(cx, type_of(cx, object), SpecialMethod::getattribute_);
+  if (auto* native = native_getattribute(method)) return native(cx, object, name);
+  OwnedValue held = own(method);
+  return call_bound(cx, held, object, {Value(name)});
+}
+
+// With __getattr__; `raise` asks for an exception where nothing was found.
+OwnedValue read(Context& cx, Value object, Str* name, bool raise) {
+  StackGuard guard(cx);
+  if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
+  OwnedValue found = plain_read(cx, object, name);
+  if (found.is_value()) return found;
+  Value fallback = lookup_special(cx, type_of(cx, object), SpecialMethod::getattr_);
+  if (fallback.is_absent()) {
+    if (found.is_absent() && raise) return raise_missing_attribute(cx, object, name);
+    if (found.is_raised() && !raise && catch_exception(cx, TypeId::AttributeError)) return {};
+    return found;
+  }
+  if (found.is_raised() && !RULE_IF(ATT_03, catch_exception(cx, TypeId::AttributeError))) return found;
+  OwnedValue held = own(fallback);
+  OwnedValue result = call_bound(cx, held, object, {Value(name)});
+  if (result.is_raised() && !raise && catch_exception(cx, TypeId::AttributeError)) return {};
+  return result;
+}
+
+Failed raise_no_place(Context& cx, Value object, Str* name, Value on_type, bool deleting) {
+  if (!on_type.is_absent())
+    return raise_attribute_error(cx, object, name,
+                                 cat("'", type_name(cx, object), "' object attribute '", name, "' is read-only"));
+  (void)deleting;
+  return raise_attribute_error(cx, object, name,
+                               cat("'", type_name(cx, object), "' object has no attribute '", name, "'",
+                                   cx.language.no_dict_wording ? " and no __dict__ for setting new attributes" : ""));
+}
+
+Done write_slot(Context& cx, MemberDescriptor* member, Value object, Value value) {
+  if (!is_subtype(type_of(cx, object), member->owner))
+    return raise_type_error(cx, cat("descriptor '", member->name, "' for '", type_short_name(member->owner),
+                                    "' objects doesn't apply to a '", type_name(cx, object), "' object"));
+  auto* slot = reinterpret_cast<Value*>(reinterpret_cast<char*>(object.object()) + member->offset);
+  if (value.is_absent() && slot->is_absent())
+    return raise_attribute_error(cx, object, member->name, to_utf8(member->name));
+  OwnedValue old = OwnedValue::steal(*slot);
+  *slot = own(value).leak();
+  return done();
+}
+
+Done write_accessor(Context& cx, const GetSetRow* row, Type* owner, Str* name, Value object, Value value) {
+  if (!is_subtype(type_of(cx, object), owner))
+    return raise_type_error(cx, cat("descriptor '", name, "' for '", type_short_name(owner),
+                                    "' objects doesn't apply to a '", type_name(cx, object), "' object"));
+  if (!row) return stop_unsupported(cx, cat("setting ", type_short_name(owner), ".", name));
+  if (!row->set)
+    return raise_error(cx, TypeId::AttributeError,
+                       cat("attribute '", name, "' of '", type_short_name(owner), "' objects is not writable"));
+  return row->set(cx, object.object(), value);
+}
+
+Done write_property(Context& cx, Property* property, Value object, Value value) {
+  Value accessor = value.is_absent() ? property->deleter : property->setter;
+  if (!accessor.is_absent()) {
+    OwnedValue held = own(accessor);
+    if (value.is_absent()) TRY(call(cx, held, {object}));
+    else TRY(call(cx, held, {object, value}));
+    return done();
+  }
+  RULE(DSC_17);
+  std::string quoted = is<Str>(property->name) ? cat("'", as<Str>(property->name), "'") : std::string();
+  bool deleting = value.is_absent();
+  if (cx.language.property_wording < 2)
+    return raise_error(cx, TypeId::AttributeError,
+                       cat(deleting ? "can't delete attribute" : "can't set attribute",
+                           cx.language.property_wording == 1 && !quoted.empty() ? " " + quoted : ""));
+  return raise_error(cx, TypeId::AttributeError,
+                     cat("property ", quoted.empty() ? "" : quoted + " ", "of '", type_of(cx, object)->qualname, "' object has no ",
+                         deleting ? "deleter" : "setter"));
+}
+
+// Through a data descriptor found on the type.
+Done write_through(Context& cx, Value descriptor, Value object, Value value) {
+  OwnedValue held = own(descriptor);
+  switch (type_of(cx, descriptor)->is_heap() ? TypeId::Object : type_of(cx, descriptor)->id) {
+    case TypeId::MemberDescriptor: {
+      auto* member = as<MemberDescriptor>(descriptor);
+      if (member->offset != 0) return write_slot(cx, member, object, value);
+      return write_accessor(cx, member->row, member->owner, member->name, object, value);
+    }
+    case TypeId::GetSetDescriptor: {
+      auto* accessor = as<GetSetDescriptor>(descriptor);
+      return write_accessor(cx, accessor->row, accessor->owner, accessor->name, object, value);
+    }
+    case TypeId::Property:
+      return write_property(cx, as<Property>(descriptor), object, value);
+    default:
+      break;
+  }
+  bool deleting = value.is_absent();
+  Value method = lookup_special(cx, type_of(cx, descriptor), deleting ? SpecialMethod::delete_ : SpecialMethod::set_);
+  if (method.is_absent()) {
+    RULE(DSC_05);
+    return raise_error(cx, TypeId::AttributeError, deleting ? "__delete__" : "__set__");
+  }
+  OwnedValue held_method = own(method);
+  if (deleting) TRY(call_bound(cx, held_method, held, {object}));
+  else TRY(call_bound(cx, held_method, held, {object, value}));
+  return done();
+}
+
+}  // namespace
+
+OwnedValue get_attribute(Context& cx, Value object, Str* name) { return read(cx, object, name, true); }
+OwnedValue find_attribute(Context& cx, Value object, Str* name) { return read(cx, object, name, false); }
+
+Fallible<bool> has_attribute(Context& cx, Value object, Str* name) {
+  OwnedValue found = TRY(find_attribute(cx, object, name));
+  return !found.is_absent();
+}
+
+Done set_attribute(Context& cx, Value object, Str* name, Value value) {
+  StackGuard guard(cx);
+  if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
+  bool deleting = value.is_absent();
+  Value method = lookup_special(cx, type_of(cx, object), deleting ? SpecialMethod::delattr_ : SpecialMethod::setattr_);
+  if (auto* native = native_setattr(method)) return native(cx, object, name, value);
+  OwnedValue held = own(method);
+  if (deleting) TRY(call_bound(cx, held, object, {Value(name)}));
+  else TRY(call_bound(cx, held, object, {Value(name), value}));
+  return done();
+}
+
+// Language Reference 3.3.2.3: data descriptors, then the instance's namespace, then the rest of the class.
+OwnedValue object_getattribute(Context& cx, Value object, Str* name) {
+  Type* type = type_of(cx, object);
+  OwnedValue on_type = own(lookup_on_type(cx, type, name));
+  if (!on_type.is_absent() && RULE_IF(ATT_02, is_data_descriptor(cx, on_type))) {
+    Value get = lookup_special(cx, type_of(cx, on_type), SpecialMethod::get_);
+    if (!get.is_absent()) return bind_descriptor(cx, on_type, object, type);
+  }
+  if (lives_in_namespace(object)) {
+    Value mine = own_attribute(cx, object.object(), name);
+    if (!mine.is_absent()) return own(mine);
+  }
+  if (on_type.is_absent()) return {};
+  return bind_descriptor(cx, on_type, object, type);
+}
+
+OwnedValue type_getattribute(Context& cx, Type* type, Str* name) {
+  OwnedValue on_meta = own(lookup_on_type(cx, type->type, name));
+  if (!on_meta.is_absent() && RULE_IF(ATT_08, is_data_descriptor(cx, on_meta))) {
+    Value get = lookup_special(cx, type_of(cx, on_meta), SpecialMethod::get_);
+    if (!get.is_absent()) return bind_descriptor(cx, on_meta, type, type->type);
+  }
+  OwnedValue own_value = own(lookup_on_type(cx, type, name));
+  if (!own_value.is_absent()) return bind_descriptor(cx, own_value, Value(), type);
+  if (on_meta.is_absent()) return {};
+  return bind_descriptor(cx, on_meta, type, type->type);
+}
+
+OwnedValue module_getattribute(Context& cx, Value module, Str* name) {
+  OwnedValue found = TRY(object_getattribute(cx, module, name));
+  if (!found.is_absent()) return found;
+  Dict* dict = as<Module>(module)->dict;
+  Value fallback = dict ? dict_find(cx, dict, cx.core.special_names[static_cast<std::size_t>(SpecialMethod::getattr_)]) : Value();
+  if (fallback.is_absent()) return {};
+  RULE(ATT_13);
+  OwnedValue held = own(fallback);
+  return call(cx, held, {Value(name)});
+}
+
+Done object_setattr(Context& cx, Value object, Str* name, Value value) {
+  bool deleting = value.is_absent();
+  OwnedValue on_type = own(lookup_on_type(cx, type_of(cx, object), name));
+  if (!on_type.is_absent()) {
+    bool data = is_data_descriptor(cx, on_type);
+    if (deleting ? RULE_IF(ATT_07, data) : RULE_IF(ATT_06, data)) return write_through(cx, on_type, object, value);
+  }
+  if (!lives_in_namespace(object)) return raise_no_place(cx, object, name, on_type, deleting);
+  if (!deleting) return set_own_attribute(cx, object.object(), name, value);
+  if (TRY(delete_own_attribute(cx, object.object(), name))) return done();
+  if (!on_type.is_absent() && !cx.language.missing_delete_has_message)
+    return raise_attribute_error(cx, object, name, to_utf8(name));
+  if (cx.language.missing_delete_has_message) return raise_missing_attribute(cx, object, name);
+  return raise_attribute_error(cx, object, name, to_utf8(name));
+}
+
+Done type_setattr(Context& cx, Type* type, Str* name, Value value) {
+  if (!type->is_heap()) {
+    RULE(ATT_28);
+    if (!cx.language.immutable_type_wording)
+      return raise_type_error(cx, cat("can't set attributes of built-in/extension type '", type->name, "'"));
+    return raise_type_error(cx, cat("cannot set '", name, "' attribute of immutable type '", type->name, "'"));
+  }
+  OwnedValue on_meta = own(lookup_on_type(cx, type->type, name));
+  if (!on_meta.is_absent() && is_data_descriptor(cx, on_meta)) return write_through(cx, on_meta, type, value);
+  RULE(ATT_09);
+  Ref<Str> interned = TRY(intern(cx, name));
+  Ref<Type> held = own_ref(type);
+  if (!value.is_absent()) return dict_set(cx, type->dict, interned.get(), value);
+  if (TRY(dict_delete(cx, type->dict, interned.get()))) return done();
+  if (cx.language.missing_delete_has_message) return raise_missing_attribute(cx, type, name);
+  return raise_attribute_error(cx, type, name, to_utf8(name));
+}
+
+Failed raise_missing_attribute(Context& cx, Value object, Str* name) {
+  std::string message;
+  if (is<Type>(object)) {
+    message = cat("type object '", as<Type>(object)->name, "' has no attribute '", name, "'");
+  } else if (is<Module>(object)) {
+    Value module_name = as<Module>(object)->dict ? dict_find(cx, as<Module>(object)->dict, cx.names().dunder_name) : Value();
+    if (is<Str>(module_name)) message = cat("module '", as<Str>(module_name), "' has no attribute '", name, "'");
+    else message = cat("module has no attribute '", name, "'");
+  } else {
+    message = cat("'", type_name(cx, object), "' object has no attribute '", name, "'");
+  }
+  return raise_attribute_error(cx, object, name, message);
+}
+
+FoundMethod find_method(Context& cx, Value object, Str* name) {
+  Type* type = type_of(cx, object);
+  Value read_method = lookup_special(cx, type, SpecialMethod::getattribute_);
+  if (native_getattribute(read_method) != object_getattribute) return {get_attribute(cx, object, name), false};
+  Value found = lookup_on_type(cx, type, name);
+  if (!is<Function>(found) && !is<MethodDescriptor>(found)) return {get_attribute(cx, object, name), false};
+  if (lives_in_namespace(object)) {
+    Value mine = own_attribute(cx, object.object(), name);
+    if (!mine.is_absent()) return {own(mine), false};
+  }
+  return {own(found), true};
+}
+
+}  // namespace dictum

@@ -1,0 +1,63 @@
+#include "objects/context.h"
+
+#include <pthread.h>
+
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/shape.h"
+
+namespace dictum {
+
+namespace {
+
+// Native stack kept for what must not fail: error messages, destruction, the sanitizers' own frames.
+#ifdef DICTUM_SANITIZED
+constexpr std::size_t kStackReserve = 256 * 1024;
+#else
+constexpr std::size_t kStackReserve = 96 * 1024;
+#endif
+
+const char* lowest_usable_stack() {
+  pthread_attr_t attributes;
+  void* address = nullptr;
+  std::size_t size = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return nullptr;
+  pthread_attr_getstack(&attributes, &address, &size);
+  pthread_attr_destroy(&attributes);
+  return static_cast<const char*>(address) + kStackReserve;
+}
+
+}  // namespace
+
+Context::Context(const Core& shared, std::shared_ptr<PagePool> pool)
+    : core(shared),
+      language(*shared.language),
+      heap(this, std::move(pool), shared.builder ? shared.builder->heap.next_page_number() : 1),
+      interned(*this, shared.builder ? &shared.builder->interned : nullptr),
+      stack_limit(lowest_usable_stack()),
+      method_cache(1024),
+      next_type_tag(shared.next_type_tag),
+      shapes(new ShapeTable) {}
+
+// The pages go with the heap: what still lives is not destroyed one by one.
+Context::~Context() {
+  (void)builtins.leak();
+  (void)sys_dict.leak();
+  (void)modules.leak();
+  (void)pending.exception.leak();
+  for (auto& [object, attachment] : attachments) (void)attachment.dict.leak();
+  delete shapes;
+}
+
+bool Context::look_up() {
+  if (pending.is_stop()) return false;
+  if (over_budget) {
+    stop_limit(*this, "bytes");
+    return false;
+  }
+  if (hooks.attention) return hooks.attention(*this);
+  attention = 1 << 20;
+  return true;
+}
+
+}  // namespace dictum

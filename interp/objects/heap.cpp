@@ -1,0 +1,231 @@
+#include "objects/heap.h"
+
+#include <sys/mman.h>
+
+#include <cstring>
+#include <utility>
+
+#include "base/check.h"
+#include "objects/context.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#define DICTUM_POISON(address, size) __asan_poison_memory_region(address, size)
+#define DICTUM_UNPOISON(address, size) __asan_unpoison_memory_region(address, size)
+#else
+#define DICTUM_POISON(address, size) (void(address), void(size))
+#define DICTUM_UNPOISON(address, size) (void(address), void(size))
+#endif
+
+namespace dictum {
+
+namespace {
+
+constexpr std::size_t kChunkPages = 16;
+
+void* map_aligned(std::size_t size) {
+  std::size_t whole = size + kPageSize;
+  void* start = mmap(nullptr, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (start == MAP_FAILED) return nullptr;
+  auto address = reinterpret_cast<std::uintptr_t>(start);
+  std::uintptr_t aligned = (address + kPageSize - 1) & ~(kPageSize - 1);
+  if (aligned > address) munmap(start, aligned - address);
+  std::size_t tail = address + whole - (aligned + size);
+  if (tail > 0) munmap(reinterpret_cast<void*>(aligned + size), tail);
+  return reinterpret_cast<void*>(aligned);
+}
+
+// Where a freed cell keeps its link: after the type word of an object, so that a null type marks it as free.
+std::size_t link_offset(CellKind kind) {
+  switch (kind) {
+    case CellKind::Plain:
+      return sizeof(void*);
+    case CellKind::Prefixed:
+      return sizeof(Prefix) + sizeof(void*);
+    case CellKind::Buffer:
+      return 0;
+  }
+  return 0;
+}
+
+}  // namespace
+
+PagePool::~PagePool() {
+  for (auto [start, size] : chunks_) {
+    DICTUM_UNPOISON(start, size);
+    munmap(start, size);
+  }
+}
+
+void* PagePool::take() {
+  if (free_.empty()) {
+    std::size_t size = kChunkPages * kPageSize;
+    void* chunk = map_aligned(size);
+    DICTUM_CHECK(chunk, "the system has no memory left");
+    chunks_.emplace_back(chunk, size);
+    for (std::size_t i = kChunkPages; i-- > 0;) free_.push_back(static_cast<char*>(chunk) + i * kPageSize);
+  }
+  void* page = free_.back();
+  free_.pop_back();
+  return page;
+}
+
+Heap::Heap(Context* owner, std::shared_ptr<PagePool> pool, std::uint32_t first_page_number)
+    : owner_(owner), pool_(std::move(pool)), next_number_(first_page_number) {}
+
+Heap::~Heap() {
+  for (Page* page : pages_) {
+    DICTUM_UNPOISON(page, static_cast<std::size_t>(page->run) * kPageSize);
+    if (page->large) munmap(page, static_cast<std::size_t>(page->run) * kPageSize);
+    else pool_->give_back(page);
+  }
+}
+
+// 16-byte steps up to 512, then four steps per doubling.
+std::size_t Heap::class_of(std::size_t size) {
+  if (size <= 512) return size == 0 ? 0 : (size - 1) / 16;
+  std::size_t top = 63 - static_cast<std::size_t>(__builtin_clzll(size - 1));  // 9 for 513…1024
+  return 32 + (top - 9) * 4 + ((size - 1) >> (top - 2)) - 4;
+}
+
+std::size_t Heap::class_size(std::size_t size_class) {
+  if (size_class < 32) return (size_class + 1) * 16;
+  std::size_t top = (size_class - 32) / 4 + 9;
+  return (((size_class - 32) % 4) + 5) << (top - 2);
+}
+
+void Heap::count_bytes(std::size_t size) {
+  bytes_ += size;
+  if (bytes_ <= peak_) return;
+  peak_ = bytes_;
+  if (limit_ != 0 && bytes_ > limit_) {
+    owner_->over_budget = true;
+    owner_->attention = 0;
+  }
+}
+
+Page* Heap::new_page(std::size_t size_class, CellKind kind) {
+  auto* page = static_cast<Page*>(pool_->take());
+  std::uint32_t size = static_cast<std::uint32_t>(class_size(size_class));
+  *page = Page{.heap = this, .number = next_number_++, .cell_size = size, .kind = kind, .large = false, .used = 0,
+               .capacity = static_cast<std::uint32_t>((kPageSize - kHeaderSize) / size), .run = 1, .free = nullptr,
+               .next = nullptr, .listed = true, .index = static_cast<std::uint32_t>(pages_.size())};
+  pages_.push_back(page);
+  DICTUM_POISON(reinterpret_cast<char*>(page) + kHeaderSize, kPageSize - kHeaderSize);
+  return page;
+}
+
+void* Heap::allocate_cell(std::size_t size, CellKind kind) {
+  std::size_t size_class = class_of(size);
+  Page*& list = available_[static_cast<std::size_t>(kind)][size_class];
+  if (!list) list = new_page(size_class, kind);
+  Page* page = list;
+  void* cell;
+  if (page->free) {
+    cell = page->free;
+    std::memcpy(&page->free, static_cast<char*>(cell) + link_offset(kind), sizeof(void*));
+  } else {
+    cell = reinterpret_cast<char*>(page) + kHeaderSize + static_cast<std::size_t>(page->used++) * page->cell_size;
+  }
+  if (!page->free && page->used == page->capacity) {
+    list = page->next;
+    page->next = nullptr;
+    page->listed = false;
+  }
+  DICTUM_UNPOISON(cell, page->cell_size);
+  count_bytes(page->cell_size);
+  return cell;
+}
+
+void* Heap::allocate_large(std::size_t size, CellKind kind) {
+  if (!fits_budget(size)) return nullptr;
+  if (limit_ != 0 && bytes_ + size > limit_) return nullptr;
+  std::size_t pages = (size + kHeaderSize + kPageSize - 1) / kPageSize;
+  auto* page = static_cast<Page*>(map_aligned(pages * kPageSize));
+  if (!page) return nullptr;
+  *page = Page{.heap = this, .number = next_number_, .cell_size = 0, .kind = kind, .large = true, .used = 1,
+               .capacity = 1, .run = static_cast<std::uint32_t>(pages), .free = nullptr, .next = nullptr,
+               .listed = false, .index = static_cast<std::uint32_t>(pages_.size())};
+  next_number_ += static_cast<std::uint32_t>(pages);
+  pages_.push_back(page);
+  count_bytes(pages * kPageSize);
+  return reinterpret_cast<char*>(page) + kHeaderSize;
+}
+
+void Heap::free_cell(void* cell, std::size_t link) {
+  Page* page = Page::of(cell);
+  bytes_ -= page->cell_size;
+  std::memcpy(static_cast<char*>(cell) + link, &page->free, sizeof(void*));
+  std::size_t kept = link + sizeof(void*);
+  DICTUM_POISON(static_cast<char*>(cell) + kept, page->cell_size - kept);
+  page->free = cell;
+  if (page->listed) return;
+  Page*& list = available_[static_cast<std::size_t>(page->kind)][class_of(page->cell_size)];
+  page->next = list;
+  page->listed = true;
+  list = page;
+}
+
+void Heap::free_large(Page* page) {
+  bytes_ -= static_cast<std::size_t>(page->run) * kPageSize;
+  pages_[page->index] = pages_.back();
+  pages_[page->index]->index = page->index;
+  pages_.pop_back();
+  munmap(page, static_cast<std::size_t>(page->run) * kPageSize);
+}
+
+Object* Heap::allocate_object(std::size_t size, bool prefixed) {
+  std::size_t skip = prefixed ? sizeof(Prefix) : 0;
+  std::size_t whole = size + skip;
+  CellKind kind = prefixed ? CellKind::Prefixed : CellKind::Plain;
+  auto* cell = static_cast<char*>(whole >= kLarge ? allocate_large(whole, kind) : allocate_cell(whole, kind));
+  if (!cell) return nullptr;
+  std::memset(cell, 0, whole);
+  ++live_objects_;
+  return reinterpret_cast<Object*>(cell + skip);
+}
+
+void Heap::free_object(Object* object) {
+  --live_objects_;
+  Page* page = Page::of(object);
+  if (page->large) return free_large(page);
+  object->type = nullptr;
+  std::size_t skip = page->kind == CellKind::Prefixed ? sizeof(Prefix) : 0;
+  free_cell(reinterpret_cast<char*>(object) - skip, link_offset(page->kind));
+}
+
+void* Heap::allocate_buffer(std::size_t size) {
+  return size >= kLarge ? allocate_large(size, CellKind::Buffer) : allocate_cell(size, CellKind::Buffer);
+}
+
+void Heap::free_buffer(void* buffer) {
+  if (!buffer) return;
+  Page* page = Page::of(buffer);
+  if (page->large) free_large(page);
+  else free_cell(buffer, 0);
+}
+
+void* Heap::resize_buffer(void* buffer, std::size_t old_size, std::size_t new_size) {
+  void* made = allocate_buffer(new_size);
+  if (!made) return nullptr;
+  if (buffer) {
+    std::memcpy(made, buffer, old_size < new_size ? old_size : new_size);
+    free_buffer(buffer);
+  }
+  return made;
+}
+
+std::uint64_t Heap::id_of(const Object* object) {
+  const Page* page = Page::of(object);
+  std::uint64_t offset = reinterpret_cast<std::uintptr_t>(object) & (kPageSize - 1);
+  return 0x7f0000000000 + static_cast<std::uint64_t>(page->number) * kPageSize + offset;
+}
+
+void Heap::write_protect() {
+  for (Page* page : pages_) {
+    int failed = mprotect(page, static_cast<std::size_t>(page->run) * kPageSize, PROT_READ);
+    DICTUM_CHECK(failed == 0, "the core's pages could not be protected");
+  }
+}
+
+}  // namespace dictum

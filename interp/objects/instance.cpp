@@ -1,0 +1,199 @@
+#include <vector>
+
+#include "objects/attribute.h"
+#include "objects/call_protocol.h"
+#include "objects/class_build.h"
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/function_object.h"
+#include "objects/mro.h"
+#include "objects/operators.h"
+#include "objects/sequence_object.h"
+#include "objects/str_object.h"
+
+// Calling a class, and the assignments that change what a class or an instance is.
+
+namespace dictum {
+
+namespace {
+
+// type(x, …): __new__ with the class in front.
+OwnedValue call_new(Context& cx, Type* type, const CallArguments& arguments) {
+  Value method = lookup_special(cx, type, SpecialMethod::new_);
+  if (is<BuiltinFunction>(method) && as<BuiltinFunction>(method)->is_new)
+    return as<Type>(as<BuiltinFunction>(method)->self)->native->construct(cx, type, arguments);
+  if (method.is_absent()) return raise_type_error(cx, cat("cannot create '", type_short_name(type), "' instances"));
+  OwnedValue held = own(method);
+  OwnedValue function = TRY(bind_descriptor(cx, held, Value(), type));
+  OwnedValue with_class = TRY(make_bound_method(cx, function, type));
+  return call(cx, with_class, arguments);
+}
+
+Done call_init(Context& cx, Value instance, const CallArguments& arguments) {
+  Value method = lookup_special(cx, type_of(cx, instance), SpecialMethod::init_);
+  if (method.is_absent()) return done();
+  OwnedValue held = own(method);
+  OwnedValue bound = TRY(bind_descriptor(cx, held, instance, type_of(cx, instance)));
+  OwnedValue result = TRY(call(cx, bound, arguments));
+  if (!RULE_IF(CLS_58, !is_none(cx, result))) return done();
+  return raise_type_error(cx, cat("__init__() should return None, not '", type_name(cx, result), "'"));
+}
+
+}  // namespace
+
+OwnedValue construct(Context& cx, Type* type, const CallArguments& arguments) {
+  if (type == cx.type(TypeId::Type) && arguments.count == 1 && arguments.keyword_count() == 0) {
+    RULE(CLS_41);
+    return own(Value(type_of(cx, arguments[0])));
+  }
+  RULE(CLS_57);
+  OwnedValue made = TRY(call_new(cx, type, arguments));
+  if (!is_subtype(type_of(cx, made), type)) return made;
+  TRY(call_init(cx, made, arguments));
+  return made;
+}
+
+namespace {
+
+bool same_layout(const Type* left, const Type* right) {
+  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
+  return left->solid_base == right->solid_base && left->instance_size == right->instance_size &&
+         (left->type_flags & kShape) == (right->type_flags & kShape);
+}
+
+// Classes whose slots have the same names in the same places may replace one another (DSC-30).
+bool same_slots(Context& cx, Type* left, Type* right) {
+  if (left->slot_count != right->slot_count || left->slot_count == 0) return false;
+  if (left->base->solid_base != right->base->solid_base || left->instance_size != right->instance_size) return false;
+  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
+  if ((left->type_flags & kShape) != (right->type_flags & kShape)) return false;
+  Value key, value;
+  for (std::size_t position = 0; dict_next(left->dict, position, key, value);) {
+    if (!is<MemberDescriptor>(value)) continue;
+    Value other = dict_find(cx, right->dict, as<Str>(key));
+    if (!is<MemberDescriptor>(other) || as<MemberDescriptor>(other)->offset != as<MemberDescriptor>(value)->offset)
+      return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+Done set_class(Context& cx, Object* object, Value cls) {
+  if (!is<Type>(cls))
+    return raise_type_error(cx, cat("__class__ must be set to a class, not '", type_name(cx, cls), "' object"));
+  auto* to = as<Type>(cls);
+  Type* from = object->type;
+  bool modules = is_subtype(from, cx.type(TypeId::Module)) && is_subtype(to, cx.type(TypeId::Module));
+  if (!modules && (!from->is_heap() || !to->is_heap()))
+    return raise_type_error(cx, cat("__class__ assignment only supported for ",
+                                    cx.language.immutable_type_wording ? "mutable" : "heap",
+                                    " types or ModuleType subclasses"));
+  bool compatible = modules ? has_prefix(object) || !to->is_heap() : same_layout(from, to) || same_slots(cx, from, to);
+  if (!RULE_IF(CLS_61, compatible))
+    return raise_type_error(cx, cat("__class__ assignment: '", type_short_name(to), "' object layout differs from '",
+                                    type_short_name(from), "'"));
+  if (to->is_heap()) retain(to);
+  object->type = to;
+  if (from->is_heap()) release(from);
+  return done();
+}
+
+namespace {
+
+// New MROs for a type and everything below it; undone if one fails.
+struct OldOrder {
+  Ref<Type> type;
+  Ref<Tuple> order;
+};
+
+Done renew_orders(Context& cx, Type* type, std::vector<OldOrder>& undo) {
+  Ref<Tuple> order = TRY(resolve_mro(cx, type));
+  undo.push_back({own_ref(type), Ref<Tuple>::steal(type->mro)});
+  type->mro = order.leak();
+  type_modified(type);
+  std::span<Type* const> live = live_subclasses(cx, type);
+  std::vector<Ref<Type>> below;
+  for (Type* subclass : live) below.push_back(own_ref(subclass));
+  for (Ref<Type>& subclass : below) TRY(renew_orders(cx, subclass.get(), undo));
+  return done();
+}
+
+void restore_orders(std::vector<OldOrder>& undo) {
+  while (!undo.empty()) {
+    OldOrder& last = undo.back();
+    Ref<Tuple> dead = Ref<Tuple>::steal(last.type->mro);
+    last.type->mro = last.order.leak();
+    type_modified(last.type.get());
+    undo.pop_back();
+  }
+}
+
+Type* check_new_bases(Context& cx, Type* type, Tuple* bases) {
+  Type* winner = nullptr;
+  Type* best = nullptr;
+  for (Value base : bases->span()) {
+    if (!is<Type>(base)) {
+      (void)raise_type_error(cx, cat(type->name, ".__bases__ must be tuple of classes, not '", type_name(cx, base), "'"));
+      return nullptr;
+    }
+    if (RULE_IF(MRO_08, is_subtype(as<Type>(base), type))) {
+      (void)raise_type_error(cx, "a __bases__ item causes an inheritance cycle");
+      return nullptr;
+    }
+    if (!as<Type>(base)->has(kTypeBaseType)) {
+      (void)raise_type_error(cx, cat("type '", type_short_name(as<Type>(base)), "' is not an acceptable base type"));
+      return nullptr;
+    }
+    Type* candidate = as<Type>(base)->solid_base;
+    if (!winner || (winner != candidate && is_subtype(candidate, winner))) {
+      winner = candidate;
+      best = as<Type>(base);
+    } else if (!is_subtype(winner, candidate)) {
+      (void)raise_type_error(cx, "multiple bases have instance lay-out conflict");
+      return nullptr;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+Done set_bases(Context& cx, Type* type, Value given) {
+  if (!type->is_heap()) return raise_type_error(cx, cat("cannot set '__bases__' attribute of immutable type '", type->name, "'"));
+  if (given.is_absent()) return raise_type_error(cx, cat("cannot delete '__bases__' attribute of type '", type->name, "'"));
+  if (!is<Tuple>(given))
+    return raise_type_error(cx, cat("can only assign tuple to ", type->name, ".__bases__, not ", type_name(cx, given)));
+  Ref<Tuple> bases = own_ref(as<Tuple>(given));
+  if (bases->size() == 0)
+    return raise_type_error(cx, cat("can only assign non-empty tuple to ", type->name, ".__bases__, not ()"));
+  Type* base = check_new_bases(cx, type, bases.get());
+  if (!base) return failed();
+  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
+  bool agree = base->solid_base == type->base->solid_base && base->instance_size == type->base->instance_size &&
+               (type->base == base || ((type->type_flags ^ base->type_flags) & kShape) == 0 ||
+                (type->base->type_flags & kShape) == (base->type_flags & kShape) || base == cx.type(TypeId::Object) ||
+                type->base == cx.type(TypeId::Object));
+  if (!RULE_IF(CLS_60, agree))
+    return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base), "' object layout differs from '",
+                                    type_short_name(type->base), "'"));
+  Ref<Tuple> old_bases = Ref<Tuple>::steal(type->bases);
+  Ref<Type> old_base = Ref<Type>::steal(type->base);
+  type->bases = own_ref(bases.get()).leak();
+  type->base = own_ref(base).leak();
+  std::vector<OldOrder> undo;
+  if (!renew_orders(cx, type, undo).ok()) {
+    RULE(MRO_07);
+    restore_orders(undo);
+    Ref<Tuple> dead_bases = Ref<Tuple>::steal(type->bases);
+    Ref<Type> dead_base = Ref<Type>::steal(type->base);
+    type->bases = old_bases.leak();
+    type->base = old_base.leak();
+    return failed();
+  }
+  for (Value each : old_bases->span()) remove_subclass(cx, as<Type>(each), type);
+  for (Value each : bases->span()) add_subclass(cx, as<Type>(each), type);
+  return done();
+}
+
+}  // namespace dictum

@@ -1,0 +1,147 @@
+#include <cstring>
+
+#include "objects/attribute.h"
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/function_object.h"
+#include "objects/shape.h"
+#include "objects/str_object.h"
+
+// Attributes in the instance itself: a shape with slots, or a dict.
+
+namespace dictum {
+
+namespace {
+
+Dict* dict_of(std::uint64_t attributes) { return reinterpret_cast<Dict*>(attributes); }
+
+// The dict in which the instance lives already, or null. A module's is in its payload.
+Dict* present_dict(const Object* object) {
+  if (object->type->layout == TypeId::Module) return static_cast<const Module*>(object)->dict;
+  std::uint64_t attributes = prefix_of(object)->attributes;
+  return attributes != 0 && !(attributes & 1) ? dict_of(attributes) : nullptr;
+}
+
+// Moves the attributes into a dict of their own.
+Ref<Dict> move_to_dict(Context& cx, Object* object) {
+  Ref<Dict> dict = TRY(new_dict(cx));
+  Prefix* prefix = prefix_of(object);
+  AttributeSlots* slots = AttributeSlots::of(prefix->attributes);
+  if (slots) {
+    Str* names[64];
+    for (Shape* shape = slots->shape; shape->count > 0; shape = shape->parent) names[shape->count - 1] = shape->name;
+    for (std::uint32_t i = 0; i < slots->shape->count; ++i) {
+      OwnedValue value = own(slots->values[i]);
+      TRY(dict_set(cx, dict.get(), names[i], value));
+    }
+    std::uint32_t count = slots->shape->count;
+    prefix->attributes = 0;
+    for (std::uint32_t i = 0; i < count; ++i) release(slots->values[i]);
+    cx.heap.free_buffer(slots);
+  }
+  prefix->attributes = reinterpret_cast<std::uint64_t>(own_ref(dict.get()).leak());
+  return dict;
+}
+
+std::size_t slots_bytes(std::uint32_t capacity) { return offsetof(AttributeSlots, values) + capacity * sizeof(Value); }
+
+// One more name: false when the instance must move to a dict.
+bool add_slot(Context& cx, Object* object, Str* name, Value value) {
+  Prefix* prefix = prefix_of(object);
+  AttributeSlots* slots = AttributeSlots::of(prefix->attributes);
+  Shape* shape = slots ? slots->shape : cx.shapes->root.get();
+  Shape* next = cx.shapes->extend(shape, name);
+  if (!next) return false;
+  if (!slots || shape->count == slots->capacity) {
+    std::uint32_t capacity = slots ? slots->capacity * 2 + 2 : 4;
+    std::size_t used = slots ? slots_bytes(shape->count) : 0;
+    auto* grown = static_cast<AttributeSlots*>(cx.heap.resize_buffer(slots, used, slots_bytes(capacity)));
+    if (!grown) return false;
+    grown->capacity = capacity;
+    slots = grown;
+    prefix->attributes = reinterpret_cast<std::uint64_t>(slots) | 1;
+  }
+  slots->values[shape->count] = own(value).leak();
+  slots->shape = next;
+  return true;
+}
+
+}  // namespace
+
+bool has_instance_dict(const Object* object) {
+  return object->type->has(kTypeHasDict) || object->type->layout == TypeId::Module;
+}
+
+Value own_attribute(Context& cx, Object* object, Str* name) {
+  if (Dict* dict = present_dict(object)) return dict_find(cx, dict, name);
+  AttributeSlots* slots = AttributeSlots::of(prefix_of(object)->attributes);
+  if (!slots) return {};
+  Str* interned = cx.interned.find(name);
+  std::uint32_t index = interned ? shape_index(slots->shape, interned) : kNoSlot;
+  return index == kNoSlot ? Value() : slots->values[index];
+}
+
+Done set_own_attribute(Context& cx, Object* object, Str* name, Value value) {
+  Ref<Str> interned = TRY(intern(cx, name));
+  if (Dict* dict = present_dict(object)) {
+    Ref<Dict> held = own_ref(dict);
+    return dict_set(cx, dict, interned.get(), value);
+  }
+  AttributeSlots* slots = AttributeSlots::of(prefix_of(object)->attributes);
+  std::uint32_t index = slots ? shape_index(slots->shape, interned.get()) : kNoSlot;
+  if (index != kNoSlot) {
+    OwnedValue old = OwnedValue::steal(slots->values[index]);
+    slots->values[index] = own(value).leak();
+    return done();
+  }
+  if (add_slot(cx, object, interned.get(), value)) return done();
+  Ref<Dict> dict = TRY(move_to_dict(cx, object));
+  return dict_set(cx, dict.get(), interned.get(), value);
+}
+
+Fallible<bool> delete_own_attribute(Context& cx, Object* object, Str* name) {
+  if (own_attribute(cx, object, name).is_absent()) return false;
+  AttributeSlots* slots = present_dict(object) ? nullptr : AttributeSlots::of(prefix_of(object)->attributes);
+  if (slots && str_equal(slots->shape->name, name)) {
+    OwnedValue old = OwnedValue::steal(slots->values[slots->shape->count - 1]);
+    slots->shape = slots->shape->parent;
+    return true;
+  }
+  Ref<Dict> dict = TRY(instance_dict(cx, object));
+  return dict_delete(cx, dict.get(), name);
+}
+
+Ref<Dict> instance_dict(Context& cx, Object* object) {
+  if (Dict* dict = present_dict(object)) return own_ref(dict);
+  return move_to_dict(cx, object);
+}
+
+Done set_instance_dict(Context& cx, Object* object, Value dict) {
+  if (!is<Dict>(dict))
+    return raise_type_error(cx, cat("__dict__ must be set to a dictionary, not a '", type_name(cx, dict), "'"));
+  Prefix* prefix = prefix_of(object);
+  std::uint64_t old = prefix->attributes;
+  prefix->attributes = reinterpret_cast<std::uint64_t>(own(dict).leak().object());
+  if (AttributeSlots* slots = AttributeSlots::of(old)) {
+    std::uint32_t count = slots->shape->count;
+    for (std::uint32_t i = 0; i < count; ++i) release(slots->values[i]);
+    cx.heap.free_buffer(slots);
+  } else if (old != 0) {
+    release(dict_of(old));
+  }
+  return done();
+}
+
+void drop_attributes(Context& cx, Object* object) {
+  std::uint64_t old = prefix_of(object)->attributes;
+  prefix_of(object)->attributes = 0;
+  if (AttributeSlots* slots = AttributeSlots::of(old)) {
+    std::uint32_t count = slots->shape->count;
+    for (std::uint32_t i = 0; i < count; ++i) release(slots->values[i]);
+    cx.heap.free_buffer(slots);
+  } else if (old != 0) {
+    release(dict_of(old));
+  }
+}
+
+}  // namespace dictum

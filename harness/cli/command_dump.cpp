@@ -37,8 +37,8 @@ bool read_file(const std::string& path, std::string& content) {
 }
 
 std::string describe(const std::string& file, const SourceError& error) {
-  return file + ":" + std::to_string(error.line) + ":" + std::to_string(error.offset) + ": " + error.type + ": " +
-         error.message;
+  return file + ":" + std::to_string(error.line) + ":" + std::to_string(error.offset) + ": " + error.type +
+         ": " + error.message;
 }
 
 int dump_file(const DumpCommand& command, const std::string& path) {
@@ -56,8 +56,8 @@ int dump_file(const DumpCommand& command, const std::string& path) {
   return kExitExpected;
 }
 
-// Answers each file name read from standard input with "ok SIZE\n" or "error SIZE\n" and SIZE bytes: the dump, or
-// the error's type, line, offset, end line and end offset, a line each, and its message.
+// Answers each file name read from standard input with "ok SIZE\n" or "error SIZE\n" and SIZE bytes: the
+// dump, or the error's type, line, offset, end line and end offset, a line each, and its message.
 int dump_batch(const DumpCommand& command) {
   std::string path;
   std::string source;
@@ -67,11 +67,13 @@ int dump_batch(const DumpCommand& command) {
     if (!read_file(path, source)) {
       word = "error";
       answer = "OSError\n0\n0\n0\n0\ncannot read the file";
-    } else if (DumpResult result = dump(stage_of(command.stage), source, path, command.options); result.error) {
+    } else if (DumpResult result = dump(stage_of(command.stage), source, path, command.options);
+               result.error) {
       const SourceError& error = *result.error;
       word = "error";
       answer = error.type + "\n" + std::to_string(error.line) + "\n" + std::to_string(error.offset) + "\n" +
-               std::to_string(error.end_line) + "\n" + std::to_string(error.end_offset) + "\n" + error.message;
+               std::to_string(error.end_line) + "\n" + std::to_string(error.end_offset) + "\n" +
+               error.message;
     } else {
       answer = std::move(result.text);
     }

@@ -1,5 +1,5 @@
-// A tree as ast.dump() writes it. The walk keeps its own stack of what is still to be written, last first, so that no
-// tree is too deep.
+// A tree as ast.dump() writes it. The walk keeps its own stack of what is still to be written, last first, so
+// that no tree is too deep.
 #include <algorithm>
 #include <vector>
 
@@ -15,16 +15,20 @@ namespace {
 
 const char* text_of(ExprContext context) {
   switch (context) {
-    case ExprContext::Load: return "Load()";
-    case ExprContext::Store: return "Store()";
-    case ExprContext::Del: return "Del()";
+    case ExprContext::Load:
+      return "Load()";
+    case ExprContext::Store:
+      return "Store()";
+    case ExprContext::Del:
+      return "Del()";
   }
   return "";
 }
 const char* text_of(BoolOperator op) { return op == BoolOperator::And ? "And()" : "Or()"; }
 const char* text_of(Operator op) {
-  constexpr const char* kTexts[] = {"Add()",    "Sub()",    "Mult()",  "MatMult()", "Div()",    "Mod()",     "Pow()",
-                                    "LShift()", "RShift()", "BitOr()", "BitXor()",  "BitAnd()", "FloorDiv()"};
+  constexpr const char* kTexts[] = {"Add()",    "Sub()",    "Mult()",    "MatMult()", "Div()",
+                                    "Mod()",    "Pow()",    "LShift()",  "RShift()",  "BitOr()",
+                                    "BitXor()", "BitAnd()", "FloorDiv()"};
   return kTexts[static_cast<int>(op)];
 }
 const char* text_of(UnaryOperator op) {
@@ -57,9 +61,9 @@ class Dumper {
     enum class Kind : std::uint8_t { Text, Break, Node, OwnText, IndexNode };
     Kind kind;
     std::uint32_t level = 0;
-    const char* text = nullptr;        // Text, or before a node
+    const char* text = nullptr;  // Text, or before a node
     const ast::Node* node = nullptr;
-    std::uint32_t begin = 0;           // OwnText: a stretch of texts_
+    std::uint32_t begin = 0;  // OwnText: a stretch of texts_
     std::uint32_t size = 0;
   };
 
@@ -70,22 +74,30 @@ class Dumper {
     bool simple;
     std::string_view text;
     const ast::Node* node = nullptr;
-    std::size_t begin = 0;             // List: a stretch of children_
+    std::size_t begin = 0;  // List: a stretch of children_
     std::size_t size = 0;
   };
 
   void run(const Task& task) {
     switch (task.kind) {
-      case Task::Kind::Text: out_ += task.text; return;
-      case Task::Kind::Break: line_break(task.level); return;
+      case Task::Kind::Text:
+        out_ += task.text;
+        return;
+      case Task::Kind::Break:
+        line_break(task.level);
+        return;
       case Task::Kind::Node:
         if (task.node)
           write_node(*task.node, task.level);
         else
           out_ += "None";
         return;
-      case Task::Kind::OwnText: out_.append(own_texts_, task.begin, task.size); return;
-      case Task::Kind::IndexNode: write_index(task.node, task.level); return;
+      case Task::Kind::OwnText:
+        out_.append(own_texts_, task.begin, task.size);
+        return;
+      case Task::Kind::IndexNode:
+        write_index(task.node, task.level);
+        return;
     }
   }
 
@@ -98,17 +110,22 @@ class Dumper {
   bool is_positioned(const ast::Node& node) const {
     if (!options_.positions) return false;
     switch (node.kind) {
-      case NodeKind::Keyword: return language_.ast_keyword_positions;
-      case NodeKind::Alias: return language_.ast_alias_positions;
-      case NodeKind::Slice: return !language_.ast_index_nodes;
+      case NodeKind::Keyword:
+        return language_.ast_keyword_positions;
+      case NodeKind::Alias:
+        return language_.ast_alias_positions;
+      case NodeKind::Slice:
+        return !language_.ast_index_nodes;
       case NodeKind::Arguments:
       case NodeKind::WithItem:
       case NodeKind::MatchCase:
       case NodeKind::Comprehension:
       case NodeKind::Module:
       case NodeKind::Interactive:
-      case NodeKind::Expression: return false;
-      default: return true;
+      case NodeKind::Expression:
+        return false;
+      default:
+        return true;
     }
   }
 
@@ -126,8 +143,9 @@ class Dumper {
     fields_.clear();
     children_.clear();
     const Tuple* tuple = as<Tuple>(node);
-    const bool extended = tuple && std::any_of(tuple->elts.begin(), tuple->elts.end(),
-                                               [](Expr* element) { return element->kind == NodeKind::Slice; });
+    const bool extended = tuple && std::any_of(tuple->elts.begin(), tuple->elts.end(), [](Expr* element) {
+                            return element->kind == NodeKind::Slice;
+                          });
     if (node->kind == NodeKind::Slice) {
       write_node(*node, level);
       return;
@@ -162,9 +180,9 @@ class Dumper {
     return !language_.ast_omits_empty || !list.empty();
   }
   template <class T>
-    requires(std::is_enum_v<T> || std::is_arithmetic_v<T>)
-  bool is_printed(const ast::Node& node, const T&) const {
-    return node.kind != NodeKind::Constant;   // its has_u_prefix
+  requires(std::is_enum_v<T> || std::is_arithmetic_v<T>) bool is_printed(const ast::Node& node,
+                                                                         const T&) const {
+    return node.kind != NodeKind::Constant;  // its has_u_prefix
   }
 
   void collect(const ast::Node& node) {
@@ -212,10 +230,8 @@ class Dumper {
   }
   void add(const ast::Node&, const char* name, int value) { add_number(name, value); }
   template <class T>
-    requires std::is_enum_v<T>
-  void add(const ast::Node&, const char* name, T value) {
-    add_text(name, text_of(value));
-  }
+  requires std::is_enum_v<T>
+  void add(const ast::Node&, const char* name, T value) { add_text(name, text_of(value)); }
   bool list_is_left_out(const char* name, bool empty) {
     const std::string_view text = name;
     if (text == "type_params" && !language_.ast_type_params) return true;
@@ -229,7 +245,8 @@ class Dumper {
   }
   void add(const ast::Node&, const char* name, const IdentifierList& list) {
     if (list_is_left_out(name, list.empty())) return;
-    add_items(name, list, [&](std::string& text, const Name* item) { append_str_repr(text, item->text, language_); });
+    add_items(name, list,
+              [&](std::string& text, const Name* item) { append_str_repr(text, item->text, language_); });
   }
   void add(const ast::Node&, const char* name, const CompareOperatorList& list) {
     add_items(name, list, [](std::string& text, CompareOperator item) { text += text_of(item); });
@@ -255,7 +272,8 @@ class Dumper {
   void write_fields(std::uint32_t level) {
     for (const auto& [field, text] : own_fields_) fields_[field].text = texts_[text];
     own_fields_.clear();
-    const bool simple = std::all_of(fields_.begin(), fields_.end(), [](const Field& field) { return field.simple; });
+    const bool simple =
+        std::all_of(fields_.begin(), fields_.end(), [](const Field& field) { return field.simple; });
     const bool inline_fields = (simple && fields_.size() <= 3) || options_.indent < 0;
     const std::size_t base = stack_.size();
     push_text("(");
@@ -273,15 +291,24 @@ class Dumper {
   }
 
   void push_text(const char* text) { stack_.push_back({Task::Kind::Text, 0, text, nullptr, 0, 0}); }
-  void push_break(std::uint32_t level) { stack_.push_back({Task::Kind::Break, level, nullptr, nullptr, 0, 0}); }
+  void push_break(std::uint32_t level) {
+    stack_.push_back({Task::Kind::Break, level, nullptr, nullptr, 0, 0});
+  }
 
   void push_field(const Field& field, std::uint32_t level) {
     switch (field.kind) {
-      case Field::Kind::Text: push_own(field.text, level); return;
-      case Field::Kind::Node: stack_.push_back({Task::Kind::Node, level, nullptr, field.node, 0, 0}); return;
-      case Field::Kind::Index: stack_.push_back({Task::Kind::IndexNode, level, nullptr, field.node, 0, 0}); return;
+      case Field::Kind::Text:
+        push_own(field.text, level);
+        return;
+      case Field::Kind::Node:
+        stack_.push_back({Task::Kind::Node, level, nullptr, field.node, 0, 0});
+        return;
+      case Field::Kind::Index:
+        stack_.push_back({Task::Kind::IndexNode, level, nullptr, field.node, 0, 0});
+        return;
       case Field::Kind::List:
-      case Field::Kind::Dimensions: break;
+      case Field::Kind::Dimensions:
+        break;
     }
     const auto kind = field.kind == Field::Kind::List ? Task::Kind::Node : Task::Kind::IndexNode;
     push_text("[");
@@ -295,7 +322,8 @@ class Dumper {
     push_text("]");
   }
 
-  // Texts outlive the node's turn in one growing buffer, which is emptied whenever nothing is left that uses it.
+  // Texts outlive the node's turn in one growing buffer, which is emptied whenever nothing is left that uses
+  // it.
   void push_own(std::string_view text, std::uint32_t level) {
     const std::size_t begin = own_texts_.size();
     for (char c : text) {
@@ -310,7 +338,7 @@ class Dumper {
                       static_cast<std::uint32_t>(own_texts_.size() - begin)});
   }
 
-  static constexpr char kBreak = '\1';   // no repr contains it
+  static constexpr char kBreak = '\1';  // no repr contains it
 
   const Language& language_;
   const AstDumpOptions& options_;

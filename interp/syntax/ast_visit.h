@@ -11,15 +11,15 @@ template <class Visitor>
 void for_each_field(const Node& node, Visitor&& visitor) {
   switch (node.kind) {
 #define F(TYPE, NAME) visitor(#NAME, fields.NAME);
-#define NODE(CATEGORY, NAME, FIELDS)                                                \
-  case NodeKind::NAME: {                                                            \
-    [[maybe_unused]] const auto& fields = static_cast<const ast::NAME&>(node);      \
-    FIELDS return;                                                                  \
+#define NODE(CATEGORY, NAME, FIELDS)                                           \
+  case NodeKind::NAME: {                                                       \
+    [[maybe_unused]] const auto& fields = static_cast<const ast::NAME&>(node); \
+    FIELDS return;                                                             \
   }
-#define PART(NAME, POSITIONED, FIELDS)                                              \
-  case NodeKind::NAME: {                                                            \
-    const auto& fields = static_cast<const ast::NAME&>(node);                       \
-    FIELDS return;                                                                  \
+#define PART(NAME, POSITIONED, FIELDS)                        \
+  case NodeKind::NAME: {                                      \
+    const auto& fields = static_cast<const ast::NAME&>(node); \
+    FIELDS return;                                            \
   }
 #include "syntax/ast.def"
 #undef F

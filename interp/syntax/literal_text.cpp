@@ -27,11 +27,20 @@ void append_hexadecimal(std::string& out, char letter, unsigned value, int digit
 // Backslash, control characters and the quote; false for all others.
 bool append_ascii_escape(std::string& out, unsigned char c, char quote) {
   switch (c) {
-    case '\\': out += "\\\\"; return true;
-    case '\n': out += "\\n"; return true;
-    case '\r': out += "\\r"; return true;
-    case '\t': out += "\\t"; return true;
-    default: break;
+    case '\\':
+      out += "\\\\";
+      return true;
+    case '\n':
+      out += "\\n";
+      return true;
+    case '\r':
+      out += "\\r";
+      return true;
+    case '\t':
+      out += "\\t";
+      return true;
+    default:
+      break;
   }
   if (c < 0x20 || c == 0x7f) {
     append_hexadecimal(out, 'x', c, 2);
@@ -93,13 +102,14 @@ void append_bytes_repr(std::string& out, std::string_view bytes) {
 namespace {
 
 struct Decimal {
-  std::string digits;   // without trailing zeros
-  int exponent = 0;     // of the first digit
+  std::string digits;  // without trailing zeros
+  int exponent = 0;    // of the first digit
 };
 
 Decimal shortest_decimal(double number) {
   char buffer[40];
-  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::scientific);
+  const auto [end, error] =
+      std::to_chars(buffer, buffer + sizeof buffer, number, std::chars_format::scientific);
   (void)error;
   const std::string_view text(buffer, static_cast<std::size_t>(end - buffer));
   const std::size_t mark = text.find('e');
@@ -125,7 +135,8 @@ void append_number(std::string& out, double number, bool point_zero) {
     out += digits[0];
     if (digits.size() > 1) out.append(".").append(digits, 1, std::string::npos);
     char buffer[16];
-    std::snprintf(buffer, sizeof buffer, "e%c%02d", exponent < 0 ? '-' : '+', exponent < 0 ? -exponent : exponent);
+    std::snprintf(buffer, sizeof buffer, "e%c%02d", exponent < 0 ? '-' : '+',
+                  exponent < 0 ? -exponent : exponent);
     out += buffer;
   } else if (exponent < 0) {
     out += "0.";
@@ -154,7 +165,7 @@ void append_imaginary_repr(std::string& out, double number) {
 void append_big_integer_repr(std::string& out, std::string_view hexadecimal) {
   constexpr std::uint64_t kBase = 1'000'000'000'000'000'000u;
   constexpr int kBaseDigits = 18;
-  std::vector<std::uint64_t> limbs;   // least significant first, base 10^18
+  std::vector<std::uint64_t> limbs;  // least significant first, base 10^18
   for (std::size_t i = 0; i < hexadecimal.size();) {
     // Up to 15 hexadecimal digits at a time.
     std::uint64_t chunk = 0;
@@ -187,16 +198,36 @@ void append_big_integer_repr(std::string& out, std::string_view hexadecimal) {
 void append_constant_repr(std::string& out, const ast::ConstantValue& value, const Language& language) {
   using Kind = ast::ConstantValue::Kind;
   switch (value.kind) {
-    case Kind::None: out += "None"; return;
-    case Kind::True: out += "True"; return;
-    case Kind::False: out += "False"; return;
-    case Kind::Ellipsis: out += "Ellipsis"; return;
-    case Kind::Int: out += std::to_string(value.integer); return;
-    case Kind::BigInt: append_big_integer_repr(out, value.text); return;
-    case Kind::Float: append_float_repr(out, value.number); return;
-    case Kind::Complex: append_imaginary_repr(out, value.number); return;
-    case Kind::Str: append_str_repr(out, value.text, language); return;
-    case Kind::Bytes: append_bytes_repr(out, value.text); return;
+    case Kind::None:
+      out += "None";
+      return;
+    case Kind::True:
+      out += "True";
+      return;
+    case Kind::False:
+      out += "False";
+      return;
+    case Kind::Ellipsis:
+      out += "Ellipsis";
+      return;
+    case Kind::Int:
+      out += std::to_string(value.integer);
+      return;
+    case Kind::BigInt:
+      append_big_integer_repr(out, value.text);
+      return;
+    case Kind::Float:
+      append_float_repr(out, value.number);
+      return;
+    case Kind::Complex:
+      append_imaginary_repr(out, value.number);
+      return;
+    case Kind::Str:
+      append_str_repr(out, value.text, language);
+      return;
+    case Kind::Bytes:
+      append_bytes_repr(out, value.text);
+      return;
   }
 }
 

@@ -38,7 +38,8 @@ bool Parser::arguments(ExprList& positional, KeywordList& keywords) {
     if (!argument(arguments_made, keywords_made, seen_double_star)) return false;
     if (at_comprehension()) {
       if (arguments_made.size() != 1 || keywords_made.size() != 0) return false;
-      arguments_made.back() = NEED(comprehension<GeneratorExp>(opening, arguments_made.back(), TokenKind::RightParen));
+      arguments_made.back() =
+          NEED(comprehension<GeneratorExp>(opening, arguments_made.back(), TokenKind::RightParen));
       positional = arguments_made.finish(arena_);
       return true;
     }
@@ -75,7 +76,8 @@ bool Parser::argument(Children<Expr*>& positional, Children<Keyword*>& keywords,
     case TokenKind::Name:
       if (peek() == TokenKind::Equal) return keyword_argument(keywords);
       break;
-    default: break;
+    default:
+      break;
   }
   if (keywords.size() != 0) return false;
   positional.push(NEED(named_expression()));
@@ -107,7 +109,7 @@ Arguments* Parser::parameters(TokenKind closing, bool annotated) {
 }
 
 bool Parser::parameter_list(Arguments* made, TokenKind closing, bool annotated) {
-  Children<Arg*> names(args_);            // positional-only and positional, later keyword-only ones
+  Children<Arg*> names(args_);  // positional-only and positional, later keyword-only ones
   Children<Expr*> defaults(expressions_);
   std::size_t positional_only = 0;
   std::size_t positional = 0;
@@ -151,7 +153,7 @@ bool Parser::parameter_list(Arguments* made, TokenKind closing, bool annotated) 
       else if (seen_star)
         defaults.push(nullptr);
       else if (defaults.size() != 0)
-        return false;   // without a default behind one with
+        return false;  // without a default behind one with
     }
   } while (accept(TokenKind::Comma));
   if (!seen_star) close_positional();

@@ -17,15 +17,24 @@ constexpr std::uint32_t kElifLevels = 1;
 Stmt* Parser::compound_statement() {
   const Token* first = at_;
   switch (kind()) {
-    case TokenKind::KwIf: return if_statement();
-    case TokenKind::KwWhile: return while_statement();
-    case TokenKind::KwFor: return for_statement(first, false);
-    case TokenKind::KwTry: return try_statement();
-    case TokenKind::KwWith: return with_statement(first, false);
-    case TokenKind::KwDef: return function_definition(first, {}, false);
-    case TokenKind::KwClass: return class_definition(first, {});
-    case TokenKind::KwAsync: return async_statement({});
-    default: return decorated();
+    case TokenKind::KwIf:
+      return if_statement();
+    case TokenKind::KwWhile:
+      return while_statement();
+    case TokenKind::KwFor:
+      return for_statement(first, false);
+    case TokenKind::KwTry:
+      return try_statement();
+    case TokenKind::KwWith:
+      return with_statement(first, false);
+    case TokenKind::KwDef:
+      return function_definition(first, {}, false);
+    case TokenKind::KwClass:
+      return class_definition(first, {});
+    case TokenKind::KwAsync:
+      return async_statement({});
+    default:
+      return decorated();
   }
 }
 
@@ -46,7 +55,8 @@ bool Parser::block(StmtList& body) {
   return true;
 }
 
-// The end of a compound statement: that of its last token which is no white space; up to 3.8, of its last statement.
+// The end of a compound statement: that of its last token which is no white space; up to 3.8, of its last
+// statement.
 void Parser::end_compound(Stmt* statement, const Token* first, StmtList last_body) {
   const Span* end;
   if (language_.peg_parser) {
@@ -235,10 +245,14 @@ Stmt* Parser::decorated() {
   }
   const ExprList list = decorators.finish(arena_);
   switch (kind()) {
-    case TokenKind::KwDef: return function_definition(at_, list, false);
-    case TokenKind::KwClass: return class_definition(at_, list);
-    case TokenKind::KwAsync: return peek() == TokenKind::KwDef ? async_statement(list) : nullptr;
-    default: return nullptr;
+    case TokenKind::KwDef:
+      return function_definition(at_, list, false);
+    case TokenKind::KwClass:
+      return class_definition(at_, list);
+    case TokenKind::KwAsync:
+      return peek() == TokenKind::KwDef ? async_statement(list) : nullptr;
+    default:
+      return nullptr;
   }
 }
 
@@ -262,10 +276,14 @@ Expr* Parser::decorator() {
 Stmt* Parser::async_statement(ExprList decorators) {
   const Token* first = at_++;
   switch (kind()) {
-    case TokenKind::KwDef: return function_definition(first, decorators, true);
-    case TokenKind::KwFor: return for_statement(first, true);
-    case TokenKind::KwWith: return with_statement(first, true);
-    default: return nullptr;
+    case TokenKind::KwDef:
+      return function_definition(first, decorators, true);
+    case TokenKind::KwFor:
+      return for_statement(first, true);
+    case TokenKind::KwWith:
+      return with_statement(first, true);
+    default:
+      return nullptr;
   }
 }
 

@@ -58,7 +58,8 @@ Expr* Parser::brace_display() {
   if (at(TokenKind::DoubleStar)) return dict_display(first, nullptr, false);
   const bool named = at(TokenKind::Name) && peek() == TokenKind::ColonEqual;
   Expr* head = NEED(set_element());
-  if (at(TokenKind::Colon) && !named && head->kind != NodeKind::Starred) return dict_display(first, head, true);
+  if (at(TokenKind::Colon) && !named && head->kind != NodeKind::Starred)
+    return dict_display(first, head, true);
   return set_display(first, head);
 }
 

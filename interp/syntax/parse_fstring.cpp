@@ -65,7 +65,8 @@ bool FStringBuilder::pieces(bool in_spec, std::uint32_t depth) {
   }
 }
 
-// Constant text up to a '{' that starts a field, or, in a format spec, the '}' behind it; "{{" and "}}" are braces.
+// Constant text up to a '{' that starts a field, or, in a format spec, the '}' behind it; "{{" and "}}" are
+// braces.
 bool FStringBuilder::text_piece(bool in_spec) {
   std::size_t begin = at_;
   while (at_ < end_) {
@@ -100,8 +101,9 @@ bool FStringBuilder::append(std::string_view raw_text) {
   if (raw_text.empty()) return true;
   LiteralWarnings warnings;
   ConstantValue value;
-  if (!parser_.decode(decode_string_body(raw_text, prefix_.raw, false, parser_.language_, parser_.arena_, &warnings),
-                      value))
+  if (!parser_.decode(
+          decode_string_body(raw_text, prefix_.raw, false, parser_.language_, parser_.arena_, &warnings),
+          value))
     return false;
   if (!warnings.empty()) parser_.warn(warnings, *token_);
   pending_ += value.text;
@@ -155,7 +157,8 @@ bool FStringBuilder::field(std::uint32_t depth) {
   return true;
 }
 
-// CPython gives the spec, and its constant behind the last field, the literal's place, all else the whole row's.
+// CPython gives the spec, and its constant behind the last field, the literal's place, all else the whole
+// row's.
 Expr* FStringBuilder::format_spec(std::uint32_t depth) {
   std::vector<Expr*> outer;
   outer.swap(values_);

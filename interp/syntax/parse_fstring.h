@@ -1,5 +1,5 @@
-// f-strings before 3.12: the literal is cut into pieces by hand, and each replacement field's expression is a source
-// of its own, "(" + text + ")", with lexer and parser started on it.
+// f-strings before 3.12: the literal is cut into pieces by hand, and each replacement field's expression is a
+// source of its own, "(" + text + ")", with lexer and parser started on it.
 // https://docs.python.org/3.11/reference/lexical_analysis.html#f-strings
 #pragma once
 
@@ -34,15 +34,15 @@ class FStringBuilder {
   char character(std::size_t index) const { return index < end_ ? text_[index] : '\0'; }
 
   Parser& parser_;
-  Span span_;                        // of the whole row: every piece has it
-  bool has_u_prefix_ = false;        // of the first literal: every constant has it
-  const Token* token_ = nullptr;     // the literal at hand
-  std::string_view text_;            // its whole text; indices below count in it
+  Span span_;                     // of the whole row: every piece has it
+  bool has_u_prefix_ = false;     // of the first literal: every constant has it
+  const Token* token_ = nullptr;  // the literal at hand
+  std::string_view text_;         // its whole text; indices below count in it
   StringPrefix prefix_;
   std::size_t at_ = 0;
-  std::size_t end_ = 0;              // of the text between the quotes
-  std::string pending_;              // constant text not yet in a node
-  std::vector<ast::Expr*> values_;   // of the row, or of the format spec at hand
+  std::size_t end_ = 0;             // of the text between the quotes
+  std::string pending_;             // constant text not yet in a node
+  std::vector<ast::Expr*> values_;  // of the row, or of the format spec at hand
 };
 
 }  // namespace dictum

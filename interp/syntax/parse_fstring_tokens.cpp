@@ -59,8 +59,9 @@ Expr* Parser::middle_constant(bool raw) {
   const Token* token = at_++;
   LiteralWarnings warnings;
   Constant* made = make_at<Constant>(token->span);
-  if (at_->start == token->end + 1) made->span.end_column++;   // the second of two braces belongs to no token
-  if (!decode(decode_string_body(text(*token), raw, false, language_, arena_, &warnings), made->value)) return nullptr;
+  if (at_->start == token->end + 1) made->span.end_column++;  // the second of two braces belongs to no token
+  if (!decode(decode_string_body(text(*token), raw, false, language_, arena_, &warnings), made->value))
+    return nullptr;
   if (!warnings.empty()) warn(warnings, *token);
   return made;
 }
@@ -85,8 +86,7 @@ bool Parser::replacement_field(bool raw, Children<Expr*>& pieces) {
   leave(kFieldLevels);
   if (debug_end) {
     const Span& end = debug_end->span;
-    Constant* debug =
-        make_at<Constant>({opening->span.line, opening->span.column + 1, end.line, end.column});
+    Constant* debug = make_at<Constant>({opening->span.line, opening->span.column + 1, end.line, end.column});
     debug->value.kind = ConstantValue::Kind::Str;
     const std::string_view all = source_.text;
     debug->value.text = without_comments(all.substr(opening->end, debug_end->start - opening->end), arena_);

@@ -10,7 +10,8 @@ namespace {
 constexpr std::uint32_t kPatternLevels = 10;
 }  // namespace
 
-// "match" subject_expr ':' NEWLINE INDENT case_block+ DEDENT. Until the line break "match" may be an ordinary name.
+// "match" subject_expr ':' NEWLINE INDENT case_block+ DEDENT. Until the line break "match" may be an ordinary
+// name.
 Stmt* Parser::match_statement() {
   const Token* first = at_++;
   committed_ = false;
@@ -56,7 +57,8 @@ Pattern* Parser::patterns() {
   Children<Pattern*> items(patterns_);
   items.push(head);
   at_++;
-  if (!at(TokenKind::Colon) && !at(TokenKind::KwIf) && !sequence_items(items, TokenKind::Colon)) return nullptr;
+  if (!at(TokenKind::Colon) && !at(TokenKind::KwIf) && !sequence_items(items, TokenKind::Colon))
+    return nullptr;
   MatchSequence* made = make<MatchSequence>(first);
   made->patterns = items.finish(arena_);
   return made;
@@ -116,11 +118,14 @@ Pattern* Parser::or_pattern() {
 
 Pattern* Parser::closed_pattern() {
   switch (kind()) {
-    case TokenKind::Name: return name_pattern();
+    case TokenKind::Name:
+      return name_pattern();
     case TokenKind::LeftParen:
     case TokenKind::LeftBracket:
-    case TokenKind::LeftBrace: break;
-    default: return literal_pattern();
+    case TokenKind::LeftBrace:
+      break;
+    default:
+      return literal_pattern();
   }
   if (!enter(kPatternLevels)) return nullptr;
   Pattern* made = at(TokenKind::LeftParen)     ? NEED(group_or_sequence_pattern())
@@ -256,9 +261,12 @@ Expr* Parser::mapping_key() {
     case TokenKind::KwTrue:
     case TokenKind::KwFalse:
     case TokenKind::String:
-    case TokenKind::FStringStart: return atom();
-    case TokenKind::Name: return peek() == TokenKind::Dot ? name_or_attribute() : nullptr;
-    default: return signed_number();
+    case TokenKind::FStringStart:
+      return atom();
+    case TokenKind::Name:
+      return peek() == TokenKind::Dot ? name_or_attribute() : nullptr;
+    default:
+      return signed_number();
   }
 }
 
@@ -273,7 +281,8 @@ Pattern* Parser::literal_pattern() {
       made->value = static_cast<Constant*>(value)->value;
       return made;
     }
-    default: break;
+    default:
+      break;
   }
   Expr* value = NEED(at(TokenKind::String) || at(TokenKind::FStringStart) ? strings() : signed_number());
   MatchValue* made = make<MatchValue>(first);

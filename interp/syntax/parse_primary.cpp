@@ -20,8 +20,10 @@ Expr* Parser::primary() {
   switch (kind()) {
     case TokenKind::Dot:
     case TokenKind::LeftParen:
-    case TokenKind::LeftBracket: return trailers(first, value);
-    default: return value;
+    case TokenKind::LeftBracket:
+      return trailers(first, value);
+    default:
+      return value;
   }
 }
 
@@ -37,9 +39,14 @@ Expr* Parser::trailers(const Token* first, Expr* value) {
         value = made;
         break;
       }
-      case TokenKind::LeftParen: value = NEED(call(first, value)); break;
-      case TokenKind::LeftBracket: value = NEED(subscript(first, value)); break;
-      default: return value;
+      case TokenKind::LeftParen:
+        value = NEED(call(first, value));
+        break;
+      case TokenKind::LeftBracket:
+        value = NEED(subscript(first, value));
+        break;
+      default:
+        return value;
     }
   }
 }
@@ -62,7 +69,7 @@ Expr* Parser::slices() {
   Expr* head = NEED(slice());
   if (!at(TokenKind::Comma)) {
     if (head->kind != NodeKind::Starred) return head;
-    Tuple* single = make<Tuple>(first);   // PEP 646: a[*b] is a[(*b,)]
+    Tuple* single = make<Tuple>(first);  // PEP 646: a[*b] is a[(*b,)]
     Expr* const element[] = {head};
     single->elts = arena_.copy(std::span<Expr* const>(element));
     return single;
@@ -107,18 +114,27 @@ Expr* Parser::slice() {
 
 Expr* Parser::atom() {
   switch (kind()) {
-    case TokenKind::Name: return name();
-    case TokenKind::Number: return number();
+    case TokenKind::Name:
+      return name();
+    case TokenKind::Number:
+      return number();
     case TokenKind::String:
-    case TokenKind::FStringStart: return strings();
-    case TokenKind::KwNone: return constant(ConstantValue::Kind::None);
-    case TokenKind::KwTrue: return constant(ConstantValue::Kind::True);
-    case TokenKind::KwFalse: return constant(ConstantValue::Kind::False);
-    case TokenKind::Ellipsis: return constant(ConstantValue::Kind::Ellipsis);
+    case TokenKind::FStringStart:
+      return strings();
+    case TokenKind::KwNone:
+      return constant(ConstantValue::Kind::None);
+    case TokenKind::KwTrue:
+      return constant(ConstantValue::Kind::True);
+    case TokenKind::KwFalse:
+      return constant(ConstantValue::Kind::False);
+    case TokenKind::Ellipsis:
+      return constant(ConstantValue::Kind::Ellipsis);
     case TokenKind::LeftParen:
     case TokenKind::LeftBracket:
-    case TokenKind::LeftBrace: break;
-    default: return nullptr;
+    case TokenKind::LeftBrace:
+      break;
+    default:
+      return nullptr;
   }
   if (!enter(kBracketLevels)) return nullptr;
   Expr* made = at(TokenKind::LeftParen)     ? NEED(parenthesized())

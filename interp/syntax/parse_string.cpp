@@ -83,8 +83,8 @@ Constant* Parser::join_constants(Span span, std::span<Expr* const> pieces) {
   return made;
 }
 
-// From 3.12: pieces of all literals in a row; neighbouring constants melt into one from the first's start to the
-// last's end.
+// From 3.12: pieces of all literals in a row; neighbouring constants melt into one from the first's start to
+// the last's end.
 Expr* Parser::concatenated_pieces(const Token* first) {
   Children<Expr*> pieces(expressions_);
   bool has_fstring = false;

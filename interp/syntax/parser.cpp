@@ -18,7 +18,8 @@ const char* stack_place() { return static_cast<const char*>(__builtin_frame_addr
 
 }  // namespace
 
-Parser::Parser(const Source& source, const TokenList& tokens, const ParseContext& context, const ParserOrigin& origin)
+Parser::Parser(const Source& source, const TokenList& tokens, const ParseContext& context,
+               const ParserOrigin& origin)
     : source_(source),
       tokens_(tokens),
       context_(context),
@@ -133,9 +134,12 @@ Diagnostic refusal(const Source& source, const TokenList& tokens, const Parser& 
 
 const Mod* parse_by_mode(Parser& parser, ParseMode mode) {
   switch (mode) {
-    case ParseMode::Module: return parser.parse_module();
-    case ParseMode::Expression: return parser.parse_eval();
-    case ParseMode::Interactive: return parser.parse_interactive();
+    case ParseMode::Module:
+      return parser.parse_module();
+    case ParseMode::Expression:
+      return parser.parse_eval();
+    case ParseMode::Interactive:
+      return parser.parse_interactive();
   }
   return nullptr;
 }

@@ -1,11 +1,13 @@
-// The parser's inside: one class, its functions spread over parse_*.cpp by subject, one function per grammar rule.
+// The parser's inside: one class, its functions spread over parse_*.cpp by subject, one function per grammar
+// rule.
 //
-// Every rule function returns null (or false) when the source does not fit; the caller returns at once. Right-leaning
-// chains (`not not x`, `-+-x`, `a ** b ** c`, `lambda: lambda: x`, `a if b else c if …`, elif) are loops over a stack
-// of pending operations, so the native stack grows only with brackets and blocks, of which the lexer allows 200 and
-// 100, and with f-strings.
+// Every rule function returns null (or false) when the source does not fit; the caller returns at once.
+// Right-leaning chains (`not not x`, `-+-x`, `a ** b ** c`, `lambda: lambda: x`, `a if b else c if …`, elif)
+// are loops over a stack of pending operations, so the native stack grows only with brackets and blocks, of
+// which the lexer allows 200 and 100, and with f-strings.
 //
-// A node's span starts at the first token of its rule: `(a) + b` starts at the parenthesis, though `a` does not.
+// A node's span starts at the first token of its rule: `(a) + b` starts at the parenthesis, though `a` does
+// not.
 #pragma once
 
 #include <cstdint>
@@ -24,11 +26,12 @@
 namespace dictum {
 
 // The value of a rule function, or the rule at hand fails too.
-#define NEED(...)                             \
-  ({                                          \
-    auto needed_ = (__VA_ARGS__);             \
-    if (!needed_) [[unlikely]] return {};     \
-    needed_;                                  \
+#define NEED(...)                 \
+  ({                              \
+    auto needed_ = (__VA_ARGS__); \
+    if (!needed_) [[unlikely]]    \
+      return {};                  \
+    needed_;                      \
   })
 
 // Children of a node under construction, on a stack shared by all nodes: `finish` copies them to the arena.
@@ -57,18 +60,19 @@ class Children {
 struct ParserOrigin {
   bool inside_fstring = false;
   std::uint32_t fstring_depth = 0;
-  const char* stack_base = nullptr;   // the native stack where the outermost parser began
-  std::uint32_t level = 0;            // depth of CPython's parser that is in use already
+  const char* stack_base = nullptr;  // the native stack where the outermost parser began
+  std::uint32_t level = 0;           // depth of CPython's parser that is in use already
 };
 
 class Parser {
  public:
-  Parser(const Source& source, const TokenList& tokens, const ParseContext& context, const ParserOrigin& origin = {});
+  Parser(const Source& source, const TokenList& tokens, const ParseContext& context,
+         const ParserOrigin& origin = {});
 
   const ast::Mod* parse_module();
   const ast::Mod* parse_interactive();
   const ast::Mod* parse_eval();
-  ast::Expr* parse_fstring_expression();   // "(…)", the text of a replacement field before 3.12
+  ast::Expr* parse_fstring_expression();  // "(…)", the text of a replacement field before 3.12
 
   const Token& furthest() const { return furthest_ > at_ ? *furthest_ : *at_; }
   bool too_deep() const { return too_deep_; }
@@ -92,11 +96,11 @@ class Parser {
   }
   bool at_word(std::string_view word) const { return at(TokenKind::Name) && text(*at_) == word; }
   const Name* intern(const Token& token);
-  const Name* expect_name();               // NAME
-  Span from(const Token* first) const {    // from `first` to the last token consumed
+  const Name* expect_name();             // NAME
+  Span from(const Token* first) const {  // from `first` to the last token consumed
     return {first->span.line, first->span.column, at_[-1].span.end_line, at_[-1].span.end_column};
   }
-  Span block_span(const Token* first) const;   // the same, without the white space that ends a block
+  Span block_span(const Token* first) const;  // the same, without the white space that ends a block
   template <class T>
   T* make(const Token* first) {
     return ast::make<T>(arena_, from(first));
@@ -121,11 +125,11 @@ class Parser {
   void leave(std::uint32_t levels) { level_ -= levels; }
 
   // --- Expressions (parse_expression.cpp) ---
-  Expr* star_expressions();          // a, *b
-  Expr* expressions();               // a, b: 3.8's testlist
+  Expr* star_expressions();  // a, *b
+  Expr* expressions();       // a, b: 3.8's testlist
   Expr* yield_or_star_expressions();
-  Expr* star_expression();           // *a or expression
-  Expr* starred();                   // '*' bitwise_or
+  Expr* star_expression();  // *a or expression
+  Expr* starred();          // '*' bitwise_or
   Expr* yield_expression();
   Expr* named_expression();
   Expr* expression();
@@ -159,7 +163,7 @@ class Parser {
   Expr* dict_display(const Token* first, Expr* key, bool key_given);
   Expr* set_display(const Token* first, Expr* head);
   bool dict_item(Children<Expr*>& items);
-  Expr* display_element();           // star_named_expression
+  Expr* display_element();  // star_named_expression
   Expr* set_element();
   bool at_comprehension() const {
     return at(TokenKind::KwFor) || (at(TokenKind::KwAsync) && peek() == TokenKind::KwFor);
@@ -180,7 +184,7 @@ class Parser {
   ast::Arg* parameter(bool annotated, bool starred);
 
   // --- Targets (parse_target.cpp) ---
-  Expr* star_targets(TokenKind stop);    // for targets
+  Expr* star_targets(TokenKind stop);  // for targets
   Expr* star_target();
   Expr* delete_target();
   bool to_store(Expr* target);
@@ -274,21 +278,21 @@ class Parser {
   const Language& language_;
   Arena& arena_;
   const Token* at_;
-  const Token* furthest_ = nullptr;   // reached by an alternative that was given up
+  const Token* furthest_ = nullptr;  // reached by an alternative that was given up
   ParserOrigin origin_;
   std::uint32_t level_ = 0;
   bool too_deep_ = false;
-  bool committed_ = false;   // a match statement has been recognised: it is no expression
+  bool committed_ = false;  // a match statement has been recognised: it is no expression
 
-  struct PendingOperator {   // of bitwise_or, waiting for its right operand
+  struct PendingOperator {  // of bitwise_or, waiting for its right operand
     Expr* left;
     const Token* first;
     ast::Operator op;
     std::uint8_t precedence;
   };
-  struct PendingTail {       // of expression() and factor(), waiting for what stands right of it
+  struct PendingTail {  // of expression() and factor(), waiting for what stands right of it
     const Token* first;
-    Expr* left;              // the body of a conditional, the base of a power
+    Expr* left;  // the body of a conditional, the base of a power
     Expr* test;
     ast::Arguments* lambda;
     ast::UnaryOperator unary;

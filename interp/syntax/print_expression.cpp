@@ -11,39 +11,52 @@ using namespace ast;
 
 namespace {
 
-constexpr const char* kBinaryTexts[] = {" + ", " - ", " * ", " @ ", " / ", " % ", " ** ",
+constexpr const char* kBinaryTexts[] = {" + ",  " - ",  " * ", " @ ", " / ", " % ", " ** ",
                                         " << ", " >> ", " | ", " ^ ", " & ", " // "};
 constexpr Precedence kBinaryPrecedences[] = {
-    Precedence::Sum,   Precedence::Sum,   Precedence::Term,  Precedence::Term,   Precedence::Term,
-    Precedence::Term,  Precedence::Power, Precedence::Shift, Precedence::Shift,  Precedence::BitOr,
+    Precedence::Sum,    Precedence::Sum,    Precedence::Term,  Precedence::Term,  Precedence::Term,
+    Precedence::Term,   Precedence::Power,  Precedence::Shift, Precedence::Shift, Precedence::BitOr,
     Precedence::BitXor, Precedence::BitAnd, Precedence::Term};
 constexpr const char* kUnaryTexts[] = {"~", "not ", "+", "-"};
 constexpr const char* kCompareTexts[] = {" == ", " != ", " < ",      " <= ", " > ",
                                          " >= ", " is ", " is not ", " in ", " not in "};
 
-Precedence tighter(Precedence precedence) { return static_cast<Precedence>(static_cast<int>(precedence) + 1); }
+Precedence tighter(Precedence precedence) {
+  return static_cast<Precedence>(static_cast<int>(precedence) + 1);
+}
 
 bool is_number(const Expr* expression) {
   const Constant* constant = as<Constant>(expression);
-  return constant && constant->value.kind >= ConstantValue::Kind::Int && constant->value.kind <= ConstantValue::Kind::Complex;
+  return constant && constant->value.kind >= ConstantValue::Kind::Int &&
+         constant->value.kind <= ConstantValue::Kind::Complex;
 }
 
 Precedence precedence_of(const Expr* expression) {
   switch (expression->kind) {
-    case NodeKind::NamedExpr: return Precedence::Named;
+    case NodeKind::NamedExpr:
+      return Precedence::Named;
     case NodeKind::Yield:
-    case NodeKind::YieldFrom: return Precedence::Yield;
-    case NodeKind::Starred: return Precedence::Starred;
+    case NodeKind::YieldFrom:
+      return Precedence::Yield;
+    case NodeKind::Starred:
+      return Precedence::Starred;
     case NodeKind::Lambda:
-    case NodeKind::IfExp: return Precedence::Test;
+    case NodeKind::IfExp:
+      return Precedence::Test;
     case NodeKind::BoolOp:
-      return static_cast<const BoolOp*>(expression)->op == BoolOperator::Or ? Precedence::Or : Precedence::And;
+      return static_cast<const BoolOp*>(expression)->op == BoolOperator::Or ? Precedence::Or
+                                                                            : Precedence::And;
     case NodeKind::UnaryOp:
-      return static_cast<const UnaryOp*>(expression)->op == UnaryOperator::Not ? Precedence::Not : Precedence::Factor;
-    case NodeKind::Compare: return Precedence::Compare;
-    case NodeKind::BinOp: return kBinaryPrecedences[static_cast<int>(static_cast<const BinOp*>(expression)->op)];
-    case NodeKind::Await: return Precedence::Await;
-    default: return Precedence::Atom;
+      return static_cast<const UnaryOp*>(expression)->op == UnaryOperator::Not ? Precedence::Not
+                                                                               : Precedence::Factor;
+    case NodeKind::Compare:
+      return Precedence::Compare;
+    case NodeKind::BinOp:
+      return kBinaryPrecedences[static_cast<int>(static_cast<const BinOp*>(expression)->op)];
+    case NodeKind::Await:
+      return Precedence::Await;
+    default:
+      return Precedence::Atom;
   }
 }
 
@@ -92,9 +105,12 @@ void ExpressionPrinter::visit(std::string& out, const Expr* expression, Preceden
 // Writes a leaf; of all others pushes what they are made of, in reading order.
 void ExpressionPrinter::push_children(std::string& out, const Expr* expression) {
   switch (expression->kind) {
-    case NodeKind::Constant: return constant(out, static_cast<const Constant&>(*expression));
-    case NodeKind::JoinedStr: return joined_string(out, static_cast<const JoinedStr&>(*expression));
-    case NodeKind::NameExpr: return text(static_cast<const NameExpr*>(expression)->id->text);
+    case NodeKind::Constant:
+      return constant(out, static_cast<const Constant&>(*expression));
+    case NodeKind::JoinedStr:
+      return joined_string(out, static_cast<const JoinedStr&>(*expression));
+    case NodeKind::NameExpr:
+      return text(static_cast<const NameExpr*>(expression)->id->text);
     case NodeKind::Attribute: {
       const auto* node = static_cast<const Attribute*>(expression);
       if (is_number(node->value)) {
@@ -124,13 +140,15 @@ void ExpressionPrinter::push_children(std::string& out, const Expr* expression) 
     case NodeKind::Lambda: {
       const auto* node = static_cast<const Lambda*>(expression);
       const Arguments& made = *node->args;
-      const bool any = !made.posonlyargs.empty() || !made.args.empty() || made.vararg || !made.kwonlyargs.empty() || made.kwarg;
+      const bool any = !made.posonlyargs.empty() || !made.args.empty() || made.vararg ||
+                       !made.kwonlyargs.empty() || made.kwarg;
       text(any ? "lambda " : "lambda");
       parameters(made);
       text(": ");
       return child(node->body, Precedence::Test);
     }
-    default: break;
+    default:
+      break;
   }
   push_operation(expression);
 }
@@ -199,13 +217,15 @@ void ExpressionPrinter::push_operation(const Expr* expression) {
     case NodeKind::Starred:
       text("*");
       return child(static_cast<const Starred*>(expression)->value, Precedence::BitOr);
-    default: push_display(expression);
+    default:
+      push_display(expression);
   }
 }
 
 void ExpressionPrinter::push_display(const Expr* expression) {
   switch (expression->kind) {
-    case NodeKind::Dict: return dict(*static_cast<const Dict*>(expression));
+    case NodeKind::Dict:
+      return dict(*static_cast<const Dict*>(expression));
     case NodeKind::Set:
       text("{");
       children(static_cast<const Set*>(expression)->elts, Precedence::Starred);
@@ -245,7 +265,8 @@ void ExpressionPrinter::push_display(const Expr* expression) {
       if (node->step) child(node->step, Precedence::Test);
       return;
     }
-    default: DICTUM_UNREACHABLE("a node that is no expression is printed as one");
+    default:
+      DICTUM_UNREACHABLE("a node that is no expression is printed as one");
   }
 }
 
@@ -298,8 +319,9 @@ void ExpressionPrinter::dict(const Dict& node) {
 // A tuple that holds slices has no parentheses.
 void ExpressionPrinter::index(const Expr* node) {
   const Tuple* tuple = as<Tuple>(node);
-  const bool bare = tuple && std::any_of(tuple->elts.begin(), tuple->elts.end(),
-                                         [](const Expr* element) { return element->kind == NodeKind::Slice; });
+  const bool bare = tuple && std::any_of(tuple->elts.begin(), tuple->elts.end(), [](const Expr* element) {
+                      return element->kind == NodeKind::Slice;
+                    });
   if (!bare) return child(node, Precedence::Test);
   children(tuple->elts, Precedence::Starred);
   if (tuple->elts.size() == 1) text(",");
@@ -349,7 +371,8 @@ void ExpressionPrinter::parameters(const Arguments& node) {
   parameter(*node.kwarg);
 }
 
-// A '*' argument may stand behind keywords in the source; here it stands before them, which gives the same tree.
+// A '*' argument may stand behind keywords in the source; here it stands before them, which gives the same
+// tree.
 void ExpressionPrinter::arguments(ExprList positional, KeywordList keywords) {
   children(positional, Precedence::Starred);
   bool first = positional.empty();

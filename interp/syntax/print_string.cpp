@@ -1,5 +1,5 @@
-// Literals as source text. Where escapes are allowed a string is its repr; in a field of an f-string before 3.12 it is
-// written as it is, in the first quotes that fit.
+// Literals as source text. Where escapes are allowed a string is its repr; in a field of an f-string
+// before 3.12 it is written as it is, in the first quotes that fit.
 #include <array>
 
 #include "base/utf8.h"
@@ -18,11 +18,13 @@ constexpr std::array<std::uint8_t, 4> kInnerQuotes = {0b1010, 0b0101, 0b1011, 0b
 
 // Whether the text can stand between the quotes without an escape.
 bool fits_unescaped(std::string_view text, std::string_view quotes) {
-  if (text.find(quotes) != std::string_view::npos || (!text.empty() && text.back() == quotes[0])) return false;
+  if (text.find(quotes) != std::string_view::npos || (!text.empty() && text.back() == quotes[0]))
+    return false;
   for (char c : text)
     if (c == '\\' || c == '\r' || c == '\0' || (c == '\n' && quotes.size() == 1)) return false;
-  for (std::size_t i = 0; i + 2 < text.size(); i++)   // a lone surrogate
-    if (static_cast<unsigned char>(text[i]) == 0xED && static_cast<unsigned char>(text[i + 1]) >= 0xA0) return false;
+  for (std::size_t i = 0; i + 2 < text.size(); i++)  // a lone surrogate
+    if (static_cast<unsigned char>(text[i]) == 0xED && static_cast<unsigned char>(text[i + 1]) >= 0xA0)
+      return false;
   return true;
 }
 
@@ -38,8 +40,12 @@ void ExpressionPrinter::constant(std::string& out, const Constant& node) {
   using Kind = ConstantValue::Kind;
   const ConstantValue& value = node.value;
   switch (value.kind) {
-    case Kind::Ellipsis: out += "..."; return;
-    case Kind::BigInt: out.append("0x").append(value.text); return;
+    case Kind::Ellipsis:
+      out += "...";
+      return;
+    case Kind::BigInt:
+      out.append("0x").append(value.text);
+      return;
     case Kind::Float:
     case Kind::Complex: {
       std::string number;
@@ -52,7 +58,8 @@ void ExpressionPrinter::constant(std::string& out, const Constant& node) {
     case Kind::Bytes:
       if (node.has_u_prefix) out += 'u';
       return plain_string(out, value.text, value.kind == Kind::Bytes);
-    default: append_constant_repr(out, value, language_);
+    default:
+      append_constant_repr(out, value, language_);
   }
 }
 
@@ -66,7 +73,8 @@ void ExpressionPrinter::plain_string(std::string& out, std::string_view content,
   }
   if (bytes) out += 'b';
   for (std::size_t i = 0; i < kQuotes.size(); i++) {
-    if (!(place_.quotes & (1 << i)) || !fits_unescaped(content, kQuotes[i]) || (bytes && !is_ascii(content))) continue;
+    if (!(place_.quotes & (1 << i)) || !fits_unescaped(content, kQuotes[i]) || (bytes && !is_ascii(content)))
+      continue;
     out.append(kQuotes[i]).append(content).append(kQuotes[i]);
     return;
   }

@@ -1,5 +1,5 @@
-// The printer's inside: statements by recursion (blocks nest at most 100 deep), expressions by a stack of what is still
-// to be written, so that no tree is too deep.
+// The printer's inside: statements by recursion (blocks nest at most 100 deep), expressions by a stack of
+// what is still to be written, so that no tree is too deep.
 #pragma once
 
 #include <cstdint>
@@ -13,12 +13,13 @@
 
 namespace dictum {
 
-// From what binds loosest to what binds tightest. An expression is parenthesized where its place asks for more.
+// From what binds loosest to what binds tightest. An expression is parenthesized where its place asks for
+// more.
 enum class Precedence : std::uint8_t {
-  Named,        // :=, only in parentheses of its own
+  Named,  // :=, only in parentheses of its own
   Yield,
   Starred,
-  Test,         // conditional, lambda
+  Test,  // conditional, lambda
   Or,
   And,
   Not,
@@ -35,15 +36,17 @@ enum class Precedence : std::uint8_t {
   Atom,
 };
 
-// Where literals stand. Before 3.12 the fields of an f-string hold neither a backslash nor the quotes around them.
+// Where literals stand. Before 3.12 the fields of an f-string hold neither a backslash nor the quotes around
+// them.
 struct LiteralPlace {
-  bool plain_text_only = false;   // no escapes
-  std::uint8_t quotes = 0xF;      // which of kQuotes may be used
+  bool plain_text_only = false;  // no escapes
+  std::uint8_t quotes = 0xF;     // which of kQuotes may be used
 };
 
 class ExpressionPrinter {
  public:
-  explicit ExpressionPrinter(const Language& language, LiteralPlace place = {}) : language_(language), place_(place) {}
+  explicit ExpressionPrinter(const Language& language, LiteralPlace place = {})
+      : language_(language), place_(place) {}
 
   void print(std::string& out, const ast::Expr* expression, Precedence precedence);
   void print_parameters(std::string& out, const ast::Arguments& arguments);
@@ -65,7 +68,9 @@ class ExpressionPrinter {
   void push_display(const ast::Expr* expression);
   void push_operation(const ast::Expr* expression);
   void text(std::string_view text) { stack_.push_back({text, nullptr, Precedence::Test}); }
-  void child(const ast::Expr* expression, Precedence precedence) { stack_.push_back({{}, expression, precedence}); }
+  void child(const ast::Expr* expression, Precedence precedence) {
+    stack_.push_back({{}, expression, precedence});
+  }
   void children(ast::ExprList list, Precedence precedence);
   void comprehension(std::string_view opening, const ast::Expr* key, const ast::Expr* element,
                      ast::ComprehensionList generators, std::string_view closing);

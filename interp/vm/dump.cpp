@@ -1,9 +1,9 @@
 // The stages of the pipeline as text: one case per stage.
+#include "syntax/dump.h"
 #include "base/arena.h"
 #include "base/name.h"
 #include "dictum/interp.h"
 #include "language.h"
-#include "syntax/dump.h"
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
 #include "syntax/source.h"
@@ -47,19 +47,23 @@ DumpResult dump_tokens_stage(const Source& source, const Language& played) {
   return {std::nullopt, dump_tokens(source, tokens)};
 }
 
-DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language& played, const DumpOptions& options) {
+DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language& played,
+                           const DumpOptions& options) {
   Arena arena;
   NameTable names(arena);
   const Compiled<const ast::Mod*> tree =
       parse(source, parse_mode(options.mode), ParseContext{played, arena, names, nullptr});
   if (!tree.ok()) return refused(tree.error());
   switch (stage) {
-    case DumpStage::Source: return {std::nullopt, print_source(*tree.value(), played)};
+    case DumpStage::Source:
+      return {std::nullopt, print_source(*tree.value(), played)};
     case DumpStage::Ast:
-      return {std::nullopt, dump_ast(*tree.value(), played, AstDumpOptions{options.positions, options.indent}) + "\n"};
+      return {std::nullopt,
+              dump_ast(*tree.value(), played, AstDumpOptions{options.positions, options.indent}) + "\n"};
     case DumpStage::Tokens:
     case DumpStage::Symbols:
-    case DumpStage::Bytecode: break;
+    case DumpStage::Bytecode:
+      break;
   }
   return refused("ValueError", "this stage has no text form");
 }
@@ -68,7 +72,8 @@ DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language
 
 DumpResult dump(DumpStage stage, std::string_view source, const std::string&, const DumpOptions& options) {
   const std::optional<LanguageVersion> version = parse_language_version(options.language);
-  if (!version) return refused("ValueError", "language " + options.language + " is not played: 3.8 to 3.13 are");
+  if (!version)
+    return refused("ValueError", "language " + options.language + " is not played: 3.8 to 3.13 are");
   const Language& played = language(*version);
   const Compiled<Source> loaded = load_source(source, SourceOrigin::Bytes, played);
   if (!loaded.ok()) return refused(loaded.error());

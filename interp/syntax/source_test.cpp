@@ -1,0 +1,84 @@
+#include "syntax/source.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "syntax/encoding.h"
+
+namespace dictum {
+namespace {
+
+const Language& played(const char* version = "3.11") { return language(*parse_language_version(version)); }
+
+Source load(std::string_view bytes, SourceOrigin origin = SourceOrigin::Bytes) {
+  return MUST(load_source(bytes, origin, played()));
+}
+
+TEST(SourceTest, NewlinesAreTranslated) {
+  const Source source = load("a\r\nb\rc");
+  EXPECT_EQ(source.text, "a\nb\nc\n");
+  EXPECT_TRUE(source.newline_added);
+  EXPECT_THAT(source.line_starts, testing::ElementsAre(0u, 2u, 4u));
+  EXPECT_EQ(source.line(2), "b\n");
+  EXPECT_EQ(source.line(4), "");
+  EXPECT_EQ(source.line(0), "");
+}
+
+TEST(SourceTest, FinalCrLfAddsALineUpTo311) {
+  EXPECT_EQ(load("a\r\n").text, "a\n\n");
+  EXPECT_EQ(MUST(load_source("a\r\n", SourceOrigin::Bytes, played("3.12"))).text, "a\n");
+}
+
+TEST(SourceTest, ByteOrderMarkIsTakenOff) {
+  const Source source = load("\xEF\xBB\xBFx\n");
+  EXPECT_EQ(source.text, "x\n");
+  EXPECT_TRUE(source.encoding_known);
+  EXPECT_FALSE(load("x\n").encoding_known);
+}
+
+TEST(SourceTest, TextIgnoresCookies) {
+  const Source source = load("# coding: latin-1\n'\xC3\xA9'\n", SourceOrigin::Text);
+  EXPECT_EQ(source.encoding, "utf-8");
+  EXPECT_EQ(source.line(2), "'\xC3\xA9'\n");
+}
+
+TEST(SourceTest, SingleByteEncodingsAreDecoded) {
+  const auto decoded = [](const std::string& encoding, const char* bytes) {
+    return std::string(load("# -*- coding: " + encoding + " -*-\n" + bytes).line(2));
+  };
+  EXPECT_EQ(decoded("latin-1", "\xE9\xFF\n"), "éÿ\n");
+  EXPECT_EQ(decoded("iso-8859-5", "\xB0\xF0\xFD\xA1\n"), "А№§Ё\n");
+  EXPECT_EQ(decoded("iso-8859-15", "\xA4\xBE\xE9\n"), "€Ÿé\n");
+  EXPECT_EQ(decoded("cp1252", "\x80\x9F\xE9\n"), "€Ÿé\n");
+  EXPECT_EQ(decoded("koi8-r", "\xC1\xE1\x80\n"), "аА─\n");
+}
+
+TEST(SourceTest, CookieOfTheSecondLineCountsBehindABlankOne) {
+  EXPECT_EQ(load("\n# coding: latin-1\n\xE9\n").line(3), "é\n");
+  EXPECT_EQ(load("#!/x\n# coding: latin-1\n\xE9\n").line(3), "é\n");
+  EXPECT_EQ(load("x\n# coding: latin-1\n\xE9\n").line(3), "\xE9\n");
+  EXPECT_EQ(load("\n\n# coding: latin-1\n\xE9\n").line(4), "\xE9\n");
+}
+
+TEST(EncodingCookieTest, SpellingsOfTheCookie) {
+  EXPECT_EQ(find_encoding_cookie("#coding:koi8-r\n"), "koi8-r");
+  EXPECT_EQ(find_encoding_cookie(" \t\f# vim: set fileencoding=UTF_8-unix :\n"), "utf-8");
+  EXPECT_EQ(find_encoding_cookie("#coding: \tLatin_1\n"), "iso-8859-1");
+  EXPECT_EQ(find_encoding_cookie("#coding latin-1, coding:=x, coding=a.b\n"), "a.b");
+  EXPECT_EQ(find_encoding_cookie("# coding : latin-1\n"), "");
+  EXPECT_EQ(find_encoding_cookie("x # coding: latin-1\n"), "");
+  EXPECT_EQ(find_encoding_cookie("#coding:"), "");
+  EXPECT_EQ(find_encoding_cookie("#coding"), "");
+  EXPECT_EQ(find_encoding_cookie(""), "");
+}
+
+TEST(EncodingTest, UnknownNamesAndBytesFail) {
+  EXPECT_EQ(decode_bytes("x", "no-such").error(), "unknown encoding: no-such");
+  EXPECT_EQ(decode_bytes("ab\xE9", "us-ascii").error(),
+            "'ascii' codec can't decode byte 0xe9 in position 2: ordinal not in range(128)");
+  EXPECT_EQ(decode_bytes("\x81", "windows-1252").error(),
+            "'charmap' codec can't decode byte 0x81 in position 0: character maps to <undefined>");
+}
+
+}  // namespace
+}  // namespace dictum

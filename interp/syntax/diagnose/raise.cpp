@@ -1,6 +1,7 @@
 // How CPython's parser turns a token or a node into the attributes of the exception.
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "syntax/diagnose/peg_machine.h"
 
 namespace dictum::diagnose_detail {
@@ -81,18 +82,20 @@ std::string PegMachine::error_line(std::int64_t line, const TokenizerState& stat
   if (language().at_least(LanguageVersion::V3_10) && state.line > line) {
     std::string_view text = source_line(line);
     if (text.ends_with('\n')) text.remove_suffix(1);
-    return std::string(text);
+    return replace_undecodable(text);
   }
   std::string text;
   for (std::uint32_t i = state.buffer_line; i <= state.line; i++) text += with_newline(source_line(i));
-  return text;
+  return replace_undecodable(text);
 }
 
-// NOTE: in the expression of an f-string, which is a text without an encoding, CPython counts bytes. 3.9
+// NOTE: in a text without a known encoding, as are bytes without a cookie and the expression of an f-string,
+// CPython up to 3.12 counts bytes. 3.9
 // counts on behind the end of a text that is not the error's own line.
 std::int32_t PegMachine::characters(std::string_view text, std::int64_t bytes) const {
   std::int64_t size = static_cast<std::int64_t>(text.size());
-  if (input_.embedded) return static_cast<std::int32_t>(bytes);
+  const bool encoding_known = !input_.embedded && input_.source.encoding_known;
+  if (!encoding_known && language().error_columns_need_encoding) return static_cast<std::int32_t>(bytes);
   if (language().version == LanguageVersion::V3_9 && bytes > size)
     return characters_in(text, size) + static_cast<std::int32_t>(bytes - size);
   return characters_in(text, bytes);

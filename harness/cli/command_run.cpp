@@ -72,10 +72,17 @@ void register_run(CLI::App& app, int& exit_code) {
   command->add_option("PATH", arguments->paths, "files and folders of scenarios")->capture_default_str();
   add_target_options(*command, arguments->targets);
   command->add_option("--filter", arguments->selection.ids, "ids to play: a pattern with * and ?")
-      ->delimiter(',');
-  command->add_option("--area", arguments->selection.areas, "areas to play")->delimiter(',');
-  command->add_option("--tag", arguments->selection.tags, "tags to play")->delimiter(',');
-  command->add_option("--rule", arguments->selection.rules, "rules to play: CLS-07, CLS-*")->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command->add_option("--area", arguments->selection.areas, "areas to play")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command->add_option("--tag", arguments->selection.tags, "tags to play")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command->add_option("--rule", arguments->selection.rules, "rules to play: CLS-07, CLS-*")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("--jobs,-j", arguments->jobs, "programs played at a time")->check(CLI::Range(1, 256));
   command->add_flag("--quiet,-q", arguments->quiet, "no table of areas");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });

@@ -43,7 +43,8 @@ void add_target_options(CLI::App& command, TargetOptions& options) {
       .add_option("--python,--targets", options.pythons,
                   "the CPython to compare with: a path, or a name on PATH; several, separated by commas, are "
                   "compared one after the other (default: /usr/bin/python3, else python3 on PATH)")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command.add_option("--reference", options.reference,
                      "another Python in the place of the reference interpreter: two CPythons compared");
 }

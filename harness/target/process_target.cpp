@@ -21,6 +21,8 @@ constexpr double kGraceSeconds = 1;    // after the program's own deadline
 constexpr int kMaxStarts = 4;          // in a row that bring no worker
 constexpr int kLossesBeforeCheck = 4;  // in a row; then a harmless program must run
 
+const char kNoWord[] = "no word from it in time";
+
 const char kIdentityProgram[] =
     "import sys\n"
     "print(sys.implementation.name)\n"
@@ -119,7 +121,7 @@ std::string ProcessTarget::try_start() {
   const std::string said = first_line(process_->standard_error());
   process_.reset();
   std::string reason = spec_.executable + ": the target did not start: ";
-  if (result == ExchangeResult::Deadline) return reason + "no word from it in time";
+  if (result == ExchangeResult::Deadline) return reason + kNoWord;
   if (result == ExchangeResult::Ended) reason += "it ended with " + describe_end(end);
   if (result == ExchangeResult::Malformed || result == ExchangeResult::Reply)
     reason += "its first word was no hello";
@@ -137,7 +139,7 @@ void ProcessTarget::start() {
     if (tries > 0) std::this_thread::sleep_for(std::chrono::milliseconds(20 << tries));
     error = try_start();
     if (error.empty()) return;
-    if (error.find("errno") != std::string::npos) break;  // it will not come into being by waiting
+    if (error.find("errno") != std::string::npos || error.find(kNoWord) != std::string::npos) break;
   }
   throw TargetFailure(error);
 }

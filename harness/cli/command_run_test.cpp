@@ -1,0 +1,207 @@
+// `dictum run` and `dictum diff` as commands, CPython on both sides.
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "target/process.h"
+
+namespace dictum {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct Finished {
+  int code = -1;
+  std::string out;
+  std::string error;
+};
+
+class Commands : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = "/tmp/dictum-run-XXXXXX";
+    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+    folder_ = pattern;
+  }
+  void TearDown() override {
+    EXPECT_EQ(count_children(), 0);
+    std::filesystem::remove_all(folder_);
+  }
+
+  std::string write(const std::string& name, const std::string& text, mode_t mode = 0644) {
+    const std::filesystem::path path = folder_ / name;
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << text;
+    chmod(path.c_str(), mode);
+    return path.string();
+  }
+
+  std::unique_ptr<Process> start(std::vector<std::string> arguments) {
+    ProcessOptions options;
+    options.command = {DICTUM_BINARY};
+    for (std::string& argument : arguments) options.command.push_back(std::move(argument));
+    options.environment = {"PATH=/usr/bin:/bin", "TMPDIR=" + folder_.string()};
+    std::string error;
+    auto process = Process::start(options, error);
+    EXPECT_NE(process, nullptr) << error;
+    return process;
+  }
+
+  static Finished finish(Process& process) {
+    EXPECT_TRUE(process.wait(120));
+    const ProcessEnd end = process.end();
+    EXPECT_FALSE(end.signalled) << end.code;
+    return {end.code, process.standard_output(), process.standard_error()};
+  }
+
+  Finished dictum(std::vector<std::string> arguments) { return finish(*start(std::move(arguments))); }
+
+  Finished run(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"run", "--reference", DICTUM_PYTHON, "--python", DICTUM_PYTHON});
+    return dictum(std::move(arguments));
+  }
+
+  // A Python that tells lies about what was printed.
+  std::string liar() {
+    return write("liar",
+                 "#!/bin/sh\nif [ \"$1\" = -S ]; then echo $0; exit 0; fi\n"
+                 "sed -i 's/return b\"\".join(pieces)/return b\"\".join(pieces).replace(b\"two\", b\"2\")/' "
+                 "\"$PYTHONPATH/warnings.py\"\nexec " DICTUM_PYTHON " \"$@\"\n",
+                 0755);
+  }
+
+  std::filesystem::path folder_;
+};
+
+const char kGood[] =
+    "area: first\n"
+    "scenarios:\n"
+    "  - {id: prints, program: \"print('one two')\", expect: {stdout: \"one two\\n\"}}\n"
+    "  - {id: raises, program: \"1/0\", expect: {exception: {type: ZeroDivisionError}}}\n"
+    "  - {id: other-version, python: \"<3.0\", program: \"print 1\"}\n";
+
+TEST_F(Commands, AllAsExpected_EndsWithZero) {
+  write("a/good.yaml", kGood);
+  const Finished run_result = run({(folder_ / "a").string()});
+  EXPECT_EQ(run_result.code, 0) << run_result.out << run_result.error;
+  EXPECT_THAT(run_result.out, HasSubstr("2 scenarios, 1 others are for other versions"));
+  EXPECT_THAT(run_result.out, HasSubstr("2 played: 2 same, 0 failed, 0 not comparable"));
+}
+
+TEST_F(Commands, Divergence_IsShownAsADiff) {
+  write("a/good.yaml", kGood);
+  const Finished result =
+      dictum({"run", "--reference", liar(), "--python", DICTUM_PYTHON, (folder_ / "a").string()});
+  EXPECT_EQ(result.code, 1) << result.out << result.error;
+  EXPECT_THAT(result.out, HasSubstr("FAILED prints"));
+  EXPECT_THAT(result.out, HasSubstr("a/good.yaml:3"));
+  EXPECT_THAT(result.out, HasSubstr("-one two"));
+  EXPECT_THAT(result.out, HasSubstr("+one 2"));
+  EXPECT_THAT(result.out, HasSubstr("2 played: 1 same, 1 failed, 0 not comparable"));
+}
+
+TEST_F(Commands, BadFiles_LeaveTheOthersAndEndWithTwo) {
+  write("a/good.yaml", kGood);
+  write("a/comma.yaml", ",");
+  write("a/twice.yaml", "area: a\nscenarios:\n  - id: x\n    id: y\n    program: z\n");
+  write("a/unknown.yaml", "area: a\nscenarios:\n  - id: x\n    progam: z\n");
+  write("a/type.yaml", "area: a\nscenarios:\n  - id: [x]\n    program: z\n");
+  write("a/byte.yaml", "area: a\n# \xff\n");
+  write("a/bomb.yaml", "a: &a [x,x]\nb: &b [*a,*a]\nc: &c [*b,*b]\n");
+  const Finished result = run({(folder_ / "a").string()});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.out, HasSubstr("2 played: 2 same"));
+  EXPECT_THAT(result.out, HasSubstr("6 of 7 files are bad"));
+  for (const char* place : {"comma.yaml:1:1: ", "twice.yaml:4:5: ", "unknown.yaml:4:5: ", "type.yaml:3:9: ",
+                            "byte.yaml:2:3: ", "bomb.yaml:1:4: "})
+    EXPECT_THAT(result.error, HasSubstr(place));
+}
+
+TEST_F(Commands, ProgramsThatAttackTheWorker_AreOutcomesOfTheirOwn) {
+  write("a/hostile.yaml", R"YAML(area: hostile
+scenarios:
+  - {id: a-kills, program: "import os; os.kill(os.getppid(), 9)"}
+  - {id: b-floods, program: "while True: print('x' * 100000)"}
+  - {id: c-hangs, seconds: 0.5, program: "while True: pass"}
+  - {id: d-stops, seconds: 0.5, program: "import os, time; os.kill(os.getppid(), 19); time.sleep(99)"}
+  - {id: e-is-well, program: "print(1)", expect: {stdout: "1\n"}}
+)YAML");
+  const Finished result = run({(folder_ / "a").string(), "--jobs", "2"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.out, HasSubstr("5 played: 2 same, 0 failed, 3 not comparable"));
+  EXPECT_THAT(result.out, HasSubstr("limit: output: b-floods"));
+  EXPECT_THAT(result.out, HasSubstr("timed out: c-hangs, d-stops"));
+}
+
+TEST_F(Commands, Order_DoesNotDependOnJobs) {
+  std::string text = "area: many\nscenarios:\n";
+  for (int i = 0; i < 30; ++i)
+    text += "  - {id: s" + std::to_string(i) + ", program: \"print(" + std::to_string(i) +
+            ")\", expect: {stdout: x}}\n";
+  write("a/many.yaml", text);
+  const Finished one = run({(folder_ / "a").string(), "--jobs", "1"});
+  const Finished four = run({(folder_ / "a").string(), "--jobs", "4"});
+  EXPECT_EQ(one.code, 1);
+  EXPECT_EQ(one.out, four.out);
+}
+
+TEST_F(Commands, SelectionOfNothing_IsBadUsage) {
+  write("a/good.yaml", kGood);
+  EXPECT_EQ(run({(folder_ / "a").string(), "--filter", "none-such"}).code, 2);
+  EXPECT_EQ(run({(folder_ / "missing").string()}).code, 2);
+  EXPECT_EQ(run({"--no-such-option"}).code, 2);
+  EXPECT_EQ(run({(folder_ / "a").string(), "--filter", "pr*"}).code, 0);
+}
+
+TEST_F(Commands, BrokenTarget_EndsWithThreeAndNamesIt) {
+  write("a/good.yaml", kGood);
+  const std::string suite = (folder_ / "a").string();
+  const std::string shebang = write("shebang", "#!/nowhere\n", 0755);
+  for (const std::string& python :
+       {std::string("/nonexistent/python"), shebang, std::string("no-such-python")}) {
+    const Finished result = dictum({"run", suite, "--reference", DICTUM_PYTHON, "--python", python});
+    EXPECT_EQ(result.code, 3) << python;
+    EXPECT_THAT(result.error, HasSubstr(python + ": "));
+  }
+}
+
+TEST_F(Commands, Interruption_EndsSoonWithItsCode) {
+  write("a/slow.yaml",
+        "area: slow\nscenarios:\n  - {id: quick, program: pass}\n"
+        "  - {id: slow, seconds: 600, program: \"import time; time.sleep(600)\"}\n");
+  const auto process =
+      start({"run", "--reference", DICTUM_PYTHON, "--python", DICTUM_PYTHON, (folder_ / "a").string()});
+  process->wait(3);
+  kill(process->pid(), SIGINT);
+  const Finished result = finish(*process);
+  EXPECT_EQ(result.code, 130);
+  EXPECT_THAT(result.out, HasSubstr("interrupted"));
+}
+
+TEST_F(Commands, Diff_ShowsAnyProgram) {
+  const std::string good = write("good.py", "print('one two')\n1/0\n");
+  Finished result = dictum({"diff", good, "--reference", DICTUM_PYTHON, "--python", DICTUM_PYTHON});
+  EXPECT_EQ(result.code, 0) << result.out << result.error;
+  EXPECT_THAT(result.out, HasSubstr("same (raised, exit code 1)"));
+  result = dictum({"diff", good, "--reference", liar(), "--python", DICTUM_PYTHON});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.out, HasSubstr("+one 2"));
+  result = dictum({"diff", (folder_ / "missing.py").string(), "--python", DICTUM_PYTHON});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.error, HasSubstr("missing.py: No such file"));
+}
+
+TEST_F(Commands, ScratchFolders_AreRemoved) {
+  write("a/good.yaml", kGood);
+  run({(folder_ / "a").string()});
+  for (const auto& entry : std::filesystem::directory_iterator(folder_))
+    EXPECT_THAT(entry.path().filename().string(), Not(HasSubstr("dictum-")));
+}
+
+}  // namespace
+}  // namespace dictum

@@ -69,7 +69,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.iter_sentinel_wording = version >= V3_12;
   made.compensated_sum = version >= V3_12;
   made.got_unexpected_keyword_wording = version >= V3_13;
-  made.checks_unevaluated_annotations = version >= V3_10;
+  made.unevaluated_annotation_blocks = version >= V3_10;
   made.says_cannot_be_used = version >= V3_12;
   made.decorators_before_bases = version >= V3_12;
   made.functions_in_class_annotation_scopes = version >= V3_13;
@@ -79,8 +79,13 @@ constexpr Language make_language(LanguageVersion version) {
   made.walrus_conflicts_by_mangled_name = version >= V3_13;
   made.walrus_may_rebind_used_names = version >= V3_12;
   made.nested_async_comprehensions = version >= V3_11;
+  made.handlers_before_else = version >= V3_13;
+  made.wide_symbol_flags = version >= V3_12;
+  made.names_type_variables = version >= V3_13;
+  made.methods_are_functions = version >= V3_13;
   made.future_must_be_absolute = version >= V3_13;
-  made.late_future_has_range = version >= V3_12;
+  made.late_futures_left_to_compiler = version >= V3_12;
+  made.symtable_reads_futures = version >= V3_10;
   made.compile_depth = version >= V3_13 ? 9998 : 2998;
   made.generator_close_returns_value = version >= V3_13;
   made.siphash13 = version >= V3_11;

@@ -70,7 +70,7 @@ struct Language {
   // Scopes
   bool inlined_comprehensions;          // 3.12, PEP 709
   bool class_scope_type_parameters;     // 3.12: __classdict__
-  bool checks_unevaluated_annotations;  // 3.10: yield, await and := are refused in them
+  bool unevaluated_annotation_blocks;     // 3.10: annotations that stay text have blocks apart
   bool says_cannot_be_used;  // 3.12: "yield expression cannot be used within", before "'…' can not be used
                              // within"
   bool decorators_before_bases;               // 3.12: order of blocks under a class or a def
@@ -85,7 +85,12 @@ struct Language {
   bool nested_async_comprehensions;       // 3.11: an asynchronous comprehension makes the one around it
                                           // asynchronous
   bool future_must_be_absolute;           // 3.13: from .__future__ import x is an ordinary import
-  bool late_future_has_range;   // 3.12: the error for a future statement behind another statement on its line
+  bool late_futures_left_to_compiler;     // 3.12: also those behind another statement on its line
+  bool symtable_reads_futures;            // 3.10: symtable refuses unknown features
+  bool handlers_before_else;              // 3.13: order of blocks under a try statement
+  bool wide_symbol_flags;                 // 3.12: CPython's symbol flags are 12 bits wide, before 11
+  bool names_type_variables;              // 3.13: symtable says "type variable" and "type parameters"
+  bool methods_are_functions;             // 3.13: symtable's get_methods() leaves out what is no function
   std::uint32_t compile_depth;  // levels of statements and expressions that the compiler walks down
 
   // Compiler

@@ -21,7 +21,7 @@ struct DumpCommand {
   bool batch = false;
 };
 
-constexpr const char* kStages[] = {"tokens", "ast", "symbols", "bytecode", "source"};
+constexpr const char* kStages[] = {"tokens", "ast", "symbols", "bytecode", "source", "checks"};
 
 DumpStage stage_of(const std::string& name) {
   int index = 0;
@@ -101,7 +101,7 @@ int run_dump(const DumpCommand& command) {
 void register_dump(CLI::App& app, int& exit_code) {
   auto command = std::make_shared<DumpCommand>();
   CLI::App* dump = app.add_subcommand("dump", "print what a stage makes of a source");
-  dump->add_option("STAGE", command->stage, "tokens, ast, symbols, bytecode or source")
+  dump->add_option("STAGE", command->stage, "tokens, ast, symbols, bytecode, source or checks")
       ->required()
       ->check(CLI::IsMember(std::vector<std::string>(std::begin(kStages), std::end(kStages))));
   dump->add_option("FILE", command->files, "Python files");

@@ -34,13 +34,10 @@ bool SymbolTableBuilder::bind_parameters(const ast::Arguments& arguments) {
 // https://docs.python.org/3/reference/compound_stmts.html#function-definitions, PEP 563
 bool SymbolTableBuilder::visit_annotations(const ast::Node* node, const ast::Arguments& arguments,
                                            const ast::Expr* returns) {
-  if (!future_.annotations) {
-    if (!visit_argument_annotations(arguments)) return false;
-  } else if (language_.checks_unevaluated_annotations) {
-    open_scope(ScopeType::Annotation, well_known_.annotation, node, node->span);
-    if (!visit_argument_annotations(arguments)) return false;
-    close_scope();
-  }
+  const bool apart = has_annotation_blocks();
+  if (apart) open_scope(ScopeType::Annotation, well_known_.annotation, node, node->span);
+  if (!visit_argument_annotations(arguments)) return false;
+  if (apart) close_scope();
   return !returns || visit_annotation(returns);
 }
 
@@ -54,8 +51,7 @@ bool SymbolTableBuilder::visit_argument_annotations(const ast::Arguments& argume
 }
 
 bool SymbolTableBuilder::visit_annotation(const ast::Expr* annotation) {
-  if (!future_.annotations) return visit(annotation);
-  if (!language_.checks_unevaluated_annotations) return true;
+  if (!has_annotation_blocks()) return visit(annotation);
   open_scope(ScopeType::Annotation, well_known_.annotation, annotation, annotation->span);
   if (!visit(annotation)) return false;
   close_scope();

@@ -246,13 +246,15 @@ bool SymbolTableBuilder::visit_with(const Statement& statement) {
 
 template <class Statement>
 bool SymbolTableBuilder::visit_try(const Statement& statement) {
-  if (!visit_statements(statement.body) || !visit_statements(statement.orelse)) return false;
+  if (!visit_statements(statement.body)) return false;
+  if (!language_.handlers_before_else && !visit_statements(statement.orelse)) return false;
   for (const ast::ExceptHandler* each : statement.handlers) {
     const auto* handler = as<ast::Handler>(each);
     if (!visit_optional(handler->type)) return false;
     if (handler->name && !add(handler->name, kLocal, handler->span)) return false;
     if (!visit_statements(handler->body)) return false;
   }
+  if (language_.handlers_before_else && !visit_statements(statement.orelse)) return false;
   return visit_statements(statement.finalbody);
 }
 

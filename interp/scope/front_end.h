@@ -1,6 +1,7 @@
 // The whole front end in CPython's order: decode, parse, future statements, symbol table, compile checks.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -17,7 +18,7 @@
 namespace dictum {
 
 // All products of the front end; the tree, the table and the names live in its arena.
-struct Program {
+struct CheckedProgram {
   std::unique_ptr<Arena> arena;
   std::unique_ptr<NameTable> names;
   Source source;
@@ -27,8 +28,14 @@ struct Program {
   CompileWarnings warnings;  // in the order in which CPython shows them
 };
 
-// The first failure that CPython's compile() reports, with the source line as its text.
-Compiled<Program> check_program(std::string_view bytes, SourceOrigin origin, ParseMode mode,
-                                const Language& language);
+// How far the front end goes.
+enum class FrontEndStage : std::uint8_t {
+  Symbols,  // what symtable.symtable() refuses
+  Checks,   // what compile() refuses, and its warnings
+};
+
+// The first failure that CPython reports, with the source line as its text.
+Compiled<CheckedProgram> check_program(std::string_view bytes, SourceOrigin origin, ParseMode mode,
+                                       const Language& language, FrontEndStage last = FrontEndStage::Checks);
 
 }  // namespace dictum

@@ -10,8 +10,9 @@ using ast::as;
 namespace {
 
 // Features that change nothing any more, or not here.
-constexpr std::string_view kOldFeatures[] = {"nested_scopes",    "generators",     "division",        "absolute_import",
-                                             "with_statement",   "print_function", "unicode_literals"};
+constexpr std::string_view kOldFeatures[] = {"nested_scopes",   "generators",     "division",
+                                             "absolute_import", "with_statement", "print_function",
+                                             "unicode_literals"};
 
 class FutureReader {
  public:
@@ -22,8 +23,9 @@ class FutureReader {
     bool over = false;
     std::uint32_t line = 0;
     for (const ast::Stmt* statement : body.subspan(first)) {
-      // Anything else ends the future statements; those behind it on its line are refused here, the rest later.
-      if (over && statement->span.line > line) break;
+      // Anything else ends the future statements. Up to 3.11 those behind it on its line are refused here; the
+      // compiler refuses the others.
+      if (over && (language_.late_futures_left_to_compiler || statement->span.line > line)) break;
       line = statement->span.line;
       const auto* import = as<ast::ImportFrom>(statement);
       if (!import || !is_future(*import)) {
@@ -34,6 +36,7 @@ class FutureReader {
       for (const ast::Alias* alias : import->names)
         if (!read(alias->name->text)) return Failure{unknown(alias->name->text, statement->span)};
       features_.last_line = line;
+      features_.last_column = statement->span.column;
     }
     return features_;
   }
@@ -61,7 +64,8 @@ class FutureReader {
 
   Diagnostic unknown(std::string_view feature, const Span& span) const {
     Diagnostic failure;
-    failure.message = feature == "braces" ? "not a chance" : "future feature " + std::string(feature) + " is not defined";
+    failure.message =
+        feature == "braces" ? "not a chance" : "future feature " + std::string(feature) + " is not defined";
     failure.line = span.line;
     failure.offset = static_cast<std::int32_t>(span.column) + 1;
     failure.has_end = language_.error_has_end;
@@ -70,15 +74,11 @@ class FutureReader {
     return failure;
   }
 
+  // The column counts from 0 here.
   Diagnostic late(const Span& span) const {
-    Diagnostic failure;
+    Diagnostic failure = unknown({}, span);
     failure.message = "from __future__ imports must occur at the beginning of the file";
-    failure.line = span.line;
-    failure.offset = static_cast<std::int32_t>(span.column) + (language_.late_future_has_range ? 1 : 0);
-    failure.has_end = language_.error_has_end;
-    failure.has_end_offset = language_.late_future_has_range;
-    failure.end_line = static_cast<std::int32_t>(language_.late_future_has_range ? span.end_line : span.line);
-    failure.end_offset = static_cast<std::int32_t>(span.end_column) + 1;
+    failure.offset--;
     return failure;
   }
 
@@ -90,7 +90,8 @@ class FutureReader {
 
 Compiled<FutureFeatures> read_future_features(const ast::Mod& tree, const Language& language) {
   if (const auto* module = as<ast::Module>(&tree)) return FutureReader(language).read(module->body);
-  if (const auto* interactive = as<ast::Interactive>(&tree)) return FutureReader(language).read(interactive->body);
+  if (const auto* interactive = as<ast::Interactive>(&tree))
+    return FutureReader(language).read(interactive->body);
   return FutureFeatures{};
 }
 

@@ -129,6 +129,8 @@ class SymbolTableBuilder {
   bool visit_annotations(const ast::Node* node, const ast::Arguments& arguments, const ast::Expr* returns);
   bool visit_argument_annotations(const ast::Arguments& arguments);
   bool visit_annotation(const ast::Expr* annotation);
+  // PEP 563: annotations that stay text are seen in a block apart, up to 3.9 where they stand.
+  bool has_annotation_blocks() const { return future_.annotations && language_.unevaluated_annotation_blocks; }
   bool open_type_parameters(const ast::Stmt* owner, const Name* name, ast::TypeParamList parameters,
                             const ast::Arguments* arguments);
   bool see_class_scope(bool can_see, const Span& span);

@@ -4,6 +4,9 @@
 #include "base/name.h"
 #include "dictum/interp.h"
 #include "language.h"
+#include "scope/front_end.h"
+#include "scope/symbols_dump.h"
+#include "syntax/dump.h"
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
 #include "syntax/source.h"
@@ -18,8 +21,8 @@ SourceError summarize(const Diagnostic& diagnostic) {
   error.message = diagnostic.message;
   error.line = diagnostic.has_position ? diagnostic.line : 0;
   error.offset = diagnostic.offset;
-  error.end_line = diagnostic.end_line;
-  error.end_offset = diagnostic.end_offset;
+  error.end_line = diagnostic.has_end ? diagnostic.end_line : 0;
+  error.end_offset = diagnostic.has_end && diagnostic.has_end_offset ? diagnostic.end_offset : 0;
   error.text = diagnostic.text;
   return error;
 }
@@ -47,6 +50,23 @@ DumpResult dump_tokens_stage(const Source& source, const Language& played) {
   return {std::nullopt, dump_tokens(source, tokens)};
 }
 
+// Symbol tables as symtable gives them; or what compile() warns about, a line each.
+DumpResult dump_front_end_stage(DumpStage stage, std::string_view text, const Language& played,
+                                const DumpOptions& options) {
+  const bool symbols = stage == DumpStage::Symbols;
+  const auto program = check_program(text, SourceOrigin::Bytes, parse_mode(options.mode), played,
+                                     symbols ? FrontEndStage::Symbols : FrontEndStage::Checks);
+  if (!program.ok()) return refused(program.error());
+  if (symbols) return {std::nullopt, dump_symbols(program.value().symbols, played)};
+  DumpResult result;
+  for (const CompileWarning& warning : program.value().warnings) {
+    const bool syntax = warning.category == CompileWarning::Category::SyntaxWarning;
+    result.text += (syntax ? "SyntaxWarning " : "DeprecationWarning ") + std::to_string(warning.line) + " " +
+                   warning.message + "\n";
+  }
+  return result;
+}
+
 DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language& played,
                            const DumpOptions& options) {
   Arena arena;
@@ -62,6 +82,7 @@ DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language
               dump_ast(*tree.value(), played, AstDumpOptions{options.positions, options.indent}) + "\n"};
     case DumpStage::Tokens:
     case DumpStage::Symbols:
+    case DumpStage::Checks:
     case DumpStage::Bytecode:
       break;
   }
@@ -75,6 +96,8 @@ DumpResult dump(DumpStage stage, std::string_view source, const std::string&, co
   if (!version)
     return refused("ValueError", "language " + options.language + " is not played: 3.8 to 3.13 are");
   const Language& played = language(*version);
+  if (stage == DumpStage::Symbols || stage == DumpStage::Checks)
+    return dump_front_end_stage(stage, source, played, options);
   const Compiled<Source> loaded = load_source(source, SourceOrigin::Bytes, played);
   if (!loaded.ok()) return refused(loaded.error());
   if (stage == DumpStage::Tokens) return dump_tokens_stage(loaded.value(), played);

@@ -89,7 +89,7 @@ struct SourceError {
   std::string text;
 };
 
-enum class DumpStage : std::uint8_t { Tokens, Ast, Symbols, Bytecode, Source };
+enum class DumpStage : std::uint8_t { Tokens, Ast, Symbols, Bytecode, Source, Checks };
 struct DumpOptions {
   std::string language = "3.11";
   bool positions = false;     // Ast: include_attributes=True

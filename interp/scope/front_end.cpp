@@ -1,0 +1,43 @@
+#include "scope/front_end.h"
+
+#include <utility>
+
+#include "scope/compile_checks.h"
+
+namespace dictum {
+
+namespace {
+
+// CPython reads the line of a late failure again from the file.
+Diagnostic with_text(Diagnostic failure, const Source& source) {
+  if (failure.has_position && failure.has_text) failure.text = source.line(failure.line);
+  return failure;
+}
+
+}  // namespace
+
+Compiled<CheckedProgram> check_program(std::string_view bytes, SourceOrigin origin, ParseMode mode,
+                                       const Language& language, FrontEndStage last) {
+  auto arena = std::make_unique<Arena>();
+  auto names = std::make_unique<NameTable>(*arena);
+  CompileWarnings warnings;
+  const ParseContext context{language, *arena, *names, &warnings};
+  Source source = TRY(load_source(bytes, origin, language));
+  const ast::Mod* tree = TRY(parse(source, mode, context));
+  auto future = read_future_features(*tree, language);
+  if (!future.ok()) {
+    if (last == FrontEndStage::Checks || language.symtable_reads_futures)
+      return Failure{with_text(std::move(future).error(), source)};
+    future = FutureFeatures{};
+  }
+  auto symbols = build_symbol_table(*tree, future.value(), context);
+  if (!symbols.ok()) return Failure{with_text(std::move(symbols).error(), source)};
+  if (last == FrontEndStage::Checks) {
+    auto checked = check_compilable(*tree, future.value(), symbols.value(), context);
+    if (!checked.ok()) return Failure{with_text(std::move(checked).error(), source)};
+  }
+  return CheckedProgram{std::move(arena), std::move(names),           std::move(source),  tree,
+                        future.value(),   std::move(symbols).value(), std::move(warnings)};
+}
+
+}  // namespace dictum

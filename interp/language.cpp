@@ -115,6 +115,15 @@ constexpr Language make_language(LanguageVersion version) {
   made.mro_message_has_newline = version <= V3_12;
   made.subscript_names_type = version >= V3_11;
   made.init_subclass_names_class = version >= V3_9;
+  made.binding_errors_use_qualname = version >= V3_10;
+  made.unbound_names_wording = version >= V3_11;
+  made.unpacking_tells_length = false;
+  made.context_manager_wording = version >= V3_11;
+  made.exec_closure = version >= V3_11;
+  made.exec_keywords = version >= V3_13;
+  made.sys_exception = version >= V3_11;
+  made.script_path_is_absolute = version >= V3_9;
+  made.traceback_carets = version >= V3_11;
   made.unicode_version = kUnicode[static_cast<int>(version)];
   return made;
 }

@@ -112,6 +112,15 @@ struct Language {
   bool compensated_sum;                 // 3.12: sum() of floats carries the rounding error along
   bool got_unexpected_keyword_wording;  // 3.13: "print() got an unexpected keyword argument 'x'"
   bool generator_close_returns_value;   // 3.13
+  bool binding_errors_use_qualname;     // 3.10: "C.f() missing …", before "f() missing …"
+  bool unbound_names_wording;           // 3.11: "cannot access local variable 'x' where …"
+  bool unpacking_tells_length;          // 3.14: "too many values to unpack (expected 2, got 3)"
+  bool context_manager_wording;         // 3.11: TypeError "… does not support the context manager protocol"
+  bool exec_closure;                    // 3.11: exec(code, closure=cells)
+  bool exec_keywords;                   // 3.13: exec(source, globals=…), eval
+  bool sys_exception;                   // 3.11
+  bool traceback_carets;                // 3.11, PEP 657
+  bool script_path_is_absolute;         // 3.9: __file__ of the script
 
   // Objects: values and texts
   bool siphash13;                 // 3.11: SipHash-1-3 for str and bytes

@@ -26,12 +26,13 @@ class DiffReporter final : public Reporter {
                                          pair.reference.name, pair.oracle.name);
     if (result.fate != Fate::Same) ++different_;
     if (result.fate == Fate::Same)
-      fmt::print("{}: same ({}, exit code {})\n", head, outcome_status_name(result.oracle.status),
-                 result.oracle.exit_code);
+      put(fmt::format("{}: same ({}, exit code {})\n", head, outcome_status_name(result.oracle.status),
+                      result.oracle.exit_code));
     else
-      fmt::print("{}:\n{}", head, describe_result(result, pair));
+      put(fmt::format("{}:\n{}", head, describe_result(result, pair)));
     std::fflush(stdout);
   }
+  static void put(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
   void on_finish(const RunSummary&) override {}
   int different() const { return different_; }
 
@@ -70,7 +71,7 @@ int diff(const DiffArguments& arguments) {
   for (const std::string& failure : summary.failures)
     fmt::print(stderr, "dictum: {}\n", shown(failure, 1000));
   if (summary.interrupted) return interruption_exit_code();
-  if (!summary.failures.empty()) return kExitEnvironment;
+  if (!summary.failures.empty() || std::ferror(stdout) != 0) return kExitEnvironment;
   return unreadable ? kExitBadInput : reporter.different() > 0 ? kExitDiverged : kExitExpected;
 }
 

@@ -60,7 +60,7 @@ int run(const RunArguments& arguments) {
                suite.files, suite.errors.front().text());
   for (const std::string& failure : summary.failures)
     fmt::print(stderr, "dictum: {}\n", shown(failure, 1000));
-  if (std::fflush(stdout) != 0 && !summary.interrupted) return kExitEnvironment;
+  if ((std::fflush(stdout) != 0 || std::ferror(stdout) != 0) && !summary.interrupted) return kExitEnvironment;
   return exit_code_of(summary, console, suite);
 }
 

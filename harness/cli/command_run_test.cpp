@@ -2,9 +2,11 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 #include "target/process.h"
@@ -64,6 +66,21 @@ class Commands : public ::testing::Test {
   Finished run(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"run", "--reference", DICTUM_PYTHON, "--python", DICTUM_PYTHON});
     return dictum(std::move(arguments));
+  }
+
+  // Children of this process that are no zombies: orphans come to it.
+  static int count_running() {
+    int count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+      std::ifstream file(entry.path() / "stat");
+      std::string text;
+      if (!std::getline(file, text)) continue;
+      std::istringstream fields(text.substr(text.rfind(')') + 1));
+      char state = 0;
+      int parent = 0;
+      if (fields >> state >> parent && parent == getpid() && state != 'Z') ++count;
+    }
+    return count;
   }
 
   // A Python that tells lies about what was printed.
@@ -181,6 +198,37 @@ TEST_F(Commands, Interruption_EndsSoonWithItsCode) {
   const Finished result = finish(*process);
   EXPECT_EQ(result.code, 130);
   EXPECT_THAT(result.out, HasSubstr("interrupted"));
+}
+
+TEST_F(Commands, KilledHarness_LeavesNoProcess) {
+  write("a/slow.yaml",
+        "area: slow\nscenarios:\n  - {id: slow, seconds: 600, program: \"import time; time.sleep(600)\"}\n");
+  const auto process =
+      start({"run", "--reference", DICTUM_PYTHON, "--python", DICTUM_PYTHON, (folder_ / "a").string()});
+  process->wait(3);
+  kill(process->pid(), SIGKILL);
+  ASSERT_TRUE(process->wait(60));
+  for (int i = 0; i < 300 && count_running() > 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(count_running(), 0);
+  EXPECT_TRUE(process->end().signalled);
+}
+
+TEST_F(Commands, OutputThatCannotBeWritten_EndsWithThree) {
+  write("a/good.yaml", kGood);
+  ProcessOptions options;
+  options.command = {"/bin/sh",
+                     "-c",
+                     "\"$0\" run --reference \"$1\" --python \"$1\" \"$2\" > /dev/full; echo $?; "
+                     "\"$0\" run --reference \"$1\" --python \"$1\" \"$2\" 2>&1 | :",
+                     DICTUM_BINARY,
+                     DICTUM_PYTHON,
+                     (folder_ / "a").string()};
+  options.environment = {"PATH=/usr/bin:/bin", "TMPDIR=" + folder_.string()};
+  std::string error;
+  const auto process = Process::start(options, error);
+  ASSERT_NE(process, nullptr) << error;
+  EXPECT_EQ(finish(*process).out, "3\n");
 }
 
 TEST_F(Commands, Diff_ShowsAnyProgram) {

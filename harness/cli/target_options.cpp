@@ -68,6 +68,7 @@ const std::atomic<bool>& interruption() {
   action.sa_handler = on_signal;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGHUP, &action, nullptr);
   return g_interrupted;
 }
 

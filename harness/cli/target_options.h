@@ -19,9 +19,9 @@ void add_target_options(CLI::App& command, TargetOptions& options);
 // Resolves the names and asks each oracle what it is. Throws TargetFailure.
 std::vector<TargetPair> make_pairs(const TargetOptions& options);
 
-// From the first SIGINT or SIGTERM on true; a second one ends the program at once.
+// From the first SIGINT, SIGTERM or SIGHUP on true; a second one ends the program at once.
 const std::atomic<bool>& interruption();
-// 130 or 143 after an interruption, else 0.
+// 128 and the signal's number after an interruption: 130, 143, else 0.
 int interruption_exit_code();
 
 }  // namespace dictum

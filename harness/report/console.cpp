@@ -75,6 +75,13 @@ std::string describe_result(const ScenarioResult& result, const PairDescription&
   return text;
 }
 
+// A full disk or a closed pipe does not end the run: who owns the stream asks ferror in the end.
+template <typename... Arguments>
+void ConsoleReporter::put(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
+  const std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
+  std::fwrite(text.data(), 1, text.size(), options_.stream);
+}
+
 void ConsoleReporter::Counts::add(Fate fate) {
   ++(fate == Fate::Same ? same : fate == Fate::Failed ? failed : not_comparable);
 }
@@ -83,10 +90,10 @@ void ConsoleReporter::on_start(const std::vector<PairDescription>& pairs) {
   pairs_ = pairs;
   for (const PairDescription& pair : pairs_) {
     if (pair.oracle.name.empty() || pair.reference.name.empty()) continue;
-    fmt::print(options_.stream, "{} against {} ({}): {} scenarios", pair.reference.name, pair.oracle.name,
-               pair.oracle.executable, pair.scenarios);
-    if (pair.skipped > 0) fmt::print(options_.stream, ", {} others are for other versions", pair.skipped);
-    fmt::print(options_.stream, "\n");
+    put("{} against {} ({}): {} scenarios", pair.reference.name, pair.oracle.name, pair.oracle.executable,
+        pair.scenarios);
+    if (pair.skipped > 0) put(", {} others are for other versions", pair.skipped);
+    put("\n");
   }
 }
 
@@ -97,39 +104,38 @@ void ConsoleReporter::on_result(const ScenarioResult& result) {
   if (result.fate == Fate::NotComparable) reasons_[result.verdict.reason].push_back(id);
   if (result.fate != Fate::Failed) return;
   const Scenario& scenario = *result.scenario;
-  fmt::print(options_.stream, "\nFAILED {}", id);
-  if (!scenario.title.empty()) fmt::print(options_.stream, ": {}", shown(scenario.title, 200));
-  fmt::print(options_.stream, "\n  {}:{}\n{}", shown(scenario.file, 4096), scenario.line,
-             describe_result(result, pairs_[result.pair]));
+  put("\nFAILED {}", id);
+  if (!scenario.title.empty()) put(": {}", shown(scenario.title, 200));
+  put("\n  {}:{}\n{}", shown(scenario.file, 4096), scenario.line,
+      describe_result(result, pairs_[result.pair]));
   std::fflush(options_.stream);
 }
 
 void ConsoleReporter::print_not_comparable() const {
   if (reasons_.empty()) return;
-  fmt::print(options_.stream, "\nnot comparable:\n");
+  put("\nnot comparable:\n");
   for (const auto& [reason, ids] : reasons_) {
     std::string names;
     for (std::size_t i = 0; i < std::min(ids.size(), kShownIds); ++i) names += (i == 0 ? "" : ", ") + ids[i];
     if (ids.size() > kShownIds) names += fmt::format(" and {} more", ids.size() - kShownIds);
-    fmt::print(options_.stream, "  {}: {}\n", shown(reason, 200), names);
+    put("  {}: {}\n", shown(reason, 200), names);
   }
 }
 
 void ConsoleReporter::print_table() const {
-  fmt::print(options_.stream, "\n{:<24}{:>8}{:>8}{:>16}\n", "area", "same", "failed", "not comparable");
+  put("\n{:<24}{:>8}{:>8}{:>16}\n", "area", "same", "failed", "not comparable");
   for (const auto& [area, counts] : areas_)
-    fmt::print(options_.stream, "{:<24}{:>8}{:>8}{:>16}\n", area, counts.same, counts.failed,
-               counts.not_comparable);
+    put("{:<24}{:>8}{:>8}{:>16}\n", area, counts.same, counts.failed, counts.not_comparable);
 }
 
 void ConsoleReporter::on_finish(const RunSummary& summary) {
   print_not_comparable();
   if (!options_.quiet && !areas_.empty()) print_table();
-  fmt::print(options_.stream, "\n{} played: {} same, {} failed, {} not comparable", played(), total_.same,
-             total_.failed, total_.not_comparable);
-  if (summary.unplayed > 0) fmt::print(options_.stream, ", {} not played", summary.unplayed);
-  if (summary.interrupted) fmt::print(options_.stream, ", interrupted");
-  fmt::print(options_.stream, "\n");
+  put("\n{} played: {} same, {} failed, {} not comparable", played(), total_.same, total_.failed,
+      total_.not_comparable);
+  if (summary.unplayed > 0) put(", {} not played", summary.unplayed);
+  if (summary.interrupted) put(", interrupted");
+  put("\n");
   std::fflush(options_.stream);
 }
 

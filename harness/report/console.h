@@ -1,6 +1,8 @@
 // The run as text for people: what differs, counts by area, one line at the end.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <map>
 #include <string>
@@ -34,6 +36,8 @@ class ConsoleReporter final : public Reporter {
     std::size_t not_comparable = 0;
     void add(Fate fate);
   };
+  template <typename... Arguments>
+  void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) const;
   void print_table() const;
   void print_not_comparable() const;
 

@@ -30,12 +30,12 @@ class Run {
   RunSummary run(const std::vector<Scenario>& scenarios) {
     describe_pairs(scenarios);
     reporter_.on_start(described_);
-    std::vector<std::thread> threads;
+    std::vector<std::jthread> threads;  // joined whatever happens here
     const int jobs = std::max(1, std::min<int>(options_.jobs, static_cast<int>(tasks_.size())));
     running_ = jobs;
     for (int i = 0; i < jobs; ++i) threads.emplace_back([this] { work(); });
     report_in_order();
-    for (std::thread& thread : threads) thread.join();
+    threads.clear();
     summary_.interrupted = interrupted();
     summary_.unplayed = tasks_.size() - reported_;
     reporter_.on_finish(summary_);

@@ -209,6 +209,7 @@ std::unique_ptr<const Unit> UnitCompiler::leave() {
   Unit& unit = *left->unit;
   unit.local_count = static_cast<std::uint32_t>(unit.slots.size());
   for (Slot& slot : left->behind_locals) unit.slots.push_back(std::move(slot));
+  if (failed()) return std::move(left->unit);   // labels may be unbound
   left->code.finish(unit);
   for (std::size_t i = 0; i < unit.words.size(); i += 1 + opcode_info(opcode_of(unit.words[i])).caches) {
     const Opcode opcode = opcode_of(unit.words[i]);

@@ -50,6 +50,10 @@ struct CallHooks {
   Dict* (*current_globals)(Context& cx) = nullptr;
   // "Exception ignored in: OBJECT" with the pending exception, which it takes away.
   void (*unraisable)(Context& cx, std::string_view where, Value object) = nullptr;
+  // The program's output on descriptor 1 or 2. False: the output budget's stop is pending.
+  bool (*write_output)(Context& cx, int descriptor, std::string_view bytes) = nullptr;
+  // Standard input as a str: up to `limit` characters (-1: all), or one line with its newline.
+  OwnedValue (*read_input)(Context& cx, std::int64_t limit, bool line) = nullptr;
 };
 
 // Calls anything; a TypeError "'X' object is not callable" otherwise.

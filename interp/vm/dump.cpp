@@ -2,6 +2,8 @@
 #include "syntax/dump.h"
 #include "base/arena.h"
 #include "base/name.h"
+#include "code/disassembler.h"
+#include "code/verifier.h"
 #include "dictum/interp.h"
 #include "language.h"
 #include "scope/front_end.h"
@@ -10,6 +12,7 @@
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
 #include "syntax/source.h"
+#include "vm/compile_source.h"
 
 namespace dictum {
 
@@ -67,6 +70,19 @@ DumpResult dump_front_end_stage(DumpStage stage, std::string_view text, const La
   return result;
 }
 
+// The unit's text, checked by the verifier in every build.
+DumpResult dump_bytecode_stage(std::string_view text, const std::string& file_name, const Language& played,
+                               const DumpOptions& options) {
+  CompileRequest request;
+  request.source = text;
+  request.mode = parse_mode(options.mode);
+  request.file_name = file_name;
+  const auto unit = compile_unit(request, played, nullptr);
+  if (!unit.ok()) return refused(unit.error());
+  if (const std::optional<std::string> problem = code::verify(*unit.value())) return refused("SystemError", *problem);
+  return {std::nullopt, code::disassemble(*unit.value())};
+}
+
 DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language& played,
                            const DumpOptions& options) {
   Arena arena;
@@ -91,13 +107,14 @@ DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language
 
 }  // namespace
 
-DumpResult dump(DumpStage stage, std::string_view source, const std::string&, const DumpOptions& options) {
+DumpResult dump(DumpStage stage, std::string_view source, const std::string& file_name, const DumpOptions& options) {
   const std::optional<LanguageVersion> version = parse_language_version(options.language);
   if (!version)
     return refused("ValueError", "language " + options.language + " is not played: 3.8 to 3.13 are");
   const Language& played = language(*version);
   if (stage == DumpStage::Symbols || stage == DumpStage::Checks)
     return dump_front_end_stage(stage, source, played, options);
+  if (stage == DumpStage::Bytecode) return dump_bytecode_stage(source, file_name, played, options);
   const Compiled<Source> loaded = load_source(source, SourceOrigin::Bytes, played);
   if (!loaded.ok()) return refused(loaded.error());
   if (stage == DumpStage::Tokens) return dump_tokens_stage(loaded.value(), played);

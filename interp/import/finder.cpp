@@ -1,0 +1,91 @@
+// Finding modules in directories: https://docs.python.org/3/reference/import.html#the-path-based-finder
+#include <sys/stat.h>
+
+#include <cstdio>
+
+#include "import/import.h"
+#include "objects/errors.h"
+#include "objects/iterate.h"
+#include "objects/sequence_object.h"
+#include "objects/str_object.h"
+
+namespace dictum {
+
+namespace {
+
+bool is_directory(const std::string& path) {
+  struct stat status;
+  return stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode);
+}
+bool is_file(const std::string& path) {
+  struct stat status;
+  return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+// A shared object that CPython would load: NAME.cpython-311-x86_64-linux-gnu.so, NAME.abi3.so, NAME.so.
+bool has_extension(const std::string& stem) {
+  if (is_file(stem + ".so") || is_file(stem + ".abi3.so")) return true;
+  for (const char* version : {"38", "39", "310", "311", "312", "313"})
+    if (is_file(stem + ".cpython-" + version + "-x86_64-linux-gnu.so")) return true;
+  return false;
+}
+
+std::string joined(const std::string& directory, const std::string& tail) {
+  if (directory.empty()) return tail;
+  return directory.back() == '/' ? directory + tail : directory + "/" + tail;
+}
+
+}  // namespace
+
+Found find_in_directories(const std::vector<std::string>& directories, const std::string& tail) {
+  Found found;
+  for (const std::string& directory : directories) {
+    const std::string stem = joined(directory, tail);
+    const bool folder = is_directory(stem);
+    if (folder && is_file(stem + "/__init__.py")) {
+      found.kind = Found::Kind::Package;
+      found.path = stem + "/__init__.py";
+      found.portions = {stem};
+      return found;
+    }
+    if (has_extension(stem)) {
+      found.kind = Found::Kind::Extension;
+      found.path = stem;
+      return found;
+    }
+    if (is_file(stem + ".py")) {
+      found.kind = Found::Kind::File;
+      found.path = stem + ".py";
+      found.portions.clear();
+      return found;
+    }
+    if (folder) found.portions.push_back(stem);
+  }
+  if (!found.portions.empty()) found.kind = Found::Kind::Namespace;
+  return found;
+}
+
+Fallible<std::vector<std::string>> path_strings(Context& cx, Value path) {
+  std::vector<std::string> strings;
+  ItemSource items(cx, path);
+  if (!items.ok()) return failed();
+  for (;;) {
+    OwnedValue item = TRY(items.next());
+    if (item.is_absent()) return strings;
+    if (is<Str>(item)) strings.push_back(to_utf8(as<Str>(item)));
+  }
+}
+
+bool read_whole_file(const std::string& path, std::string& bytes) {
+  std::FILE* file = std::fopen(path.c_str(), "rbe");
+  if (!file) return false;
+  bytes.clear();
+  char buffer[16384];
+  std::size_t got;
+  while ((got = std::fread(buffer, 1, sizeof buffer, file)) > 0) bytes.append(buffer, got);
+  const bool good = std::ferror(file) == 0;
+  std::fclose(file);
+  return good;
+}
+
+}  // namespace dictum

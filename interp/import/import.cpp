@@ -1,0 +1,341 @@
+#include "import/import.h"
+
+#include "modules/native_modules.h"
+#include "objects/attribute.h"
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/exception_object.h"
+#include "objects/iterate.h"
+#include "objects/operators.h"
+#include "objects/sequence_object.h"
+#include "objects/str_object.h"
+#include "vm/machine.h"
+
+namespace dictum {
+
+namespace {
+
+OwnedValue attribute(Context& cx, Value object, std::string_view name) {
+  Ref<Str> key = TRY(intern(cx, name));
+  return find_attribute(cx, object, key.get());
+}
+
+std::string quoted(Context& cx, Str* name) {
+  Ref<Str> shown = str_repr(cx, name);
+  return shown ? to_utf8(shown.get()) : std::string();
+}
+
+std::string parent_of(const std::string& name) {
+  const std::size_t dot = name.rfind('.');
+  return dot == std::string::npos ? std::string() : name.substr(0, dot);
+}
+
+Done set_initializing(Context& cx, Value spec, bool initializing) {
+  Ref<Str> name = TRY(intern(cx, "_initializing"));
+  return set_attribute(cx, spec, name.get(), cx.boolean(initializing));
+}
+
+// sys.modules[name]: absent if it is not there. Any mapping may stand in its place.
+OwnedValue loaded_module(Context& cx, Str* name) {
+  const OwnedValue modules = own(dict_find(cx, cx.sys_dict.get(), cx.names().modules));
+  if (is_exact(cx, modules, TypeId::Dict)) return own(dict_find(cx, as<Dict>(modules), name));
+  if (modules.is_absent()) return raise_error(cx, TypeId::RuntimeError, "unable to get sys.modules");
+  OwnedValue found = get_item(cx, modules, Value(name));
+  if (found.is_raised() && catch_exception(cx, TypeId::KeyError)) return OwnedValue();
+  return found;
+}
+
+Done store_module(Context& cx, Str* name, Value module) {
+  const OwnedValue modules = own(dict_find(cx, cx.sys_dict.get(), cx.names().modules));
+  return set_item(cx, modules, Value(name), module);
+}
+
+void forget_module(Context& cx, Str* name) {
+  OwnedValue pending = take_exception(cx);
+  const OwnedValue modules = own(dict_find(cx, cx.sys_dict.get(), cx.names().modules));
+  if (is<Dict>(modules)) {
+    const OwnedValue gone = dict_pop(cx, as<Dict>(modules), Value(name));
+    if (gone.is_raised()) (void)take_exception(cx);
+  }
+  if (!pending.is_absent()) (void)restore_exception(cx, std::move(pending));
+}
+
+// Runs a loaded module's code with the bookkeeping around it; the module that is then in sys.modules.
+template <class Run>
+OwnedValue load_with(Context& cx, Str* name, Value spec, Value module, Run run) {
+  TRY(set_initializing(cx, spec, true));
+  TRY(store_module(cx, name, module));
+  const Done ran = run();
+  if (cx.pending.is_stop()) return failed();
+  if (!ran.ok()) {
+    forget_module(cx, name);
+    OwnedValue pending = take_exception(cx);
+    if (!set_initializing(cx, spec, false).ok()) (void)take_exception(cx);
+    return restore_exception(cx, std::move(pending));
+  }
+  OwnedValue result = TRY(loaded_module(cx, name));
+  if (result.is_absent()) return raise_with(cx, TypeId::KeyError, Value(name));
+  // It goes to the end of sys.modules, as the order of imports that have ended.
+  const OwnedValue modules = own(dict_find(cx, cx.sys_dict.get(), cx.names().modules));
+  if (is_exact(cx, modules, TypeId::Dict)) {
+    TRY(dict_delete(cx, as<Dict>(modules), name));
+    TRY(dict_set(cx, as<Dict>(modules), name, result));
+  }
+  TRY(set_initializing(cx, spec, false));
+  return result;
+}
+
+OwnedValue load_found(Context& cx, Str* name, const Found& found) {
+  if (found.kind == Found::Kind::Extension)
+    return stop_unsupported(cx, cat("import of the C module ", name));
+  const OwnedValue loader = TRY(make_loader(cx, name, found));
+  const OwnedValue spec = TRY(make_spec(cx, name, found, loader));
+  if (found.kind == Found::Kind::Native) {
+    Ref<Module> module = TRY(make_native_module(cx, to_utf8(name)));
+    TRY(set_module_attributes(cx, module.get(), spec, loader, found));
+    TRY(store_module(cx, name, Value(module.get())));
+    return module;
+  }
+  Ref<Module> module = TRY(make_module(cx, name));
+  TRY(set_module_attributes(cx, module.get(), spec, loader, found));
+  return load_with(cx, name, spec, Value(module.get()), [&]() -> Done {
+    if (found.kind == Found::Kind::Namespace) return done();
+    return run_source_file(cx, module.get(), found.path);
+  });
+}
+
+// A spec that a finder of the program gave.
+OwnedValue load_by_spec(Context& cx, Str* name, Value spec) {
+  const OwnedValue loader = TRY(attribute(cx, spec, "loader"));
+  OwnedValue module;
+  if (loader.is_value() && !is_none(cx, loader)) {
+    const OwnedValue create = TRY(attribute(cx, loader, "create_module"));
+    if (create.is_value()) module = TRY(call(cx, create, {spec}));
+  }
+  if (module.is_absent() || is_none(cx, module)) module = TRY(OwnedValue(make_module(cx, name)));
+  if (is<Module>(module)) {
+    Found found;
+    const OwnedValue origin = TRY(attribute(cx, spec, "origin"));
+    const OwnedValue located = TRY(attribute(cx, spec, "has_location"));
+    if (is<Str>(origin) && located.get() == cx.core.true_) {
+      found.kind = Found::Kind::File;
+      found.path = to_utf8(as<Str>(origin));
+    }
+    const OwnedValue shown_loader = loader.is_absent() ? cx.none() : OwnedValue(loader);
+    TRY(set_module_attributes(cx, as<Module>(module), spec, shown_loader, found));
+  }
+  return load_with(cx, name, spec, module, [&]() -> Done {
+    if (loader.is_absent() || is_none(cx, loader)) return done();
+    const OwnedValue exec = TRY(attribute(cx, loader, "exec_module"));
+    if (exec.is_absent()) {
+      (void)stop_unsupported(cx, "loaders without exec_module");
+      return failed();
+    }
+    const OwnedValue result = call(cx, exec, {module});
+    return result.is_raised() ? Done(failed()) : done();
+  });
+}
+
+bool is_own_finder(Context& cx, Value finder, std::string_view name) {
+  const Module* classes = machine_of(cx).import_classes;
+  return classes && dict_find(cx, classes->dict, name) == finder;
+}
+
+// What a path-based search finds; a stop where a program has put hooks or importers of its own on the path.
+Fallible<Found> search_path(Context& cx, Str* name, Value path) {
+  const OwnedValue hooks = own(dict_find(cx, cx.sys_dict.get(), std::string_view("path_hooks")));
+  if (is<List>(hooks) && as<List>(hooks)->size() > 0) return stop_unsupported(cx, "sys.path_hooks");
+  const std::string text = to_utf8(name);
+  const std::string tail = text.substr(text.rfind('.') + 1);
+  return find_in_directories(TRY(path_strings(cx, path)), tail);
+}
+
+// https://docs.python.org/3/reference/import.html#the-meta-path
+OwnedValue find_and_load_by_meta_path(Context& cx, Str* name, Value path) {
+  const OwnedValue meta_path = own(dict_find(cx, cx.sys_dict.get(), std::string_view("meta_path")));
+  if (meta_path.is_absent() || is_none(cx, meta_path))
+    return raise_error(cx, TypeId::ImportError, "sys.meta_path is None, Python is likely shutting down");
+  Ref<List> finders = TRY(list_from(cx, meta_path));
+  const bool top_level = is_none(cx, path);
+  for (std::size_t i = 0; i < finders->size(); i++) {
+    const OwnedValue finder = own((*finders)[i]);
+    if (is_own_finder(cx, finder, "FrozenImporter")) continue;
+    if (is_own_finder(cx, finder, "BuiltinImporter")) {
+      const NativeKind kind = top_level ? native_kind(to_utf8(name)) : NativeKind::None;
+      if (kind == NativeKind::Missing) return stop_unsupported(cx, cat("module ", name));
+      if (kind == NativeKind::HasTwin) return OwnedValue();
+      if (kind == NativeKind::Ours) return load_found(cx, name, Found{Found::Kind::Native, {}, {}});
+      continue;
+    }
+    if (is_own_finder(cx, finder, "PathFinder")) {
+      const OwnedValue where = top_level ? own(dict_find(cx, cx.sys_dict.get(), cx.names().path)) : own(path);
+      const Found found = TRY(search_path(cx, name, where));
+      if (found.kind != Found::Kind::Nothing) return load_found(cx, name, found);
+      continue;
+    }
+    const OwnedValue find_spec = TRY(attribute(cx, finder, "find_spec"));
+    if (find_spec.is_absent()) continue;
+    const OwnedValue spec = TRY(call(cx, find_spec, {Value(name), path, cx.core.none}));
+    if (!is_none(cx, spec)) return load_by_spec(cx, name, spec);
+  }
+  return OwnedValue();
+}
+
+// The parent package is imported first; its __path__ is where the search goes on.
+Done import_parent(Context& cx, Str* name, const std::string& parent, OwnedValue& module, OwnedValue& path) {
+  Ref<Str> parent_name = TRY(intern(cx, parent));
+  module = TRY(import_absolute(cx, parent_name.get()));
+  module = TRY(loaded_module(cx, parent_name.get()));
+  if (module.is_absent()) return raise_with(cx, TypeId::KeyError, Value(parent_name.get()));
+  path = TRY(find_attribute(cx, module, cx.names().dunder_path));
+  if (!path.is_absent()) return done();
+  return raise_not_found(cx, cat("No module named ", quoted(cx, name), "; ", quoted(cx, parent_name.get()),
+                                 " is not a package"), name);
+}
+
+OwnedValue find_and_load(Context& cx, Str* name) {
+  StackGuard guard(cx);
+  if (!guard.ok) return raise_recursion(cx, "");
+  const std::string text = to_utf8(name);
+  const std::string parent = parent_of(text);
+  OwnedValue parent_module, path = cx.none();
+  if (!parent.empty()) {
+    TRY(import_parent(cx, name, parent, parent_module, path));
+    OwnedValue meanwhile = TRY(loaded_module(cx, name));
+    if (!meanwhile.is_absent()) return meanwhile;
+  }
+  OwnedValue module = TRY(find_and_load_by_meta_path(cx, name, path));
+  if (module.is_absent()) return raise_not_found(cx, cat("No module named ", quoted(cx, name)), name);
+  if (!parent_module.is_absent()) {   // the submodule is bound in its parent
+    Ref<Str> tail = TRY(intern(cx, text.substr(parent.size() + 1)));
+    const Done bound = set_attribute(cx, parent_module, tail.get(), module);
+    if (!bound.ok() && !catch_exception(cx, TypeId::AttributeError)) return failed();
+  }
+  return module;
+}
+
+// --- relative names
+
+// The package of the importing code: __package__, __spec__.parent, or from __name__ and __path__.
+Fallible<std::string> calling_package(Context& cx, Dict* globals) {
+  const Value package = dict_find(cx, globals, cx.names().dunder_package);
+  if (package.is_value() && !is_none(cx, package)) {
+    if (!is<Str>(package)) return raise_type_error(cx, "package must be a string");
+    return to_utf8(as<Str>(package));
+  }
+  const OwnedValue spec = own(dict_find(cx, globals, cx.names().dunder_spec));
+  if (spec.is_value() && !is_none(cx, spec)) {
+    const OwnedValue parent = TRY(attribute(cx, spec, "parent"));
+    if (!is<Str>(parent)) return raise_type_error(cx, "__spec__.parent must be a string");
+    return to_utf8(as<Str>(parent));
+  }
+  const Value name = dict_find(cx, globals, cx.names().dunder_name);
+  if (name.is_absent()) return raise_with(cx, TypeId::KeyError, Value(cx.names().dunder_name));
+  if (!is<Str>(name)) return raise_type_error(cx, "__name__ must be a string");
+  const std::string text = to_utf8(as<Str>(name));
+  if (!dict_find(cx, globals, cx.names().dunder_path).is_absent()) return text;
+  return parent_of(text);
+}
+
+OwnedValue resolve_relative(Context& cx, Str* name, Value globals, std::int64_t level) {
+  if (!is<Dict>(globals)) return raise_with(cx, TypeId::KeyError, Value(cx.names().dunder_name));
+  std::string package = TRY(calling_package(cx, as<Dict>(globals)));
+  if (package.empty())
+    return raise_error(cx, TypeId::ImportError, "attempted relative import with no known parent package");
+  for (std::int64_t i = 1; i < level; i++) {
+    if (package.find('.') == std::string::npos)
+      return raise_error(cx, TypeId::ImportError, "attempted relative import beyond top-level package");
+    package = parent_of(package);
+  }
+  if (name->length == 0) return intern(cx, package);
+  return intern(cx, cat(package, ".", name));
+}
+
+// --- from lists
+
+Done import_listed(Context& cx, Value module, Value names, bool from_all);
+
+Done import_one_listed(Context& cx, Value module, Str* name, bool from_all) {
+  if (name->is_ascii_text("*")) {
+    if (from_all) return done();
+    const OwnedValue all = TRY(find_attribute(cx, module, cx.names().dunder_all));
+    return all.is_absent() ? done() : import_listed(cx, module, all, true);
+  }
+  const OwnedValue there = TRY(find_attribute(cx, module, name));
+  if (!there.is_absent()) return done();
+  const OwnedValue package = TRY(get_attribute(cx, module, cx.names().dunder_name));
+  if (!is<Str>(package)) return done();
+  Ref<Str> full = TRY(intern(cx, cat(as<Str>(package), ".", name)));
+  OwnedValue loaded = import_absolute(cx, full.get());
+  if (!loaded.is_raised()) return done();
+  if (!pending_matches(cx, TypeId::ModuleNotFoundError)) return failed();
+  // Only the absence of that very module is no error here: `from … import` will say it.
+  const OwnedValue error = take_exception(cx);
+  const Value missing = as<ExceptionObject>(error)->fields[import_error::kName];
+  const bool same = is<Str>(missing) && str_equal(as<Str>(missing), full.get());
+  const OwnedValue entry = TRY(loaded_module(cx, full.get()));
+  if (same && (entry.is_absent() || !is_none(cx, entry))) return done();
+  return restore_exception(cx, OwnedValue(error));
+}
+
+Done import_listed(Context& cx, Value module, Value names, bool from_all) {
+  ItemSource items(cx, names);
+  if (!items.ok()) return failed();
+  for (;;) {
+    OwnedValue item = TRY(items.next());
+    if (item.is_absent()) return done();
+    if (!is<Str>(item)) {
+      const OwnedValue owner = TRY(get_attribute(cx, module, cx.names().dunder_name));
+      Ref<Str> shown = TRY(str_of(cx, owner));
+      return raise_type_error(cx, from_all ? cat("Item in ", shown.get(), ".__all__ must be str, not ", type_name(cx, item))
+                                           : cat("Item in ``from list'' must be str, not ", type_name(cx, item)));
+    }
+    TRY(import_one_listed(cx, module, as<Str>(item), from_all));
+  }
+}
+
+}  // namespace
+
+Failed raise_not_found(Context& cx, std::string_view message, Str* name) {
+  Ref<Str> text = TRY(make_str(cx, message));
+  const Value argument(text.get());
+  Ref<ExceptionObject> made = TRY(make_exception(cx, TypeId::ModuleNotFoundError, std::span<const Value>(&argument, 1)));
+  release(std::exchange(made->fields[import_error::kName], own(Value(name)).leak()));
+  return raise_exception(cx, std::move(made));
+}
+
+OwnedValue import_absolute(Context& cx, Str* given) {
+  Ref<Str> name = TRY(intern(cx, given));
+  OwnedValue loaded = TRY(loaded_module(cx, name.get()));
+  if (loaded.is_absent()) return find_and_load(cx, name.get());
+  if (is_none(cx, loaded))
+    return raise_not_found(cx, cat("import of ", name.get(), " halted; None in sys.modules"), name.get());
+  return loaded;
+}
+
+OwnedValue import_module(Context& cx, Str* name, Value globals, Value names, std::int64_t level) {
+  if (level < 0) return raise_value_error(cx, "level must be >= 0");
+  if (level == 0 && name->length == 0) return raise_value_error(cx, "Empty module name");
+  OwnedValue full = level > 0 ? TRY(resolve_relative(cx, name, globals, level)) : own(Value(name));
+  OwnedValue module = TRY(import_absolute(cx, as<Str>(full)));
+  const bool listed = names.is_value() && TRY(truth(cx, names));
+  if (listed) {
+    const OwnedValue path = TRY(find_attribute(cx, module, cx.names().dunder_path));
+    if (!path.is_absent()) TRY(import_listed(cx, module, names, false));
+    return module;
+  }
+  if (name->length == 0) return module;
+  // Without a list the result is the first module of the name as it was written.
+  const std::string written = to_utf8(name);
+  const std::size_t dot = written.find('.');
+  if (dot == std::string::npos) return module;
+  const std::string whole = to_utf8(as<Str>(full));
+  Ref<Str> first = TRY(intern(cx, whole.substr(0, whole.size() - (written.size() - dot))));
+  if (level == 0) return import_absolute(cx, first.get());
+  OwnedValue result = TRY(loaded_module(cx, first.get()));
+  if (result.is_absent())
+    return raise_with(cx, TypeId::KeyError, Value(first.get()));
+  return result;
+}
+
+}  // namespace dictum

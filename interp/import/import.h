@@ -1,0 +1,47 @@
+// The import system: https://docs.python.org/3/reference/import.html. Native from end to end; finders that a program
+// puts on sys.meta_path are asked in their turn.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "objects/function_object.h"
+#include "objects/type.h"
+
+namespace dictum {
+
+// builtins.__import__: `globals` gives the package of a relative import; `names` the fromlist (None: the top module).
+OwnedValue import_module(Context& cx, Str* name, Value globals, Value names, std::int64_t level);
+// The module of an absolute name: from sys.modules, or found and loaded.
+OwnedValue import_absolute(Context& cx, Str* name);
+
+// sys.meta_path, path_hooks, path_importer_cache.
+Done set_import_state(Context& cx, Dict* sys_dict);
+
+// Where a module would be loaded from.
+struct Found {
+  enum class Kind : std::uint8_t { Nothing, File, Package, Namespace, Extension, Native };
+  Kind kind = Kind::Nothing;
+  std::string path;                     // of the source file; Package: of its __init__.py
+  std::vector<std::string> portions;    // Package, Namespace: where its submodules are looked for
+};
+// Looks for `tail`, the last part of a dotted name, in directories.
+Found find_in_directories(const std::vector<std::string>& directories, const std::string& tail);
+// The strings of a path list (sys.path, __path__).
+Fallible<std::vector<std::string>> path_strings(Context& cx, Value path);
+
+// A module's spec, and the loader in it.
+OwnedValue make_spec(Context& cx, Str* name, const Found& found, Value loader);
+OwnedValue make_loader(Context& cx, Str* name, const Found& found);
+// Attributes of a fresh module by its spec (Language Reference 5.4.5).
+Done set_module_attributes(Context& cx, Module* module, Value spec, Value loader, const Found& found);
+// "…/__pycache__/a.cpython-311.pyc"
+std::string cached_path(const Language& language, const std::string& path);
+// Compiles a source file and runs it in the module's namespace.
+Done run_source_file(Context& cx, Module* module, const std::string& path);
+bool read_whole_file(const std::string& path, std::string& bytes);
+
+// ModuleNotFoundError with its name.
+Failed raise_not_found(Context& cx, std::string_view message, Str* name);
+
+}  // namespace dictum

@@ -1,0 +1,265 @@
+// The functions of builtins that look at frames or run code: https://docs.python.org/3/library/functions.html
+#include "import/import.h"
+#include "modules/native_modules.h"
+#include "objects/attribute.h"
+#include "objects/class_build.h"
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/int_object.h"
+#include "objects/iterate.h"
+#include "objects/operators.h"
+#include "objects/sequence_object.h"
+#include "objects/str_object.h"
+#include "vm/compile_source.h"
+#include "vm/eval.h"
+#include "vm/namespaces.h"
+
+namespace dictum {
+
+namespace {
+
+Frame* current(Context& cx) { return machine_of(cx).frame; }
+
+OwnedValue builtin_globals(Context& cx, const CallArguments&) {
+  Frame* frame = current(cx);
+  return frame ? OwnedValue(Value(frame->globals)) : cx.none();
+}
+
+OwnedValue builtin_locals(Context& cx, const CallArguments&) {
+  if (!current(cx)) return raise_error(cx, TypeId::SystemError, "frame does not exist");
+  return current_locals(cx, current(cx));
+}
+
+OwnedValue builtin_vars(Context& cx, const CallArguments& arguments) {
+  if (arguments.count == 0) return builtin_locals(cx, arguments);
+  OwnedValue found = find_attribute(cx, arguments[0], cx.names().dunder_dict);
+  if (found.is_absent()) return raise_type_error(cx, "vars() argument must have __dict__ attribute");
+  return found;
+}
+
+// Sorted names of the running namespace, or what __dir__ answers.
+OwnedValue builtin_dir(Context& cx, const CallArguments& arguments) {
+  OwnedValue names;
+  if (arguments.count == 0) {
+    const OwnedValue space = TRY(builtin_locals(cx, arguments));
+    names = TRY(call_method(cx, space, cx.names().keys));
+  } else {
+    names = call_special(cx, arguments[0], SpecialMethod::dir_);
+    if (names.is_absent()) return raise_type_error(cx, "object does not provide __dir__");
+    if (names.is_raised()) return names;
+  }
+  Ref<List> list = TRY(list_from(cx, names));
+  TRY(list_sort(cx, list.get(), Value(), false));
+  return list;
+}
+
+// --- compile, exec, eval
+
+// The text of a source argument: str, bytes or bytearray.
+struct SourceText {
+  std::string bytes;
+  SourceOrigin origin = SourceOrigin::Text;
+};
+
+Fallible<SourceText> source_text(Context& cx, Value source, std::string_view function) {
+  SourceText text;
+  if (is<Str>(source)) {
+    text.bytes = to_utf8(as<Str>(source));
+    return text;
+  }
+  text.origin = SourceOrigin::Bytes;
+  if (is<Bytes>(source)) text.bytes = as<Bytes>(source)->view();
+  else if (is<ByteArray>(source)) text.bytes = as<ByteArray>(source)->view();
+  else
+    return raise_type_error(cx, cat(function, function == "compile()" ? " arg 1 must be a string, bytes or AST object"
+                                                                      : " arg 1 must be a string, bytes or code object"));
+  return text;
+}
+
+bool inherits_future_annotations(Context& cx) {
+  return current(cx) && current(cx)->code->unit->is(code::kFutureAnnotations);
+}
+
+OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
+  Value out[7];
+  TRY(bind_arguments(cx, "compile", arguments,
+                     {"source", "filename", "mode", "flags", "dont_inherit", "optimize", "_feature_version"}, 3, 6, out));
+  constexpr std::int64_t kOnlyAst = 0x400;
+  std::int64_t flags = 0;
+  if (out[3].is_value()) flags = TRY(to_index64(cx, out[3], TypeId::OverflowError));
+  if (flags & kOnlyAst) return stop_unsupported(cx, "compile to an AST");
+  constexpr std::int64_t kKnownFlags = 0x1000000 | 0x1fe0000 | 0x3000 | 0x200 | 0x4000 | 0x8000;
+  if (flags & ~kKnownFlags) return raise_value_error(cx, "compile(): unrecognised flags");
+  if (!is<Str>(out[2])) return raise_type_error(cx, cat("compile() argument 'mode' must be str, not ", type_name(cx, out[2])));
+  const std::string mode = to_utf8(as<Str>(out[2]));
+  CompileRequest request;
+  if (mode == "eval") request.mode = ParseMode::Expression;
+  else if (mode == "single") request.mode = ParseMode::Interactive;
+  else if (mode != "exec") return raise_value_error(cx, "compile() mode must be 'exec', 'eval' or 'single'");
+  if (is<Str>(out[1])) request.file_name = to_utf8(as<Str>(out[1]));
+  else if (is<Bytes>(out[1])) request.file_name = as<Bytes>(out[1])->view();
+  else return raise_type_error(cx, cat("expected str, bytes or os.PathLike object, not ", type_name(cx, out[1])));
+  const bool inherit = out[4].is_absent() || !TRY(truth(cx, out[4]));
+  request.future_annotations = (flags & code::kFutureAnnotations) || (inherit && inherits_future_annotations(cx));
+  if (is<CodeObject>(out[0])) return own(out[0]);
+  const SourceText text = TRY(source_text(cx, out[0], "compile()"));
+  request.source = text.bytes;
+  request.origin = text.origin;
+  return compile_source(cx, request);
+}
+
+struct Namespaces {
+  Ref<Dict> globals;
+  OwnedValue locals;
+};
+
+Fallible<Namespaces> namespaces_for(Context& cx, std::string_view function, Value globals, Value locals) {
+  Namespaces spaces;
+  if (globals.is_absent() || is_none(cx, globals)) {
+    Frame* frame = current(cx);
+    if (!frame) return raise_error(cx, TypeId::SystemError, "globals and locals cannot be NULL");
+    spaces.globals = own_ref(frame->globals);
+    spaces.locals = locals.is_absent() || is_none(cx, locals) ? TRY(current_locals(cx, frame)) : own(locals);
+  } else {
+    if (!is<Dict>(globals)) {
+      if (function == "exec()")
+        return raise_type_error(cx, cat("exec() globals must be a dict, not ", type_name(cx, globals)));
+      const bool mapping = !lookup_special(cx, type_of(cx, globals), SpecialMethod::getitem_).is_absent();
+      return raise_type_error(cx, mapping ? "globals must be a real dict; try eval(code, {}, mapping)"
+                                          : "globals must be a dict");
+    }
+    spaces.globals = own_ref(as<Dict>(globals));
+    spaces.locals = locals.is_absent() || is_none(cx, locals) ? own(globals) : own(locals);
+  }
+  if (lookup_special(cx, type_of(cx, spaces.locals), SpecialMethod::getitem_).is_absent())
+    return raise_type_error(cx, function == "exec()"
+                                    ? cat("locals must be a mapping or None, not ", type_name(cx, spaces.locals))
+                                    : std::string("locals must be a mapping"));
+  Str* name = cx.names().dunder_builtins;
+  if (dict_find(cx, spaces.globals.get(), name).is_absent()) {
+    Ref<Object> builtins(current(cx) ? current(cx)->builtins : static_cast<Object*>(cx.builtins.get()));
+    TRY(dict_set(cx, spaces.globals.get(), name, Value(builtins.get())));
+  }
+  return spaces;
+}
+
+OwnedValue run_source(Context& cx, Value source, std::string_view function, ParseMode mode, const Namespaces& spaces,
+                      Tuple* closure) {
+  Ref<CodeObject> code;
+  if (is<CodeObject>(source)) {
+    code = own_ref(as<CodeObject>(source));
+  } else {
+    SourceText text = TRY(source_text(cx, source, function));
+    CompileRequest request;
+    std::string_view bytes = text.bytes;
+    while (mode == ParseMode::Expression && !bytes.empty() && (bytes.front() == ' ' || bytes.front() == '\t'))
+      bytes.remove_prefix(1);
+    request.source = bytes;
+    request.origin = text.origin;
+    request.mode = mode;
+    request.file_name = "<string>";
+    request.future_annotations = inherits_future_annotations(cx);
+    code = TRY(compile_source(cx, request));
+  }
+  if (code->unit->free_count > 0 && !closure)
+    return raise_type_error(cx, mode == ParseMode::Expression
+                                    ? std::string("code object passed to eval() may not contain free variables")
+                                    : cx.language.exec_closure
+                                          ? cat("code object requires a closure of exactly length ", code->unit->free_count)
+                                          : std::string("code object passed to exec() may not contain free variables"));
+  return run_code(cx, code.get(), spaces.globals.get(), spaces.locals, closure);
+}
+
+Fallible<Tuple*> closure_argument(Context& cx, Value closure, Value source) {
+  if (closure.is_absent() || is_none(cx, closure)) return nullptr;
+  if (!is<CodeObject>(source)) return raise_type_error(cx, "closure can only be used when source is a code object");
+  const std::uint32_t wanted = as<CodeObject>(source)->unit->free_count;
+  if (wanted == 0) return raise_type_error(cx, "cannot use a closure with this code object");
+  bool fits = is<Tuple>(closure) && as<Tuple>(closure)->size() == wanted;
+  for (std::size_t i = 0; fits && i < wanted; i++) fits = is<Cell>((*as<Tuple>(closure))[i]);
+  if (!fits) return raise_type_error(cx, cat("code object requires a closure of exactly length ", wanted));
+  return as<Tuple>(closure);
+}
+
+OwnedValue builtin_exec(Context& cx, const CallArguments& arguments) {
+  Value out[4];
+  if (cx.language.exec_keywords) TRY(bind_arguments(cx, "exec", arguments, {"", "globals", "locals", "closure"}, 1, 3, out));
+  else TRY(bind_arguments(cx, "exec", arguments, {"", "", "", "closure"}, 1, 3, out));
+  const Namespaces spaces = TRY(namespaces_for(cx, "exec()", out[1], out[2]));
+  Tuple* closure = TRY(closure_argument(cx, out[3], out[0]));
+  const OwnedValue result = TRY(run_source(cx, out[0], "exec()", ParseMode::Module, spaces, closure));
+  return cx.none();
+}
+
+OwnedValue builtin_eval(Context& cx, const CallArguments& arguments) {
+  Value out[3];
+  if (cx.language.exec_keywords) TRY(bind_arguments(cx, "eval", arguments, {"", "globals", "locals"}, 1, 3, out));
+  else TRY(bind_arguments(cx, "eval", arguments, {"", "", ""}, 1, 3, out));
+  const Namespaces spaces = TRY(namespaces_for(cx, "eval()", out[1], out[2]));
+  return run_source(cx, out[0], "eval()", ParseMode::Expression, spaces, nullptr);
+}
+
+// --- classes, imports
+
+// Runs a class body; the cell of __class__, or None.
+OwnedValue run_class_body(Context& cx, Value body, Value space) {
+  auto* function = as<Function>(body);
+  Tuple* closure = function->closure.is_value() ? as<Tuple>(function->closure) : nullptr;
+  return run_code(cx, static_cast<CodeObject*>(function->code), function->globals, space, closure);
+}
+
+// https://docs.python.org/3/reference/datamodel.html#customizing-class-creation
+OwnedValue builtin_build_class(Context& cx, const CallArguments& arguments) {
+  if (arguments.count < 2) return raise_type_error(cx, "__build_class__: not enough arguments");
+  if (!is<Function>(arguments[0])) return raise_type_error(cx, "__build_class__: func must be a function");
+  if (!is<Str>(arguments[1])) return raise_type_error(cx, "__build_class__: name is not a string");
+  std::span<const Value> base_values(arguments.values + 2, arguments.count - 2);
+  Ref<Tuple> bases = base_values.empty() ? empty_tuple(cx) : make_tuple(cx, base_values);
+  if (!bases) return failed();
+  const CallArguments keywords{arguments.values + arguments.count, 0, arguments.keyword_names};
+  return build_class(cx, arguments[0], as<Str>(arguments[1]), bases.get(), keywords, run_class_body);
+}
+
+OwnedValue builtin_import(Context& cx, const CallArguments& arguments) {
+  Value out[5];
+  TRY(bind_arguments(cx, "__import__", arguments, {"name", "globals", "locals", "fromlist", "level"}, 1, 5, out));
+  if (!is<Str>(out[0]))
+    return raise_type_error(cx, cat("__import__() argument 1 must be str, not ", type_name(cx, out[0])));
+  std::int64_t level = 0;
+  if (out[4].is_value()) level = TRY(to_index64(cx, out[4], TypeId::OverflowError));
+  return import_module(cx, as<Str>(out[0]), out[1], out[3], level);
+}
+
+OwnedValue builtin_input(Context& cx, const CallArguments& arguments) {
+  if (arguments.count == 1) {
+    Ref<Str> prompt = TRY(str_of(cx, arguments[0]));
+    if (!cx.hooks.write_output(cx, 1, to_utf8(prompt.get()))) return failed();
+  }
+  OwnedValue line = TRY(cx.hooks.read_input(cx, -1, true));
+  Str* text = as<Str>(line);
+  if (text->length == 0) return raise_error(cx, TypeId::EOFError, "EOF when reading a line");
+  const bool newline = text->at(text->length - 1) == '\n';
+  return substring(cx, text, 0, text->length - newline);
+}
+
+constexpr MethodRow kFrameFunctions[] = {
+    {"__build_class__", builtin_build_class, 0, -1, true},
+    {"__import__", builtin_import, 0, -1, true},
+    {"compile", builtin_compile, 0, -1, true},
+    {"dir", builtin_dir, 0, 1},
+    {"eval", builtin_eval, 0, -1, true},
+    {"exec", builtin_exec, 0, -1, true},
+    {"globals", builtin_globals, 0, 0},
+    {"input", builtin_input, 0, 1},
+    {"locals", builtin_locals, 0, 0},
+    {"vars", builtin_vars, 0, 1},
+};
+
+}  // namespace
+
+Done fill_builtins(Context& cx, Dict* dict) {
+  TRY(dict_update(cx, dict, cx.core.builtins));
+  return add_functions(cx, dict, kFrameFunctions, "builtins");
+}
+
+}  // namespace dictum

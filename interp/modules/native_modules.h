@@ -1,0 +1,32 @@
+// The modules that are C in CPython: which of them dictum has, and how each is made.
+#pragma once
+
+#include <string_view>
+
+#include "objects/function_object.h"
+
+namespace dictum {
+
+enum class NativeKind : std::uint8_t {
+  None,       // no native module of CPython: looked for on the path
+  Ours,
+  HasTwin,    // its library falls back to Python code: absent is right
+  Missing,    // importing it is a stop
+};
+NativeKind native_kind(std::string_view name);
+// Makes and fills a module of ours. Null: raised.
+Ref<Module> make_native_module(Context& cx, std::string_view name);
+// sys.builtin_module_names, sorted.
+std::span<const std::string_view> native_module_names();
+
+// Adds functions to a module's dict, as its module `name`.
+Done add_functions(Context& cx, Dict* dict, std::span<const MethodRow> rows, std::string_view module);
+// A class made of native rows, in the interpreter's own heap.
+Ref<Type> make_native_class(Context& cx, std::string_view name, std::string_view module, Type* base,
+                            std::span<const MethodRow> methods, std::span<const GetSetRow> getsets);
+
+// The dicts of the two modules that every interpreter has.
+Done fill_builtins(Context& cx, Dict* dict);
+Done fill_sys(Context& cx, Dict* dict);
+
+}  // namespace dictum

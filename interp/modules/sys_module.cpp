@@ -1,0 +1,324 @@
+// sys: https://docs.python.org/3/library/sys.html
+#include <array>
+
+#include "import/import.h"
+#include "modules/native_modules.h"
+#include "objects/attribute.h"
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/exception_object.h"
+#include "objects/int_object.h"
+#include "objects/operators.h"
+#include "objects/sequence_object.h"
+#include "objects/str_object.h"
+#include "objects/text_stream.h"
+#include "vm/eval.h"
+#include "vm/traceback_text.h"
+
+namespace dictum {
+
+namespace {
+
+OwnedValue text(Context& cx, std::string_view utf8) { return OwnedValue(make_str(cx, utf8)); }
+
+// --- functions
+
+OwnedValue sys_exit(Context& cx, const CallArguments& arguments) {
+  std::span<const Value> args;
+  if (arguments.count == 1) args = {arguments.values, 1};
+  if (arguments.count == 1 && is_exact(cx, arguments[0], TypeId::Tuple)) args = as<Tuple>(arguments[0])->span();
+  Ref<ExceptionObject> made = TRY(make_exception(cx, TypeId::SystemExit, args));
+  return raise_exception(cx, std::move(made));
+}
+
+OwnedValue sys_exc_info(Context& cx, const CallArguments&) {
+  if (cx.handled.is_absent()) return make_tuple(cx, {cx.core.none, cx.core.none, cx.core.none});
+  const Value traceback = as<ExceptionObject>(cx.handled)->traceback;
+  return make_tuple(cx, {Value(cx.handled.object()->type), cx.handled, traceback.is_absent() ? cx.core.none : traceback});
+}
+OwnedValue sys_exception(Context& cx, const CallArguments&) {
+  return cx.handled.is_absent() ? cx.none() : OwnedValue(cx.handled);
+}
+
+OwnedValue sys_getframe(Context& cx, const CallArguments& arguments) {
+  std::int64_t depth = 0;
+  if (arguments.count == 1) depth = TRY(to_index64(cx, arguments[0], TypeId::OverflowError));
+  Frame* frame = machine_of(cx).frame;
+  for (; frame && depth > 0; depth--) frame = frame->back;
+  if (!frame) return raise_value_error(cx, "call stack is not deep enough");
+  return frame_object(cx, frame);
+}
+
+OwnedValue sys_getrecursionlimit(Context& cx, const CallArguments&) { return OwnedValue::small(cx.recursion_limit); }
+OwnedValue sys_setrecursionlimit(Context& cx, const CallArguments& arguments) {
+  const std::int64_t limit = TRY(to_index64(cx, arguments[0], TypeId::OverflowError));
+  if (limit < 1) return raise_value_error(cx, "recursion limit must be greater or equal than 1");
+  if (limit > INT32_MAX) return raise_error(cx, TypeId::OverflowError, "Python int too large to convert to C int");
+  if (cx.recursion_depth >= limit)
+    return raise_error(cx, TypeId::RecursionError,
+                       cat("cannot set the recursion limit to ", limit, " at the recursion depth ", cx.recursion_depth,
+                           ": the limit is too low"));
+  cx.recursion_limit = static_cast<std::uint32_t>(limit);
+  return cx.none();
+}
+
+OwnedValue sys_intern(Context& cx, const CallArguments& arguments) {
+  if (!is_exact(cx, arguments[0], TypeId::Str)) {
+    if (!is<Str>(arguments[0]))
+      return raise_type_error(cx, cat("intern() argument must be str, not ", type_name(cx, arguments[0])));
+    return raise_type_error(cx, cat("can't intern ", type_name(cx, arguments[0])));
+  }
+  return intern(cx, as<Str>(arguments[0]));
+}
+
+OwnedValue sys_displayhook(Context& cx, const CallArguments& arguments) {
+  if (is_none(cx, arguments[0])) return cx.none();
+  TRY(dict_set(cx, cx.builtins.get(), cx.names().underscore, cx.core.none));
+  Ref<Str> shown = TRY(repr_of(cx, arguments[0]));
+  const OwnedValue stream = own(dict_find(cx, cx.sys_dict.get(), cx.names().stdout));
+  if (stream.is_absent()) return raise_error(cx, TypeId::RuntimeError, "lost sys.stdout");
+  TRY(call_method(cx, stream, cx.names().write, {Value(shown.get())}));
+  TRY(call_method(cx, stream, cx.names().write, {Value(cx.core.latin1['\n'])}));
+  TRY(dict_set(cx, cx.builtins.get(), cx.names().underscore, arguments[0]));
+  return cx.none();
+}
+
+OwnedValue sys_excepthook(Context& cx, const CallArguments& arguments) {
+  print_exception(cx, arguments[1]);
+  return cx.raised() ? OwnedValue(failed()) : cx.none();
+}
+
+OwnedValue sys_getdefaultencoding(Context& cx, const CallArguments&) { return OwnedValue(Value(cx.names().utf_8)); }
+OwnedValue sys_getfilesystemencodeerrors(Context& cx, const CallArguments&) { return text(cx, "surrogateescape"); }
+OwnedValue sys_is_finalizing(Context& cx, const CallArguments&) { return cx.boolean_result(cx.finishing); }
+OwnedValue sys_gettrace(Context& cx, const CallArguments&) { return cx.none(); }
+OwnedValue sys_get_int_max_str_digits(Context& cx, const CallArguments&) {
+  return OwnedValue::small(cx.int_max_str_digits);
+}
+OwnedValue sys_set_int_max_str_digits(Context& cx, const CallArguments& arguments) {
+  const std::int64_t digits = TRY(to_index64(cx, arguments[0], TypeId::OverflowError));
+  if (digits != 0 && digits < 640) return raise_value_error(cx, "maxdigits must be 0 or larger than 640");
+  cx.int_max_str_digits = static_cast<std::uint32_t>(digits);
+  return cx.none();
+}
+OwnedValue sys_audit(Context& cx, const CallArguments&) { return cx.none(); }
+
+// What CPython has and dictum refuses when it is reached.
+#define MISSING(NAME) \
+  OwnedValue missing_##NAME(Context& cx, const CallArguments&) { return stop_unsupported(cx, "sys." #NAME); }
+MISSING(getsizeof)
+MISSING(getrefcount)
+MISSING(settrace)
+MISSING(setprofile)
+MISSING(_current_frames)
+MISSING(_debugmallocstats)
+MISSING(addaudithook)
+MISSING(call_tracing)
+MISSING(setswitchinterval)
+MISSING(breakpointhook)
+#undef MISSING
+
+constexpr MethodRow kFunctions[] = {
+    {"exit", sys_exit, 0, 1},
+    {"exc_info", sys_exc_info, 0, 0},
+    {"_getframe", sys_getframe, 0, 1},
+    {"getrecursionlimit", sys_getrecursionlimit, 0, 0},
+    {"setrecursionlimit", sys_setrecursionlimit, 1, 1},
+    {"intern", sys_intern, 1, 1},
+    {"displayhook", sys_displayhook, 1, 1},
+    {"__displayhook__", sys_displayhook, 1, 1},
+    {"excepthook", sys_excepthook, 3, 3},
+    {"__excepthook__", sys_excepthook, 3, 3},
+    {"getdefaultencoding", sys_getdefaultencoding, 0, 0},
+    {"getfilesystemencoding", sys_getdefaultencoding, 0, 0},
+    {"getfilesystemencodeerrors", sys_getfilesystemencodeerrors, 0, 0},
+    {"is_finalizing", sys_is_finalizing, 0, 0},
+    {"gettrace", sys_gettrace, 0, 0},
+    {"getprofile", sys_gettrace, 0, 0},
+    {"get_int_max_str_digits", sys_get_int_max_str_digits, 0, 0},
+    {"set_int_max_str_digits", sys_set_int_max_str_digits, 1, 1},
+    {"audit", sys_audit, 1, -1},
+    {"getsizeof", missing_getsizeof, 0, -1, true},
+    {"getrefcount", missing_getrefcount, 0, -1},
+    {"settrace", missing_settrace, 0, -1},
+    {"setprofile", missing_setprofile, 0, -1},
+    {"_current_frames", missing__current_frames, 0, -1},
+    {"_debugmallocstats", missing__debugmallocstats, 0, -1},
+    {"addaudithook", missing_addaudithook, 0, -1},
+    {"call_tracing", missing_call_tracing, 0, -1},
+    {"setswitchinterval", missing_setswitchinterval, 0, -1},
+    {"breakpointhook", missing_breakpointhook, 0, -1, true},
+};
+constexpr MethodRow kExceptionFunction[] = {{"exception", sys_exception, 0, 0}};
+
+// --- structures
+
+struct FieldRow {
+  const char* name;
+  std::int64_t number;
+  const char* words;   // instead of the number
+};
+
+template <std::size_t kIndex>
+OwnedValue field_of(Context&, Object* self) {
+  return own(static_cast<Tuple*>(self)->items[kIndex]);
+}
+template <std::size_t... kIndexes>
+constexpr auto field_getters(std::index_sequence<kIndexes...>) {
+  return std::array{&field_of<kIndexes>...};
+}
+constexpr auto kFieldGetters = field_getters(std::make_index_sequence<18>());
+
+template <std::size_t kCount>
+std::array<GetSetRow, kCount> field_rows(const FieldRow (&fields)[kCount]) {
+  std::array<GetSetRow, kCount> rows{};
+  for (std::size_t i = 0; i < kCount; i++) rows[i] = {fields[i].name, kFieldGetters[i]};
+  return rows;
+}
+
+struct Micro {
+  const char* language;
+  std::int64_t minor, micro;
+};
+// The releases whose behaviour is played.
+constexpr Micro kReleases[] = {{"3.8", 8, 18}, {"3.9", 9, 18}, {"3.10", 10, 13}, {"3.11", 11, 2}, {"3.12", 12, 1},
+                               {"3.13", 13, 0}};
+
+const Micro& release_of(const Language& language) {
+  return kReleases[static_cast<std::size_t>(language.version)];
+}
+
+OwnedValue version_repr(Context& cx, const CallArguments& arguments) {
+  Tuple* self = static_cast<Tuple*>(arguments.self().object());
+  std::string out = "sys.version_info(";
+  static constexpr const char* kNames[] = {"major", "minor", "micro", "releaselevel", "serial"};
+  for (std::size_t i = 0; i < 5; i++) {
+    Ref<Str> shown = TRY(repr_of(cx, (*self)[i]));
+    out += cat(i > 0 ? ", " : "", kNames[i], "=", shown.get());
+  }
+  return make_str(cx, out + ")");
+}
+
+OwnedValue make_version_info(Context& cx) {
+  static constexpr FieldRow kFields[] = {
+      {"major", 0, nullptr}, {"minor", 0, nullptr}, {"micro", 0, nullptr}, {"releaselevel", 0, nullptr}, {"serial", 0, nullptr}};
+  static const auto kRows = field_rows(kFields);
+  static constexpr MethodRow kMethods[] = {{"__repr__", version_repr}};
+  Ref<Type> type = TRY(make_native_class(cx, "version_info", "sys", cx.type(TypeId::Tuple), kMethods, kRows));
+  Ref<Tuple> made = TRY(new_tuple(cx, 5, type.get()));
+  const Micro& release = release_of(cx.language);
+  made->items[0] = Value::small(3);
+  made->items[1] = Value::small(release.minor);
+  made->items[2] = Value::small(release.micro);
+  made->items[3] = TRY(text(cx, "final")).leak();
+  made->items[4] = Value::small(0);
+  return made;
+}
+
+OwnedValue make_flags(Context& cx) {
+  static constexpr FieldRow kFields[] = {
+      {"debug", 0, nullptr}, {"inspect", 0, nullptr}, {"interactive", 0, nullptr}, {"optimize", 0, nullptr},
+      {"dont_write_bytecode", 1, nullptr}, {"no_user_site", 1, nullptr}, {"no_site", 1, nullptr},
+      {"ignore_environment", 0, nullptr}, {"verbose", 0, nullptr}, {"bytes_warning", 0, nullptr}, {"quiet", 0, nullptr},
+      {"hash_randomization", 0, nullptr}, {"isolated", 0, nullptr}, {"dev_mode", 0, nullptr}, {"utf8_mode", 0, nullptr},
+      {"warn_default_encoding", 0, nullptr}, {"safe_path", 0, nullptr}, {"int_max_str_digits", -1, nullptr}};
+  static const auto kRows = field_rows(kFields);
+  Ref<Type> type = TRY(make_native_class(cx, "flags", "sys", cx.type(TypeId::Tuple), {}, kRows));
+  Ref<Tuple> made = TRY(new_tuple(cx, std::size(kFields), type.get()));
+  for (std::size_t i = 0; i < std::size(kFields); i++) made->items[i] = Value::small(kFields[i].number);
+  return made;
+}
+
+OwnedValue make_implementation(Context& cx, Value version) {
+  Ref<Type> type = TRY(make_native_class(cx, "SimpleNamespace", "types", cx.type(TypeId::Object), {}, {}));
+  OwnedValue made = TRY(call(cx, Value(type.get())));
+  const auto set = [&](std::string_view name, const OwnedValue& value) -> Done {
+    Ref<Str> key = TRY(intern(cx, name));
+    return set_own_attribute(cx, made.get().object(), key.get(), value);
+  };
+  const Micro& release = release_of(cx.language);
+  TRY(set("name", text(cx, "cpython")));
+  TRY(set("cache_tag", text(cx, cat("cpython-3", release.minor))));
+  TRY(set("version", own(version)));
+  TRY(set("hexversion", OwnedValue::small((3 << 24) | (release.minor << 16) | (release.micro << 8) | 0xf0)));
+  TRY(set("_multiarch", text(cx, "x86_64-linux-gnu")));
+  return made;
+}
+
+Done set_texts(Context& cx, Dict* dict) {
+  const Micro& release = release_of(cx.language);
+  const std::string version = cat("3.", release.minor, ".", release.micro);
+  const std::pair<std::string_view, std::string> kTexts[] = {
+      {"version", version + " (dictum)"},
+      {"platform", "linux"},
+      {"byteorder", "little"},
+      {"float_repr_style", "short"},
+      {"copyright", "dictum"},
+      {"prefix", "/usr"},
+      {"exec_prefix", "/usr"},
+      {"base_prefix", "/usr"},
+      {"base_exec_prefix", "/usr"},
+      {"platlibdir", "lib"},
+      {"abiflags", ""},
+  };
+  for (const auto& [name, value] : kTexts) {
+    const OwnedValue made = TRY(text(cx, value));
+    TRY(dict_set(cx, dict, name, made));
+  }
+  return done();
+}
+
+Done set_numbers(Context& cx, Dict* dict) {
+  const Micro& release = release_of(cx.language);
+  TRY(dict_set(cx, dict, "hexversion",
+               Value::small((3 << 24) | (release.minor << 16) | (release.micro << 8) | 0xf0)));
+  const OwnedValue maxsize = TRY(make_int(cx, INT64_MAX));
+  TRY(dict_set(cx, dict, "maxsize", maxsize));
+  TRY(dict_set(cx, dict, "maxunicode", Value::small(0x10FFFF)));
+  TRY(dict_set(cx, dict, "api_version", Value::small(1013)));
+  return dict_set(cx, dict, "dont_write_bytecode", cx.core.true_);
+}
+
+Done set_streams(Context& cx, Dict* dict) {
+  static constexpr const char* kNames[] = {"stdin", "stdout", "stderr"};
+  for (int i = 0; i < 3; i++) {
+    Ref<TextStream> stream = TRY(make_text_stream(cx, i));
+    TRY(dict_set(cx, dict, std::string_view(kNames[i]), Value(stream.get())));
+    TRY(dict_set(cx, dict, cat("__", kNames[i], "__"), Value(stream.get())));
+  }
+  return done();
+}
+
+Done set_structures(Context& cx, Dict* dict) {
+  const OwnedValue version = TRY(make_version_info(cx));
+  TRY(dict_set(cx, dict, "version_info", version));
+  const OwnedValue flags = TRY(make_flags(cx));
+  TRY(dict_set(cx, dict, "flags", flags));
+  const OwnedValue implementation = TRY(make_implementation(cx, version));
+  TRY(dict_set(cx, dict, "implementation", implementation));
+  Ref<List> options = TRY(new_list(cx));
+  TRY(dict_set(cx, dict, "warnoptions", Value(options.get())));
+  Ref<Dict> more = TRY(new_dict(cx));
+  TRY(dict_set(cx, dict, "_xoptions", Value(more.get())));
+  Ref<List> names = TRY(new_list(cx));
+  for (const std::string_view name : native_module_names()) {
+    OwnedValue made = TRY(text(cx, name));
+    TRY(list_append(cx, names.get(), std::move(made)));
+  }
+  const OwnedValue tuple = TRY(OwnedValue(make_tuple(cx, std::span<const Value>(names->items, names->size()))));
+  return dict_set(cx, dict, "builtin_module_names", tuple);
+}
+
+}  // namespace
+
+Done fill_sys(Context& cx, Dict* dict) {
+  TRY(add_functions(cx, dict, kFunctions, "sys"));
+  if (cx.language.sys_exception) TRY(add_functions(cx, dict, kExceptionFunction, "sys"));
+  TRY(set_texts(cx, dict));
+  TRY(set_numbers(cx, dict));
+  TRY(set_streams(cx, dict));
+  TRY(set_structures(cx, dict));
+  return set_import_state(cx, dict);
+}
+
+}  // namespace dictum

@@ -1,0 +1,385 @@
+#include "vm/calls.h"
+
+#include "objects/attribute.h"
+#include "objects/exception_object.h"
+#include "objects/iterate.h"
+#include "objects/operators.h"
+#include "objects/str_object.h"
+#include "vm/bind.h"
+#include "vm/build.h"
+
+namespace dictum {
+
+namespace {
+
+// Releases the operands of a call that is over: the callable first, then self and arguments from left to right.
+void drop_call(Registers& r, Value* base) {
+  Value* end = r.sp;
+  r.sp = base;
+  for (Value* at = base; at < end; at++) release(*at);
+}
+
+Next finish_native(Registers& r, Value* base, OwnedValue&& result) {
+  drop_call(r, base);
+  return push_result(r, std::move(result));
+}
+
+// A bound method is taken apart, so that its function is called with self.
+void unbind(Value* base) {
+  const OwnedValue method = OwnedValue::steal(base[0]);
+  base[0] = own(as<BoundMethod>(method)->function).leak();
+  base[1] = own(as<BoundMethod>(method)->self).leak();
+}
+
+bool makes_generator(const CodeObject* code) {
+  return code->unit->is(code::kGenerator | code::kCoroutine | code::kAsyncGenerator);
+}
+
+// Slots from the arguments: moved where they are exactly the parameters, bound (and then dropped) otherwise.
+bool fill_frame(Registers& r, Frame* frame, Function* function, Value* first, const CallArguments& arguments) {
+  if (!arguments.keyword_names && binds_plainly(frame->code, arguments.count)) {
+    for (std::uint32_t i = 0; i < arguments.count; i++) frame->slots[i] = std::exchange(first[i], Value());
+    return true;
+  }
+  return bind_parameters(r.cx, function, arguments, frame->slots).ok();
+}
+
+void fill_closure(Frame* frame) {
+  const Function* function = frame->function;
+  if (!function || function->closure.is_absent()) return;
+  Tuple* cells = as<Tuple>(function->closure);
+  Value* first = frame->slots + frame->code->slot_count() - cells->size();
+  for (std::size_t i = 0; i < cells->size(); i++) first[i] = own((*cells)[i]).leak();
+}
+
+// Calls the Python function at base[0]; arguments begin at `first`. Everything from base on is consumed.
+Next enter_function(Registers& r, Value* base, Value* first, const CallArguments& arguments) {
+  Function* function = as<Function>(base[0]);
+  auto* code = static_cast<CodeObject*>(function->code);
+  if (makes_generator(code)) return finish_native(r, base, start_generator(r.machine, function, arguments));
+  if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
+  r.save();
+  Frame* frame = push_frame(r.machine, code, function, function->globals, function->builtins, OnReturn::Push);
+  if (!frame) return Next::Raise;
+  const bool filled = fill_frame(r, frame, function, first, arguments);
+  if (!filled) {
+    pop_frame(r.machine, frame);
+    drop_call(r, base);
+    return Next::Raise;
+  }
+  fill_closure(frame);
+  drop_call(r, base);
+  r.frame->stack = r.sp;
+  r.load();
+  return Next::Jumped;
+}
+
+Next call_from(Registers& r, Value* base, std::uint32_t count, Tuple* keyword_names) {
+  if (base[1].is_absent() && is_exact(r.cx, base[0], TypeId::BoundMethod)) unbind(base);
+  const bool has_self = !base[1].is_absent();
+  Value* first = has_self ? base + 1 : base + 2;
+  const std::uint32_t positional = count + has_self - (keyword_names ? static_cast<std::uint32_t>(keyword_names->size()) : 0);
+  const CallArguments arguments{first, positional, keyword_names};
+  if (is_exact(r.cx, base[0], TypeId::Function)) return enter_function(r, base, first, arguments);
+  if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
+  r.save();
+  return finish_native(r, base, call(r.cx, base[0], arguments));
+}
+
+}  // namespace
+
+Next call_positional(Registers& r, std::uint32_t count) { return call_from(r, r.sp - count - 2, count, nullptr); }
+
+Next call_keywords(Registers& r, std::uint32_t count) {
+  const OwnedValue names = r.pop();
+  return call_from(r, r.sp - count - 2, count, as<Tuple>(names));
+}
+
+namespace {
+
+// The tuple for f(*iterable).
+Ref<Tuple> positional_tuple(Context& cx, Value callable, Value iterable) {
+  if (is_exact(cx, iterable, TypeId::Tuple)) return own_ref(as<Tuple>(iterable));
+  Type* type = type_of(cx, iterable);
+  if (lookup_special(cx, type, SpecialMethod::iter_).is_absent() &&
+      lookup_special(cx, type, SpecialMethod::getitem_).is_absent())
+    return raise_type_error(cx, cat(callable_text(cx, callable), " argument after * must be an iterable, not ",
+                                    type_name(cx, iterable)));
+  return tuple_from(cx, iterable);
+}
+
+}  // namespace
+
+// [callable, absent, iterable, dict if keywords]: spread onto the stack of the call.
+Next call_unpacked(Registers& r, bool keywords) {
+  const OwnedValue dict = keywords ? r.pop() : OwnedValue();
+  const OwnedValue iterable = r.pop();
+  Value* base = r.sp - 2;
+  Ref<Tuple> positional = positional_tuple(r.cx, base[0], iterable);
+  if (!positional) return Next::Raise;
+  if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
+  r.save();
+  Dict* names = keywords && as<Dict>(dict)->size() > 0 ? as<Dict>(dict) : nullptr;
+  return finish_native(r, base, call_with(r.cx, base[0], positional.get(), names));
+}
+
+namespace {
+
+Ref<Function> new_function(Registers& r, CodeObject* code) {
+  Ref<Function> made = new_object<Function>(r.cx, r.cx.type(TypeId::Function));
+  if (!made) return made;
+  Context& cx = r.cx;
+  made->code = Ref<Object>(code).leak();
+  made->globals = Ref<Dict>(r.frame->globals).leak();
+  made->builtins = Ref<Object>(r.frame->builtins).leak();
+  made->name = Ref<Str>(code->name).leak();
+  made->qualname = Ref<Str>(code->qualname).leak();
+  made->doc = (code->unit->has_docstring ? own(code->constants->items[0]) : cx.none()).leak();
+  const Value module = dict_find(cx, r.frame->globals, cx.names().dunder_name);
+  made->module = (module.is_absent() ? cx.none() : own(module)).leak();
+  return made;
+}
+
+}  // namespace
+
+Next make_function(Registers& r, std::uint32_t flags) {
+  const OwnedValue code = r.pop();
+  Ref<Function> made = new_function(r, as<CodeObject>(code));
+  if (!made) return Next::Raise;
+  if (flags & code::kFunctionClosure) made->closure = r.pop().leak();
+  if (flags & code::kFunctionAnnotations) made->annotations = r.pop().leak();
+  if (flags & code::kFunctionKeywordDefaults) made->keyword_defaults = r.pop().leak();
+  if (flags & code::kFunctionDefaults) made->defaults = r.pop().leak();
+  r.push(OwnedValue(std::move(made)));
+  return Next::Go;
+}
+
+Next load_build_class(Registers& r) {
+  const OwnedValue builtins(Value(r.frame->builtins));
+  OwnedValue found = is<Dict>(builtins) && is_exact(r.cx, builtins, TypeId::Dict)
+                         ? own(dict_find(r.cx, as<Dict>(builtins), r.cx.names().dunder_build_class))
+                         : get_item(r.cx, builtins, Value(r.cx.names().dunder_build_class));
+  if (found.is_absent() || (found.is_raised() && catch_exception(r.cx, TypeId::KeyError))) {
+    (void)raise_error(r.cx, TypeId::NameError, "__build_class__ not found");
+    return Next::Raise;
+  }
+  return push_result(r, std::move(found));
+}
+
+// --- generators
+
+Next resume_in_loop(Registers& r, Generator* generator, Value sent, OnReturn on_return) {
+  const bool started = generator->state == GeneratorState::Suspended;
+  if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
+  r.save();
+  if (!enter_generator(r.machine, generator, on_return)) return Next::Raise;
+  r.load();
+  if (started) r.push_borrowed(sent);
+  return Next::Jumped;
+}
+
+Next yield_value(Registers& r, bool delegating) {
+  OwnedValue value = r.pop();
+  Generator* generator = r.frame->generator;
+  const OnReturn on_return = r.frame->on_return;
+  r.save();
+  generator->delegating = delegating;
+  leave_generator(r.machine, generator);
+  if (on_return == OnReturn::Entry) {
+    r.result = std::move(value);
+    return Next::Leave;
+  }
+  r.load();
+  r.push(std::move(value));
+  r.pc += code::opcode_info(code::opcode_of(r.pc[-1])).caches;
+  return Next::Jumped;
+}
+
+// [iterator, value] -> [iterator, yielded], or when it has finished: [result] and the branch.
+Next send_value(Registers& r, std::uint32_t target) {
+  Context& cx = r.cx;
+  const OwnedValue sent = r.pop();
+  const Value iterator = r.top();
+  OwnedValue result, yielded;
+  if (is<Generator>(iterator) && as<Generator>(iterator)->state != GeneratorState::Finished)
+    return resume_in_loop(r, as<Generator>(iterator), sent, OnReturn::Send);
+  if (is<Generator>(iterator)) {
+    yielded = resume_generator(cx, as<Generator>(iterator), sent, result);
+  } else {
+    yielded = is_none(cx, sent)
+                  ? call_bound(cx, lookup_special(cx, type_of(cx, iterator), SpecialMethod::next_), iterator)
+                  : call_method(cx, iterator, cx.names().send, {sent});
+    if (yielded.is_raised() && pending_matches(cx, TypeId::StopIteration)) {
+      const OwnedValue stop = take_exception(cx);
+      const Value carried = as<ExceptionObject>(stop)->fields[stop_iteration::kValue];
+      result = carried.is_absent() ? cx.none() : own(carried);
+      yielded = OwnedValue();
+    }
+  }
+  if (yielded.is_raised()) return Next::Raise;
+  if (!yielded.is_absent()) {
+    r.push(std::move(yielded));
+    return Next::Go;
+  }
+  release(*--r.sp);
+  r.push(result.is_absent() ? cx.none() : std::move(result));
+  r.jump(target);
+  return Next::Jumped;
+}
+
+// --- raise, with
+
+// https://docs.python.org/3/reference/simple_stmts.html#the-raise-statement
+Next raise_statement(Registers& r, Value exception, Value cause) {
+  Context& cx = r.cx;
+  if (exception.is_absent()) {
+    if (cx.handled.is_absent()) {
+      (void)raise_error(cx, TypeId::RuntimeError, "No active exception to reraise");
+      return Next::Raise;
+    }
+    (void)restore_exception(cx, OwnedValue(cx.handled));
+    r.machine.reraising = false;
+    return Next::Raise;
+  }
+  Ref<ExceptionObject> made = exception_to_raise(cx, exception);
+  if (!made) return Next::Raise;
+  if (cause.is_value()) {
+    OwnedValue fixed;
+    if (is<Type>(cause) && as<Type>(cause)->has(kTypeIsException)) fixed = call(cx, cause);
+    else if (is<ExceptionObject>(cause) || is_none(cx, cause)) fixed = own(cause);
+    else fixed = raise_type_error(cx, "exception causes must derive from BaseException");
+    if (fixed.is_raised()) return Next::Raise;
+    set_cause(cx, made.get(), is_none(cx, fixed) ? Value() : fixed.get());
+  }
+  (void)raise_exception(cx, std::move(made));
+  return Next::Raise;
+}
+
+namespace {
+
+Failed raise_no_context_manager(Context& cx, Value manager, bool misses_exit) {
+  if (!cx.language.context_manager_wording)
+    return raise_error(cx, TypeId::AttributeError, misses_exit ? "__exit__" : "__enter__");
+  return raise_type_error(cx, cat("'", type_full_name(cx, type_of(cx, manager)),
+                                  "' object does not support the context manager protocol",
+                                  misses_exit ? " (missed __exit__ method)" : ""));
+}
+
+}  // namespace
+
+Next before_with(Registers& r) {
+  Context& cx = r.cx;
+  const OwnedValue manager = r.pop();
+  OwnedValue enter = bind_special(cx, manager, SpecialMethod::enter_);
+  if (enter.is_absent()) enter = raise_no_context_manager(cx, manager, false);
+  if (enter.is_raised()) return Next::Raise;
+  OwnedValue leave = bind_special(cx, manager, SpecialMethod::exit_);
+  if (leave.is_absent()) leave = raise_no_context_manager(cx, manager, true);
+  if (leave.is_raised()) return Next::Raise;
+  OwnedValue result = call(cx, enter);
+  if (result.is_raised()) return Next::Raise;
+  r.push(std::move(leave));
+  r.push(OwnedValue());
+  r.push(std::move(result));
+  return Next::Go;
+}
+
+// [__exit__, absent, handled before, exception] -> [… the same, result]
+Next call_exit_with_exception(Registers& r) {
+  const Value exception = r.top();
+  const Value traceback = as<ExceptionObject>(exception)->traceback;
+  const OwnedValue level = traceback.is_absent() ? r.cx.none() : own(traceback);
+  return push_result(r, call(r.cx, r.top(4), {Value(exception.object()->type), exception, level}));
+}
+
+// --- import
+
+Next import_name(Registers& r, Str* name) {
+  Context& cx = r.cx;
+  const OwnedValue names = r.pop();
+  const OwnedValue level = r.pop();
+  const OwnedValue builtins(Value(r.frame->builtins));
+  OwnedValue function = is_exact(cx, builtins, TypeId::Dict)
+                            ? own(dict_find(cx, as<Dict>(builtins), cx.names().dunder_import))
+                            : get_item(cx, builtins, Value(cx.names().dunder_import));
+  if (function.is_absent() || (function.is_raised() && catch_exception(cx, TypeId::KeyError))) {
+    (void)raise_error(cx, TypeId::ImportError, "__import__ not found");
+    return Next::Raise;
+  }
+  if (function.is_raised()) return Next::Raise;
+  const OwnedValue space = r.frame->locals.is_absent() ? cx.none() : own(r.frame->locals);
+  r.save();
+  return push_result(r, call(cx, function, {Value(name), Value(r.frame->globals), space, names, level}));
+}
+
+namespace {
+
+// The module's __name__ and __file__ (or its spec's) for the message of a failed `from … import`.
+OwnedValue text_attribute(Context& cx, Value module, Str* name) {
+  OwnedValue found = find_attribute(cx, module, name);
+  if (found.is_raised() && cx.pending.kind == Pending::Kind::Exception) found = take_exception(cx), found = OwnedValue();
+  return is<Str>(found) ? std::move(found) : OwnedValue();
+}
+
+bool is_initializing(Context& cx, Value module) {
+  OwnedValue spec = find_attribute(cx, module, cx.names().dunder_spec);
+  if (!spec.is_value() || is_none(cx, spec)) return false;
+  Ref<Str> name = intern(cx, "_initializing");
+  OwnedValue flag = find_attribute(cx, spec, name.get());
+  return flag.is_value() && flag.get() == cx.core.true_;
+}
+
+Failed raise_cannot_import(Context& cx, Value module, Str* name) {
+  const OwnedValue owner = text_attribute(cx, module, cx.names().dunder_name);
+  const OwnedValue file = text_attribute(cx, module, cx.names().dunder_file);
+  const std::string owner_text = is<Str>(owner) ? to_utf8(as<Str>(owner)) : "<unknown module name>";
+  std::string text;
+  if (is<Str>(file) && is_initializing(cx, module))
+    text = cat("cannot import name '", name, "' from partially initialized module '", owner_text,
+               "' (most likely due to a circular import) (", as<Str>(file), ")");
+  else
+    text = cat("cannot import name '", name, "' from '", owner_text, "' (",
+               is<Str>(file) ? to_utf8(as<Str>(file)) : "unknown location", ")");
+  Ref<Str> message = TRY(make_str(cx, text));
+  const Value argument(message.get());
+  Ref<ExceptionObject> made = TRY(make_exception(cx, TypeId::ImportError, std::span<const Value>(&argument, 1)));
+  if (is<Str>(owner)) release(std::exchange(made->fields[import_error::kName], OwnedValue(owner).leak()));
+  if (is<Str>(file)) release(std::exchange(made->fields[import_error::kPath], OwnedValue(file).leak()));
+  if (cx.language.import_error_name_from)
+    release(std::exchange(made->fields[import_error::kNameFrom], own(Value(name)).leak()));
+  return raise_exception(cx, std::move(made));
+}
+
+}  // namespace
+
+// An attribute of the module, or the submodule of that name from sys.modules (circular imports).
+Next import_from(Registers& r, Str* name) {
+  Context& cx = r.cx;
+  const OwnedValue module(r.top());
+  OwnedValue found = find_attribute(cx, module, name);
+  if (found.is_absent()) {
+    const OwnedValue package = text_attribute(cx, module, cx.names().dunder_name);
+    if (is<Str>(package)) {
+      Ref<Str> full = intern(cx, cat(as<Str>(package), ".", name));
+      found = own(dict_find(cx, cx.modules.get(), full.get()));
+    }
+  }
+  if (found.is_absent()) found = raise_cannot_import(cx, module, name);
+  return push_result(r, std::move(found));
+}
+
+// https://docs.python.org/3/library/sys.html#sys.displayhook
+Next print_expression(Registers& r) {
+  Context& cx = r.cx;
+  const OwnedValue value = r.pop();
+  Ref<Str> name = intern(cx, "displayhook");
+  const OwnedValue hook = own(dict_find(cx, cx.sys_dict.get(), name.get()));
+  if (hook.is_absent()) {
+    (void)raise_error(cx, TypeId::RuntimeError, "lost sys.displayhook");
+    return Next::Raise;
+  }
+  const OwnedValue result = call(cx, hook, {value});
+  return result.is_raised() ? Next::Raise : Next::Go;
+}
+
+}  // namespace dictum

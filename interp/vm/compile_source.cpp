@@ -1,0 +1,98 @@
+#include "vm/compile_source.h"
+
+#include "code/compiler.h"
+#include "code/verifier.h"
+#include "objects/errors.h"
+#include "objects/exception_object.h"
+#include "objects/sequence_object.h"
+#include "objects/str_object.h"
+#include "scope/front_end.h"
+#include "vm/machine.h"
+#include "vm/output.h"
+
+namespace dictum {
+
+Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request, const Language& language,
+                                                         CompileWarnings* warnings) {
+  CheckedProgram program = TRY(check_program(request.source, request.origin, request.mode, language));
+  if (warnings) *warnings = std::move(program.warnings);
+  const code::CompileOptions options{language, request.file_name, *program.names,
+                                     program.future.annotations || request.future_annotations};
+  std::unique_ptr<const code::Unit> unit = TRY(code::compile(*program.tree, program.symbols, options));
+#ifdef DICTUM_DEV_CHECKS
+  const std::optional<std::string> problem = code::verify(*unit);
+  DICTUM_CHECK(!problem, problem->c_str());
+#endif
+  return unit;
+}
+
+namespace {
+
+TypeId exception_type(FailureKind kind) {
+  switch (kind) {
+    case FailureKind::SyntaxError: return TypeId::SyntaxError;
+    case FailureKind::IndentationError: return TypeId::IndentationError;
+    case FailureKind::TabError: return TypeId::TabError;
+    case FailureKind::ValueError: return TypeId::ValueError;
+    case FailureKind::OverflowError: return TypeId::OverflowError;
+    case FailureKind::MemoryError: return TypeId::MemoryError;
+    case FailureKind::RecursionError: return TypeId::RecursionError;
+    case FailureKind::UnicodeDecodeError: return TypeId::ValueError;
+  }
+  DICTUM_UNREACHABLE("a failure of an unknown kind");
+}
+
+bool is_syntax_error(FailureKind kind) {
+  return kind == FailureKind::SyntaxError || kind == FailureKind::IndentationError || kind == FailureKind::TabError;
+}
+
+// (filename, line, offset, text, end line, end offset)
+Ref<Tuple> details_of(Context& cx, const Diagnostic& diagnostic, const std::string& file_name) {
+  Ref<Str> file = TRY(make_str(cx, file_name));
+  OwnedValue text = diagnostic.has_text ? OwnedValue(TRY(make_str(cx, diagnostic.text))) : cx.none();
+  const OwnedValue line = diagnostic.has_position ? OwnedValue::small(diagnostic.line) : cx.none();
+  const OwnedValue offset = diagnostic.has_position ? OwnedValue::small(diagnostic.offset) : cx.none();
+  if (!cx.language.error_has_end || !diagnostic.has_end)
+    return make_tuple(cx, {Value(file.get()), line, offset, text});
+  return make_tuple(cx, {Value(file.get()), line, offset, text, Value::small(diagnostic.end_line),
+                         Value::small(diagnostic.end_offset)});
+}
+
+void show_warnings(Context& cx, const CompileWarnings& warnings, const CompileRequest& request) {
+  for (const CompileWarning& warning : warnings) {
+    if (warning.category != CompileWarning::Category::SyntaxWarning) continue;
+    write_error_text(cx, cat(request.file_name, ":", warning.line, ": SyntaxWarning: ", warning.message, "\n"));
+    if (request.origin != SourceOrigin::Bytes) continue;
+    const Compiled<Source> source = load_source(request.source, request.origin, cx.language);
+    if (!source.ok()) continue;
+    std::string_view line = source.value().line(warning.line);
+    while (!line.empty() && (line.back() == '\n' || line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
+    while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
+    if (!line.empty()) write_error_text(cx, cat("  ", line, "\n"));
+  }
+}
+
+}  // namespace
+
+Failed raise_diagnostic(Context& cx, const Diagnostic& diagnostic, const std::string& file_name) {
+  const TypeId type = exception_type(diagnostic.kind);
+  if (type == TypeId::MemoryError) return raise_memory_error(cx);
+  if (!is_syntax_error(diagnostic.kind)) return raise_error(cx, type, diagnostic.message);
+  Ref<Str> message = TRY(make_str(cx, diagnostic.message));
+  Ref<Tuple> details = TRY(details_of(cx, diagnostic, file_name));
+  const Value arguments[] = {Value(message.get()), Value(details.get())};
+  Ref<ExceptionObject> made = TRY(make_exception(cx, type, arguments));
+  return raise_exception(cx, std::move(made));
+}
+
+Ref<CodeObject> compile_source(Context& cx, const CompileRequest& request) {
+  CompileWarnings warnings;
+  Compiled<std::unique_ptr<const code::Unit>> unit = compile_unit(request, cx.language, &warnings);
+  if (!unit.ok()) return raise_diagnostic(cx, unit.error(), request.file_name);
+  show_warnings(cx, warnings, request);
+  code::UnitStore& store = machine_of(cx).units;
+  code::UnitTree* tree = store.add(std::move(unit).value());
+  return make_code(cx, store, tree, tree->root.get());
+}
+
+}  // namespace dictum

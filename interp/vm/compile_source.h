@@ -1,0 +1,29 @@
+// Source text -> code object: the front end and the compiler called in order.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/diagnostic.h"
+#include "objects/code_object.h"
+#include "syntax/parser.h"
+#include "syntax/source.h"
+
+namespace dictum {
+
+struct CompileRequest {
+  std::string_view source;
+  SourceOrigin origin = SourceOrigin::Bytes;
+  ParseMode mode = ParseMode::Module;
+  std::string file_name;
+  bool future_annotations = false;   // inherited from the code that calls compile(), exec() or eval()
+};
+
+// Raises SyntaxError (or what else CPython raises) with its attributes.
+Ref<CodeObject> compile_source(Context& cx, const CompileRequest& request);
+// The unit alone, with the failure as plain data.
+Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request, const Language& language,
+                                                         CompileWarnings* warnings);
+Failed raise_diagnostic(Context& cx, const Diagnostic& diagnostic, const std::string& file_name);
+
+}  // namespace dictum

@@ -1,0 +1,156 @@
+#include "vm/eval.h"
+
+#include <cstring>
+
+#include "objects/attribute.h"
+#include "objects/str_object.h"
+#include "vm/bind.h"
+#include "vm/handlers_control.h"
+
+namespace dictum {
+
+Frame* push_frame(Machine& machine, CodeObject* code, Function* function, Dict* globals, Object* builtins,
+                  OnReturn on_return) {
+  Context& cx = machine.cx;
+  if (cx.recursion_depth >= cx.recursion_limit) {
+    (void)raise_recursion(cx, "");
+    return nullptr;
+  }
+  if (cx.budget.depth != 0 && cx.recursion_depth >= cx.budget.depth) {
+    (void)stop_limit(cx, "depth");
+    return nullptr;
+  }
+  if (!code_words(cx, code)) return nullptr;
+  auto* frame = static_cast<Frame*>(machine.frames.push(frame_bytes(code)));
+  if (!frame) return nullptr;
+  std::memset(static_cast<void*>(frame), 0, sizeof(Frame) + sizeof(Value) * code->slot_count());
+  cx.recursion_depth++;
+  frame->back = machine.frame;
+  frame->code = Ref<CodeObject>(code).leak();
+  frame->function = function ? Ref<Function>(function).leak() : nullptr;
+  frame->globals = Ref<Dict>(globals).leak();
+  frame->builtins = Ref<Object>(builtins).leak();
+  frame->pc = code->words;
+  frame->stack = frame->stack_base();
+  frame->on_return = on_return;
+  frame->running = true;
+  machine.frame = frame;
+  return frame;
+}
+
+// The loop is made from opcode.def: one label per instruction, each with its handler inlined.
+OwnedValue run_frame(Machine& machine, Frame* frame, bool raising) {
+  static const void* const kLabels[] = {
+#define OP(NAME, OPERAND, CACHES, FLAGS, POPS, PUSHES, BRANCH) &&label_##NAME,
+#include "code/opcode.def"
+  };
+  Registers r{machine.cx, machine, frame, nullptr, nullptr, nullptr, nullptr, nullptr, {}};
+  r.load();
+  code::Word word;
+  Next next;
+  if (raising) goto leave_straight;
+
+#define DISPATCH()                    \
+  do {                                \
+    word = *r.pc++;                   \
+    r.frame->pc = r.pc;               \
+    goto* kLabels[word & 0xFF];       \
+  } while (false)
+
+  DISPATCH();
+#define OP(NAME, OPERAND, CACHES, FLAGS, POPS, PUSHES, BRANCH) \
+  label_##NAME : next = op_##NAME(r, word >> 8);               \
+  if (next == Next::Go) [[likely]] {                           \
+    r.pc += CACHES;                                            \
+    DISPATCH();                                                \
+  }                                                            \
+  if (next == Next::Jumped) DISPATCH();                        \
+  goto leave_straight_or_raise;
+#include "code/opcode.def"
+#undef DISPATCH
+
+leave_straight_or_raise:
+  if (next == Next::Leave) return std::move(r.result);
+leave_straight:
+  next = unwind(r);
+  if (next == Next::Leave) return std::move(r.result);
+  word = *r.pc++;
+  r.frame->pc = r.pc;
+  goto* kLabels[word & 0xFF];
+}
+
+namespace {
+
+void fill_free_variables(Frame* frame, Tuple* cells) {
+  Value* first = frame->slots + frame->code->slot_count() - cells->size();
+  for (std::size_t i = 0; i < cells->size(); i++) first[i] = own((*cells)[i]).leak();
+}
+
+OwnedValue call_function(Context& cx, Function* function, const CallArguments& arguments) {
+  Machine& machine = machine_of(cx);
+  auto* code = static_cast<CodeObject*>(function->code);
+  if (!cx.charge()) return failed();
+  if (code->unit->is(code::kGenerator | code::kCoroutine | code::kAsyncGenerator))
+    return start_generator(machine, function, arguments);
+  Frame* frame = push_frame(machine, code, function, function->globals, function->builtins, OnReturn::Entry);
+  if (!frame) return failed();
+  if (!bind_parameters(cx, function, arguments, frame->slots).ok()) {
+    if (!cx.pending.is_stop()) pop_frame(machine, frame);
+    return failed();
+  }
+  if (function->closure.is_value()) fill_free_variables(frame, as<Tuple>(function->closure));
+  return run_frame(machine, frame);
+}
+
+// super() finds the class in the __class__ cell and the object in the first argument of the running frame.
+// https://docs.python.org/3/library/functions.html#super
+OwnedValue zero_argument_super(Context& cx) {
+  Frame* frame = machine_of(cx).frame;
+  if (!frame) return raise_error(cx, TypeId::RuntimeError, "super(): no current frame");
+  const code::Unit& unit = *frame->code->unit;
+  if (unit.argument_count == 0) return raise_error(cx, TypeId::RuntimeError, "super(): no arguments");
+  Value object = frame->slots[0];
+  if (unit.slots[0].cell && is<Cell>(object)) object = as<Cell>(object)->content;
+  if (object.is_absent()) return raise_error(cx, TypeId::RuntimeError, "super(): arg[0] deleted");
+  for (std::size_t i = 0; i < unit.slots.size(); i++) {
+    if (!unit.slots[i].free || unit.slots[i].name != "__class__") continue;
+    const Value cls = as<Cell>(frame->slots[i])->content;
+    if (cls.is_absent()) return raise_error(cx, TypeId::RuntimeError, "super(): empty __class__ cell");
+    if (!is<Type>(cls))
+      return raise_error(cx, TypeId::RuntimeError, cat("super(): __class__ is not a type (", type_name(cx, cls), ")"));
+    return make_super(cx, as<Type>(cls), object);
+  }
+  return raise_error(cx, TypeId::RuntimeError, "super(): __class__ cell not found");
+}
+
+}  // namespace
+
+void install_hooks(Context& cx) {
+  cx.hooks.call_function = call_function;
+  cx.hooks.attention = look_up_budgets;
+  cx.hooks.resume_generator = resume_generator;
+  cx.hooks.throw_into_generator = throw_into_generator;
+  cx.hooks.zero_argument_super = zero_argument_super;
+}
+
+Ref<Object> builtins_of(Context& cx, Dict* globals) {
+  const Value found = dict_find(cx, globals, cx.names().dunder_builtins);
+  if (is<Dict>(found)) return Ref<Object>(found.object());
+  if (is<Module>(found)) return Ref<Object>(static_cast<Object*>(as<Module>(found)->dict));
+  return Ref<Object>(static_cast<Object*>(cx.builtins.get()));
+}
+
+OwnedValue run_code(Context& cx, CodeObject* code, Dict* globals, Value locals, Tuple* closure) {
+  Machine& machine = machine_of(cx);
+  StackGuard guard(cx);
+  if (!guard.ok) return raise_recursion(cx, "");
+  if (!cx.charge()) return failed();
+  Ref<Object> builtins = builtins_of(cx, globals);
+  Frame* frame = push_frame(machine, code, nullptr, globals, builtins.get(), OnReturn::Entry);
+  if (!frame) return failed();
+  if (!code->unit->is(code::kOptimized)) frame->locals = own(locals).leak();
+  if (closure) fill_free_variables(frame, closure);
+  return run_frame(machine, frame);
+}
+
+}  // namespace dictum

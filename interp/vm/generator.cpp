@@ -1,0 +1,232 @@
+// Generators: a frame that is left by `yield` and entered again. PEP 255, 342, 380, 479.
+#include <cstring>
+
+#include "objects/attribute.h"
+#include "objects/errors.h"
+#include "objects/exception_object.h"
+#include "objects/str_object.h"
+#include "vm/bind.h"
+#include "vm/eval.h"
+
+namespace dictum {
+
+namespace {
+
+TypeId generator_type(const code::Unit& unit) {
+  if (unit.is(code::kCoroutine)) return TypeId::Coroutine;
+  return unit.is(code::kAsyncGenerator) ? TypeId::AsyncGenerator : TypeId::Generator;
+}
+
+void prepare_frame(Generator* generator, Function* function, CodeObject* code) {
+  Frame& frame = generator->frame;
+  frame.code = Ref<CodeObject>(code).leak();
+  frame.function = Ref<Function>(function).leak();
+  frame.globals = Ref<Dict>(function->globals).leak();
+  frame.builtins = Ref<Object>(function->builtins).leak();
+  frame.generator = generator;
+  frame.pc = code->words;
+  frame.stack = frame.stack_base();
+  frame.on_return = OnReturn::Entry;
+}
+
+}  // namespace
+
+OwnedValue start_generator(Machine& machine, Function* function, const CallArguments& arguments) {
+  Context& cx = machine.cx;
+  auto* code = static_cast<CodeObject*>(function->code);
+  if (!code_words(cx, code)) return failed();
+  Type* type = cx.type(generator_type(*code->unit));
+  Ref<Generator> made = Ref<Generator>::steal(static_cast<Generator*>(allocate_instance(cx, type, generator_bytes(code))));
+  if (!made) return failed();
+  made->name = Ref<Str>(function->name).leak();
+  made->qualname = Ref<Str>(function->qualname).leak();
+  made->code = Ref<CodeObject>(code).leak();
+  prepare_frame(made.get(), function, code);
+  if (!arguments.keyword_names && binds_plainly(code, arguments.count)) {
+    for (std::uint32_t i = 0; i < arguments.count; i++) made->frame.slots[i] = own(arguments[i]).leak();
+  } else {
+    TRY(bind_parameters(cx, function, arguments, made->frame.slots));
+  }
+  if (function->closure.is_value()) {
+    Tuple* cells = as<Tuple>(function->closure);
+    Value* first = made->frame.slots + code->slot_count() - cells->size();
+    for (std::size_t i = 0; i < cells->size(); i++) first[i] = own((*cells)[i]).leak();
+  }
+  return made;
+}
+
+bool enter_generator(Machine& machine, Generator* generator, OnReturn on_return) {
+  Context& cx = machine.cx;
+  if (generator->state == GeneratorState::Running) {
+    const bool plain = generator->type == cx.type(TypeId::Generator);
+    (void)raise_value_error(cx, plain ? "generator already executing" : "coroutine already executing");
+    return false;
+  }
+  if (cx.recursion_depth >= cx.recursion_limit) {
+    (void)raise_recursion(cx, "");
+    return false;
+  }
+  cx.recursion_depth++;
+  retain(static_cast<Object*>(generator));   // it must not die while it runs
+  Frame& frame = generator->frame;
+  frame.back = machine.frame;
+  frame.on_return = on_return;
+  frame.running = true;
+  machine.frame = &frame;
+  generator->state = GeneratorState::Running;
+  generator->delegating = false;
+  generator->handled.previous = machine.handled;
+  machine.handled = &generator->handled;
+  sync_handled(machine);
+  return true;
+}
+
+void leave_generator(Machine& machine, Generator* generator) {
+  Frame& frame = generator->frame;
+  generator->state = GeneratorState::Suspended;
+  frame.running = false;
+  machine.frame = frame.back;
+  frame.back = nullptr;
+  machine.handled = generator->handled.previous;
+  generator->handled.previous = nullptr;
+  sync_handled(machine);
+  machine.cx.recursion_depth--;
+  release(static_cast<Object*>(generator));
+}
+
+namespace {
+
+// Runs the entered generator; absent when it has returned.
+OwnedValue run_generator(Machine& machine, Generator* generator, bool raising, OwnedValue& result) {
+  Ref<Generator> kept(generator);
+  OwnedValue value = run_frame(machine, &generator->frame, raising);
+  if (value.is_raised() || generator->state != GeneratorState::Finished) return value;
+  result = std::move(value);
+  return OwnedValue();
+}
+
+Failed raise_reused(Context& cx, const Generator* generator) {
+  const char* text = generator->type == cx.type(TypeId::Coroutine) ? "cannot reuse already awaited coroutine" : "";
+  return raise_error(cx, TypeId::RuntimeError, text);
+}
+
+}  // namespace
+
+OwnedValue resume_generator(Context& cx, Generator* generator, Value sent, OwnedValue& result) {
+  Machine& machine = machine_of(cx);
+  if (generator->state == GeneratorState::Finished) {
+    if (generator->type == cx.type(TypeId::Coroutine)) return raise_reused(cx, generator);
+    return OwnedValue();
+  }
+  if (generator->state == GeneratorState::Created && !is_none(cx, sent)) {
+    const bool plain = generator->type == cx.type(TypeId::Generator);
+    return raise_type_error(cx, plain ? "can't send non-None value to a just-started generator"
+                                      : "can't send non-None value to a just-started coroutine");
+  }
+  StackGuard guard(cx);
+  if (!guard.ok) return raise_recursion(cx, "");
+  const bool started = generator->state == GeneratorState::Suspended;
+  if (!cx.charge()) return failed();
+  if (!enter_generator(machine, generator, OnReturn::Entry)) return failed();
+  if (started) *generator->frame.stack++ = own(sent).leak();
+  return run_generator(machine, generator, false, result);
+}
+
+namespace {
+
+// GeneratorExit for what `yield from` waits for: it is closed, and an exception of that replaces GeneratorExit.
+Done close_delegate(Context& cx, Value delegate) {
+  OwnedValue close = find_attribute(cx, delegate, cx.names().close);
+  if (close.is_raised()) {
+    report_unraisable(cx, "", delegate);
+    return done();
+  }
+  if (close.is_absent()) return done();
+  OwnedValue result = call(cx, close);
+  return result.is_raised() ? Done(failed()) : done();
+}
+
+// `yield from` has its result: the generator goes on behind it.
+OwnedValue continue_behind_delegate(Machine& machine, Generator* generator, OwnedValue value, OwnedValue& result) {
+  Frame& frame = generator->frame;
+  release(*--frame.stack);   // the iterator
+  // Behind YieldValue(1) stands the jump back to Send, whose target is where the result is wanted.
+  const code::Word* back = frame.pc;
+  const code::Word send = frame.code->words[code::operand_of(*back)];
+  frame.pc = frame.code->words + code::operand_of(send);
+  if (!enter_generator(machine, generator, OnReturn::Entry)) return failed();
+  *frame.stack++ = value.leak();
+  return run_generator(machine, generator, false, result);
+}
+
+// Throws into what `yield from` waits for. `handled`: nothing is left to be raised in the generator itself.
+OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed, OwnedValue& result, bool& handled) {
+  const OwnedValue delegate(borrowed);
+  handled = false;
+  if (pending_matches(cx, TypeId::GeneratorExit)) {
+    OwnedValue leaving = take_exception(cx);
+    generator->state = GeneratorState::Running;
+    const Done closed = close_delegate(cx, delegate);
+    generator->state = GeneratorState::Suspended;
+    if (closed.ok()) (void)restore_exception(cx, std::move(leaving));
+    return OwnedValue();
+  }
+  OwnedValue yielded, delegated;
+  generator->state = GeneratorState::Running;
+  if (is<Generator>(delegate)) {
+    yielded = throw_into_generator(cx, as<Generator>(delegate), delegated);
+  } else {
+    const OwnedValue exception = take_exception(cx);
+    OwnedValue method = find_attribute(cx, delegate, cx.names().throw_);
+    if (method.is_absent()) {
+      generator->state = GeneratorState::Suspended;
+      (void)restore_exception(cx, OwnedValue(exception));
+      return OwnedValue();
+    }
+    yielded = method.is_raised() ? std::move(method) : call(cx, method, {exception});
+    if (yielded.is_raised() && pending_matches(cx, TypeId::StopIteration)) {
+      const OwnedValue stop = take_exception(cx);
+      const Value carried = as<ExceptionObject>(stop)->fields[stop_iteration::kValue];
+      delegated = carried.is_absent() ? cx.none() : own(carried);
+      yielded = OwnedValue();
+    }
+  }
+  generator->state = GeneratorState::Suspended;
+  if (yielded.is_raised()) return OwnedValue();   // raised in the generator, at its `yield from`
+  handled = true;
+  if (!yielded.is_absent()) return yielded;
+  if (delegated.is_absent()) delegated = cx.none();
+  return continue_behind_delegate(machine_of(cx), generator, std::move(delegated), result);
+}
+
+}  // namespace
+
+OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& result) {
+  Machine& machine = machine_of(cx);
+  if (generator->state == GeneratorState::Finished) return failed();
+  StackGuard guard(cx);
+  if (!guard.ok) return raise_recursion(cx, "");
+  if (generator->state == GeneratorState::Created && generator->closing) {
+    OwnedValue dropped = take_exception(cx);
+    generator->state = GeneratorState::Finished;
+    end_frame(cx, &generator->frame);
+    return OwnedValue();
+  }
+  if (generator->state != GeneratorState::Running) {
+    const Value delegate = generator_delegate(generator);
+    if (!delegate.is_absent()) {
+      bool handled = false;
+      OwnedValue yielded = throw_into_delegate(cx, generator, delegate, result, handled);
+      if (handled) return yielded;
+    }
+  }
+  const OwnedValue exception = take_exception(cx);
+  if (exception.is_absent()) return failed();
+  if (!enter_generator(machine, generator, OnReturn::Entry)) return failed();
+  if (cx.handled.is_object() && cx.handled != exception.get())
+    chain_context(cx, as<ExceptionObject>(exception), cx.handled);
+  (void)restore_exception(cx, OwnedValue(exception));
+  return run_generator(machine, generator, true, result);
+}
+
+}  // namespace dictum

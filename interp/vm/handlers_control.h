@@ -1,0 +1,152 @@
+// Jumps, loops, calls, generators, exceptions, with, import.
+#pragma once
+
+#include "objects/exception_object.h"
+#include "objects/iterate.h"
+#include "vm/calls.h"
+#include "vm/handlers_operator.h"
+
+namespace dictum {
+
+HANDLER(Jump) {
+  r.jump(n);
+  return Next::Jumped;
+}
+HANDLER(JumpBack) {
+  r.jump(n);
+  if (--r.cx.attention <= 0 && !r.cx.look_up()) [[unlikely]]
+    return Next::Raise;
+  return Next::Jumped;
+}
+
+// 1 true, 0 false, -1 raised
+[[gnu::always_inline]] inline int quick_truth(Context& cx, Value value) {
+  if (value == cx.core.true_) return 1;
+  if (value == cx.core.false_ || value == cx.core.none) return 0;
+  const Fallible<bool> answer = truth(cx, value);
+  return answer.ok() ? answer.value() : -1;
+}
+[[gnu::always_inline]] inline Next pop_jump_if(Registers& r, bool condition, std::uint32_t target) {
+  const int answer = quick_truth(r.cx, r.top());
+  if (answer < 0) return Next::Raise;
+  release(*--r.sp);
+  if (answer != condition) return Next::Go;
+  r.jump(target);
+  return Next::Jumped;
+}
+HANDLER(PopJumpIfFalse) { return pop_jump_if(r, false, n); }
+HANDLER(PopJumpIfTrue) { return pop_jump_if(r, true, n); }
+HANDLER(PopJumpIfNone) {
+  const OwnedValue value = r.pop();
+  if (!is_none(r.cx, value)) return Next::Go;
+  r.jump(n);
+  return Next::Jumped;
+}
+HANDLER(PopJumpIfNotNone) {
+  const OwnedValue value = r.pop();
+  if (is_none(r.cx, value)) return Next::Go;
+  r.jump(n);
+  return Next::Jumped;
+}
+[[gnu::always_inline]] inline Next jump_or_pop(Registers& r, bool condition, std::uint32_t target) {
+  const int answer = quick_truth(r.cx, r.top());
+  if (answer < 0) return Next::Raise;
+  if (answer == condition) {
+    r.jump(target);
+    return Next::Jumped;
+  }
+  release(*--r.sp);
+  return Next::Go;
+}
+HANDLER(JumpIfFalseOrPop) { return jump_or_pop(r, false, n); }
+HANDLER(JumpIfTrueOrPop) { return jump_or_pop(r, true, n); }
+
+HANDLER(GetIter) {
+  const OwnedValue iterable = r.pop();
+  return push_result(r, get_iterator(r.cx, iterable));
+}
+HANDLER(ForIter) {
+  const Value iterator = r.top();
+  if (is_exact(r.cx, iterator, TypeId::Generator) && as<Generator>(iterator)->state != GeneratorState::Finished)
+    return resume_in_loop(r, as<Generator>(iterator), r.cx.core.none, OnReturn::ForIter);
+  OwnedValue item = next_item(r.cx, iterator);
+  if (item.is_raised()) return Next::Raise;
+  if (!item.is_absent()) {
+    r.push(std::move(item));
+    return Next::Go;
+  }
+  release(*--r.sp);
+  r.jump(n);
+  return Next::Jumped;
+}
+HANDLER(ReturnValue) { return return_value(r, r.pop()); }
+
+HANDLER(Call) { return call_positional(r, n); }
+HANDLER(CallKeywords) { return call_keywords(r, n); }
+HANDLER(CallEx) { return call_unpacked(r, n != 0); }
+HANDLER(MakeFunction) { return make_function(r, n); }
+HANDLER(LoadBuildClass) { return load_build_class(r); }
+
+HANDLER(YieldValue) { return yield_value(r, n != 0); }
+HANDLER(GetYieldFromIter) {
+  if (is<Generator>(r.top()) && r.top().object()->type == r.cx.type(TypeId::Generator)) return Next::Go;
+  const OwnedValue iterable = r.pop();
+  return push_result(r, get_iterator(r.cx, iterable));
+}
+HANDLER(Send) { return send_value(r, n); }
+
+HANDLER(Raise) {
+  const OwnedValue cause = n == 2 ? r.pop() : OwnedValue();
+  const OwnedValue exception = n >= 1 ? r.pop() : OwnedValue();
+  return raise_statement(r, exception, cause);
+}
+HANDLER(Reraise) {
+  (void)restore_exception(r.cx, r.pop());
+  r.machine.reraising = true;
+  return Next::Raise;
+}
+HANDLER(PushExceptionInfo) {
+  const OwnedValue exception = r.pop();
+  *r.sp++ = std::exchange(r.machine.handled->exception, OwnedValue(exception).leak());
+  sync_handled(r.machine);
+  r.push_borrowed(exception);
+  return Next::Go;
+}
+HANDLER(PopException) {
+  const OwnedValue dropped = OwnedValue::steal(std::exchange(r.machine.handled->exception, *--r.sp));
+  sync_handled(r.machine);
+  return Next::Go;
+}
+HANDLER(CheckExceptionMatch) {
+  const OwnedValue classes = r.pop();
+  const Fallible<bool> answer = exception_matches(r.cx, r.top(), classes);
+  if (!answer.ok()) return Next::Raise;
+  r.push(r.cx.boolean_result(answer.value()));
+  return Next::Go;
+}
+HANDLER(LoadAssertionError) {
+  r.push_borrowed(Value(r.cx.type(TypeId::AssertionError)));
+  return Next::Go;
+}
+
+HANDLER(BeforeWith) { return before_with(r); }
+HANDLER(WithExceptStart) { return call_exit_with_exception(r); }
+
+HANDLER(ImportName) { return import_name(r, r.name(n)); }
+HANDLER(ImportFrom) { return import_from(r, r.name(n)); }
+HANDLER(ImportStar) {
+  const OwnedValue module = r.pop();
+  const OwnedValue space = current_locals(r.cx, r.frame);
+  if (space.is_raised()) return Next::Raise;
+  return import_star(r.cx, r.frame, module).ok() ? Next::Go : Next::Raise;
+}
+
+HANDLER(SetupAnnotations) { return set_up_annotations(r.cx, r.frame).ok() ? Next::Go : Next::Raise; }
+HANDLER(PrintExpression) { return print_expression(r); }
+HANDLER(LoadLocals) { return push_result(r, current_locals(r.cx, r.frame)); }
+HANDLER(Unsupported) {
+  (void)stop_unsupported(r.cx, to_utf8(as<Str>(r.constants[n])));
+  return Next::Raise;
+}
+
+}  // namespace dictum

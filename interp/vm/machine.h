@@ -1,0 +1,52 @@
+// The virtual machine of one interpreter: its frames, what it is handling, its steps. See eval.h for how it runs.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "code/unit_store.h"
+#include "objects/frame.h"
+#include "objects/generator_object.h"
+#include "vm/frame_stack.h"
+
+namespace dictum {
+
+struct Machine {
+  explicit Machine(Context& context) : cx(context), frames(context) {}
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+  Context& cx;
+  code::UnitStore units;
+  FrameStack frames;
+  Frame* frame = nullptr;              // the running one
+  HandledLink outermost{};             // exceptions handled outside any generator
+  HandledLink* handled = &outermost;
+  bool reraising = false;              // the raise that is under way adds no traceback entry in this frame
+  std::uint64_t steps = 0;             // charged in slices that have ended
+  std::int64_t slice = 0;              // length of the running one
+
+  std::string standard_output;         // waiting to be flushed
+  std::string standard_input;          // what is left of it
+  bool input_from_process = false;
+  Module* import_classes = nullptr;    // owned: the classes of specs and loaders, by name
+  std::string command_name;            // a source without a file behind it: its tracebacks show no lines
+
+  std::uint64_t steps_so_far() const { return steps + static_cast<std::uint64_t>(slice - cx.attention); }
+};
+
+inline Machine& machine_of(Context& cx) { return *cx.machine; }
+
+// Brings cx.handled (what sys.exc_info() tells) up to date after a change in the chain.
+inline void sync_handled(Machine& machine) {
+  const HandledLink* link = machine.handled;
+  while (link && link->exception.is_absent()) link = link->previous;
+  machine.cx.handled = link ? link->exception : Value();
+}
+
+// Begins the next slice of the attention countdown.
+void begin_slice(Machine& machine);
+// CallHooks::attention: budgets that ran out become stops. False: one is pending.
+bool look_up_budgets(Context& cx);
+
+}  // namespace dictum

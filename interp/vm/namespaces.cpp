@@ -1,0 +1,134 @@
+#include "vm/namespaces.h"
+
+#include "objects/attribute.h"
+#include "objects/iterate.h"
+#include "objects/operators.h"
+#include "objects/str_object.h"
+
+namespace dictum {
+
+namespace {
+
+// namespace[name] for any mapping: absent if it has no such key.
+OwnedValue mapping_get(Context& cx, Value mapping, Str* name) {
+  if (is_exact(cx, mapping, TypeId::Dict)) return OwnedValue(dict_find(cx, as<Dict>(mapping), name));
+  OwnedValue found = get_item(cx, mapping, Value(name));
+  if (found.is_raised() && catch_exception(cx, TypeId::KeyError)) return OwnedValue();
+  return found;
+}
+
+Failed raise_undefined(Context& cx, Str* name) {
+  return raise_name_error(cx, name, cat("name '", name, "' is not defined"));
+}
+
+// Globals of exact dicts, then builtins.
+OwnedValue global_or_builtin(Context& cx, Frame* frame, Str* name) {
+  OwnedValue found = mapping_get(cx, Value(frame->globals), name);
+  if (!found.is_absent()) return found;
+  return mapping_get(cx, Value(frame->builtins), name);
+}
+
+}  // namespace
+
+Next raise_unbound(Context& cx, const CodeObject* code, std::uint32_t slot) {
+  Str* name = as<Str>(code->slot_names->items[slot]);
+  const bool free = code->unit->slots[slot].free;
+  const bool new_words = cx.language.unbound_names_wording;
+  if (free) {
+    (void)raise_name_error(cx, name, new_words
+        ? cat("cannot access free variable '", name, "' where it is not associated with a value in enclosing scope")
+        : cat("free variable '", name, "' referenced before assignment in enclosing scope"));
+  } else {
+    (void)raise_error(cx, TypeId::UnboundLocalError, new_words
+        ? cat("cannot access local variable '", name, "' where it is not associated with a value")
+        : cat("local variable '", name, "' referenced before assignment"));
+  }
+  return Next::Raise;
+}
+
+OwnedValue load_name(Context& cx, Frame* frame, Str* name) {
+  if (frame->locals.is_absent()) return raise_error(cx, TypeId::SystemError, cat("no locals when loading '", name, "'"));
+  OwnedValue found = mapping_get(cx, frame->locals, name);
+  if (found.is_absent()) found = global_or_builtin(cx, frame, name);
+  if (found.is_absent()) return raise_undefined(cx, name);
+  return found;
+}
+
+OwnedValue load_global(Context& cx, Frame* frame, Str* name) {
+  OwnedValue found = global_or_builtin(cx, frame, name);
+  if (found.is_absent()) return raise_undefined(cx, name);
+  return found;
+}
+
+Done store_name(Context& cx, Frame* frame, Str* name, Value value) {
+  if (is_exact(cx, frame->locals, TypeId::Dict)) return dict_set(cx, as<Dict>(frame->locals), name, value);
+  return set_item(cx, frame->locals, Value(name), value);
+}
+
+Done delete_name(Context& cx, Frame* frame, Str* name) {
+  Done deleted = set_item(cx, frame->locals, Value(name), Value());
+  if (!deleted.ok() && catch_exception(cx, TypeId::KeyError)) return raise_undefined(cx, name);
+  return deleted;
+}
+
+Done delete_global(Context& cx, Frame* frame, Str* name) {
+  if (!TRY(dict_delete(cx, frame->globals, name))) return raise_undefined(cx, name);
+  return done();
+}
+
+OwnedValue load_class_deref(Context& cx, Frame* frame, std::uint32_t slot) {
+  Str* name = as<Str>(frame->code->slot_names->items[slot]);
+  OwnedValue found = mapping_get(cx, frame->locals, name);
+  if (!found.is_absent()) return found;
+  const Value content = as<Cell>(frame->slots[slot])->content;
+  if (content.is_absent()) {
+    (void)raise_unbound(cx, frame->code, slot);
+    return failed();
+  }
+  return OwnedValue(content);
+}
+
+Done set_up_annotations(Context& cx, Frame* frame) {
+  Str* name = cx.names().dunder_annotations;
+  OwnedValue found = TRY(mapping_get(cx, frame->locals, name));
+  if (!found.is_absent()) return done();
+  Ref<Dict> made = TRY(new_dict(cx));
+  return store_name(cx, frame, name, Value(made.get()));
+}
+
+OwnedValue current_locals(Context& cx, Frame* frame) {
+  if (frame->locals.is_value()) return OwnedValue(frame->locals);
+  Ref<FrameObject> object = TRY(frame_object(cx, frame));
+  return frame_locals(cx, object.get());
+}
+
+// https://docs.python.org/3/reference/simple_stmts.html#the-import-statement, __all__
+Done import_star(Context& cx, Frame* frame, Value module) {
+  OwnedValue all = TRY(find_attribute(cx, module, cx.names().dunder_all));
+  const bool skip_private = all.is_absent();
+  if (skip_private) {
+    OwnedValue dict = TRY(find_attribute(cx, module, cx.names().dunder_dict));
+    if (dict.is_absent())
+      return raise_error(cx, TypeId::ImportError, "from-import-* object has no __dict__ and no __all__");
+    all = TRY(call_method(cx, dict, cx.names().keys));
+  }
+  ItemSource items(cx, all);
+  if (!items.ok()) return failed();
+  for (;;) {
+    OwnedValue item = TRY(items.next());
+    if (item.is_absent()) return done();
+    if (!is<Str>(item)) {
+      OwnedValue owner = TRY(get_attribute(cx, module, cx.names().dunder_name));
+      Ref<Str> shown = TRY(str_of(cx, owner));
+      return raise_type_error(cx, cat(skip_private ? "Key in " : "Item in ", shown.get(),
+                                      skip_private ? ".__dict__ must be str, not " : ".__all__ must be str, not ",
+                                      type_name(cx, item)));
+    }
+    Ref<Str> name = intern(cx, as<Str>(item));
+    if (skip_private && name->length > 0 && name->at(0) == '_') continue;
+    OwnedValue value = TRY(get_attribute(cx, module, name.get()));
+    TRY(store_name(cx, frame, name.get(), value));
+  }
+}
+
+}  // namespace dictum

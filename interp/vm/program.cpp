@@ -1,0 +1,238 @@
+#include "vm/program.h"
+
+#include "import/import.h"
+#include "modules/native_modules.h"
+#include "objects/attribute.h"
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/exception_object.h"
+#include "objects/int_object.h"
+#include "objects/operators.h"
+#include "objects/sequence_object.h"
+#include "objects/str_object.h"
+#include "objects/traceback_object.h"
+#include "vm/machine.h"
+#include "vm/output.h"
+#include "vm/traceback_text.h"
+
+namespace dictum {
+
+namespace {
+
+Done set_strings(Context& cx, std::string_view name, const std::vector<std::string>& strings) {
+  Ref<List> list = TRY(new_list(cx, strings.size()));
+  for (const std::string& each : strings) {
+    Ref<Str> text = TRY(make_str(cx, each));
+    TRY(list_append(cx, list.get(), Value(text.get())));
+  }
+  return dict_set(cx, cx.sys_dict.get(), name, Value(list.get()));
+}
+
+Done give_native_spec(Context& cx, Module* module, Str* name) {
+  const Found found{Found::Kind::Native, {}, {}};
+  const OwnedValue loader = TRY(make_loader(cx, name, found));
+  const OwnedValue spec = TRY(make_spec(cx, name, found, loader));
+  return set_module_attributes(cx, module, spec, loader, found);
+}
+
+}  // namespace
+
+Done set_up_modules(Context& cx, const Options& options) {
+  cx.modules = TRY(new_dict(cx));
+  Ref<Module> builtins = TRY(make_module(cx, cx.names().builtins));
+  cx.builtins = own_ref(builtins->dict);
+  TRY(fill_builtins(cx, builtins->dict));
+  Ref<Module> sys = TRY(make_module(cx, cx.names().sys));
+  cx.sys_dict = own_ref(sys->dict);
+  TRY(fill_sys(cx, sys->dict));
+  TRY(dict_set(cx, sys->dict, cx.names().modules, Value(cx.modules.get())));
+  Ref<Str> executable = TRY(make_str(cx, options.executable));
+  TRY(dict_set(cx, sys->dict, "executable", Value(executable.get())));
+  TRY(dict_set(cx, sys->dict, "_base_executable", Value(executable.get())));
+  TRY(dict_set(cx, cx.modules.get(), cx.names().sys, Value(sys.get())));
+  TRY(dict_set(cx, cx.modules.get(), cx.names().builtins, Value(builtins.get())));
+  TRY(give_native_spec(cx, sys.get(), cx.names().sys));
+  return give_native_spec(cx, builtins.get(), cx.names().builtins);
+}
+
+Done set_up_paths(Context& cx, const Options& options, const std::string& first) {
+  TRY(set_strings(cx, "argv", options.argv));
+  TRY(set_strings(cx, "orig_argv", options.argv));
+  std::vector<std::string> path{first};
+  path.insert(path.end(), options.python_path.begin(), options.python_path.end());
+  path.insert(path.end(), options.library_path.begin(), options.library_path.end());
+  return set_strings(cx, "path", path);
+}
+
+Ref<Module> make_main_module(Context& cx) {
+  Ref<Module> main = TRY(make_module(cx, cx.names().dunder_main));
+  Ref<Dict> annotations = TRY(new_dict(cx));
+  TRY(dict_set(cx, main->dict, cx.names().dunder_annotations, Value(annotations.get())));
+  const Value builtins = dict_find(cx, cx.modules.get(), cx.names().builtins);
+  TRY(dict_set(cx, main->dict, cx.names().dunder_builtins, builtins));
+  TRY(dict_set(cx, cx.modules.get(), cx.names().dunder_main, Value(main.get())));
+  return main;
+}
+
+// --- the end of a run
+
+namespace {
+
+void summarize_traceback(const ExceptionObject* exception, std::vector<TracebackEntry>& entries) {
+  for (Value at = exception->traceback; is<Traceback>(at); at = as<Traceback>(at)->next) {
+    const auto* level = as<Traceback>(at);
+    entries.push_back({to_utf8(level->frame->code->file_name), level->line, to_utf8(level->frame->code->name)});
+  }
+}
+
+ExceptionSummary summarize(Context& cx, Value value, int links) {
+  constexpr int kMaxLinks = 100;
+  auto* exception = as<ExceptionObject>(value);
+  ExceptionSummary summary;
+  summary.type = type_full_name(cx, exception->type);
+  Ref<Str> message = str_of(cx, value);
+  if (message) summary.message = to_utf8(message.get());
+  else if (!cx.pending.is_stop()) (void)take_exception(cx);
+  summarize_traceback(exception, summary.traceback);
+  if (links >= kMaxLinks) return summary;
+  if (is<ExceptionObject>(exception->cause))
+    summary.cause = std::make_shared<ExceptionSummary>(summarize(cx, exception->cause, links + 1));
+  if (is<ExceptionObject>(exception->context) && !exception->suppress_context)
+    summary.context = std::make_shared<ExceptionSummary>(summarize(cx, exception->context, links + 1));
+  return summary;
+}
+
+void summarize_notes(Context& cx, Value exception, ExceptionSummary& summary) {
+  const OwnedValue notes = find_attribute(cx, exception, cx.names().dunder_notes);
+  if (notes.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
+  if (!is<List>(notes)) return;
+  for (std::size_t i = 0; i < as<List>(notes)->size(); i++)
+    if (is<Str>((*as<List>(notes))[i])) summary.notes.push_back(to_utf8(as<Str>((*as<List>(notes))[i])));
+}
+
+RunResult stopped(Context& cx) {
+  RunResult result;
+  const bool limit = cx.pending.kind == Pending::Kind::Limit;
+  result.status = limit ? Status::Limit : Status::Unsupported;
+  result.exit_code = limit ? 124 : 125;
+  result.detail = cx.pending.detail;
+  return result;
+}
+
+// https://docs.python.org/3/library/exceptions.html#SystemExit
+RunResult exited(Context& cx, Value exception) {
+  RunResult result;
+  result.status = Status::Exited;
+  const Value code = as<ExceptionObject>(exception)->fields[system_exit::kCode];
+  if (code.is_absent() || is_none(cx, code)) return result;
+  if (is_int(code)) {
+    const std::optional<std::int64_t> number = int_to_int64(code);
+    result.exit_code = number ? static_cast<int>(*number & 0xFF) : 255;
+    return result;
+  }
+  Ref<Str> text = str_of(cx, code);
+  if (text) write_error_text(cx, to_utf8(text.get()) + "\n");
+  else if (!cx.pending.is_stop()) (void)take_exception(cx);
+  result.exit_code = 1;
+  return result;
+}
+
+// sys.excepthook, whose own failure is shown first.
+void show_uncaught(Context& cx, Value exception) {
+  const Value traceback = as<ExceptionObject>(exception)->traceback;
+  const OwnedValue hook = own(dict_find(cx, cx.sys_dict.get(), std::string_view("excepthook")));
+  if (hook.is_absent()) {
+    write_error_text(cx, "sys.excepthook is missing\n");
+    return print_exception(cx, exception);
+  }
+  const OwnedValue level = traceback.is_absent() ? cx.none() : own(traceback);
+  const OwnedValue result = call(cx, hook, {Value(exception.object()->type), exception, level});
+  if (!result.is_raised() || cx.pending.is_stop()) return;
+  const OwnedValue failure = take_exception(cx);
+  write_error_text(cx, "Error in sys.excepthook:\n");
+  print_exception(cx, failure);
+  write_error_text(cx, "\nOriginal exception was:\n");
+  print_exception(cx, exception);
+}
+
+}  // namespace
+
+ExceptionSummary summarize_exception(Context& cx, Value exception) {
+  ExceptionSummary summary = summarize(cx, exception, 0);
+  summarize_notes(cx, exception, summary);
+  return summary;
+}
+
+RunResult finish_run(Context& cx, bool raised) {
+  RunResult result;
+  if (!raised) return result;
+  if (cx.pending.is_stop()) return stopped(cx);
+  const OwnedValue exception = take_exception(cx);
+  if (exception.is_absent()) return result;
+  if (is_subtype(type_of(cx, exception), cx.type(TypeId::SystemExit))) {
+    result = exited(cx, exception);
+  } else {
+    show_uncaught(cx, exception);
+    result.status = Status::Raised;
+    result.exit_code = 1;
+  }
+  result.exception = summarize_exception(cx, exception);
+  return cx.pending.is_stop() ? stopped(cx) : result;
+}
+
+namespace {
+
+// What a module's names hold is dropped: first those that begin with one underscore, then the rest, in order.
+void clear_namespace(Context& cx, Dict* dict) {
+  for (const bool private_names : {true, false}) {
+    std::vector<Ref<Str>> names;
+    Value key, value;
+    for (std::size_t position = 0; dict_next(dict, position, key, value);) {
+      if (!is<Str>(key) || is_none(cx, value)) continue;
+      const Str* name = as<Str>(key);
+      const bool single = name->length > 0 && name->at(0) == '_' && !(name->length > 1 && name->at(1) == '_');
+      if (single != private_names || name->is_ascii_text("__builtins__")) continue;
+      names.push_back(own_ref(as<Str>(key)));
+    }
+    for (const Ref<Str>& name : names) {
+      if (cx.pending.is_stop()) return;
+      if (!dict_set(cx, dict, name.get(), cx.core.none).ok() && !cx.pending.is_stop()) (void)take_exception(cx);
+    }
+  }
+}
+
+}  // namespace
+
+void tear_down(Context& cx) {
+  if (cx.pending.is_stop() || !cx.modules) return;
+  cx.finishing = true;
+  std::vector<Ref<Dict>> spaces;
+  Value key, value;
+  for (std::size_t position = 0; dict_next(cx.modules.get(), position, key, value);)
+    if (is<Module>(value) && as<Module>(value)->dict != cx.builtins.get() && as<Module>(value)->dict != cx.sys_dict.get())
+      spaces.push_back(own_ref(as<Module>(value)->dict));
+  dict_clear(cx, cx.modules.get());
+  for (Ref<Dict>& space : spaces) {
+    if (cx.pending.is_stop()) return;
+    Dict* dict = space.get();
+    if (dict->count > 1) clear_namespace(cx, dict);
+    space = nullptr;   // nobody else: the dict drops its values in order
+  }
+}
+
+void report_ignored(Context& cx, std::string_view where, Value object) {
+  const OwnedValue exception = take_exception(cx);
+  if (exception.is_absent()) return;
+  std::string text = "Exception ignored in";
+  if (!where.empty()) text += cat(" ", where);
+  Ref<Str> shown = object.is_value() ? repr_of(cx, object) : nullptr;
+  if (!shown && cx.pending.is_stop()) return;
+  if (!shown && cx.raised()) (void)take_exception(cx);
+  text += shown ? cat(": ", shown.get(), "\n") : std::string(": <object repr() failed>\n");
+  auto* made = as<ExceptionObject>(exception);
+  release(std::exchange(made->context, Value()));
+  text += traceback_text(cx, exception);
+  if (!cx.pending.is_stop()) write_error_text(cx, text);
+}
+
+}  // namespace dictum

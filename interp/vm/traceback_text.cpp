@@ -1,0 +1,280 @@
+#include "vm/traceback_text.h"
+
+#include <vector>
+
+#include "objects/attribute.h"
+#include "objects/errors.h"
+#include "objects/exception_object.h"
+#include "objects/int_object.h"
+#include "objects/iterate.h"
+#include "objects/operators.h"
+#include "objects/sequence_object.h"
+#include "objects/str_object.h"
+#include "objects/traceback_object.h"
+#include "vm/output.h"
+#include "vm/source_lines.h"
+
+namespace dictum {
+
+namespace {
+
+constexpr int kRepeats = 3;          // equal levels that are shown
+constexpr std::size_t kMaxLinks = 1000;
+
+void swallow(Context& cx) {
+  if (!cx.pending.is_stop()) (void)take_exception(cx);
+}
+
+Span span_of(const Traceback* level) {
+  const code::Unit& unit = *level->frame->code->unit;
+  const auto index = static_cast<std::size_t>(level->index);
+  return level->index >= 0 && index < unit.positions.size() ? unit.positions[index] : Span{};
+}
+
+std::string level_text(Context& cx, const Traceback* level) {
+  const CodeObject* code = level->frame->code;
+  const std::string file = to_utf8(code->file_name);
+  return cat("  File \"", file, "\", line ", level->line, ", in ", code->name, "\n") +
+         location_text(file, level->line, span_of(level), cx.language);
+}
+
+std::string repeated_text(int count) {
+  const int hidden = count - kRepeats;
+  return cat("  [Previous line repeated ", hidden, " more time", hidden == 1 ? "" : "s", "]\n");
+}
+
+std::string type_text(Context& cx, Type* type) {
+  OwnedValue module = find_attribute(cx, Value(type), cx.names().dunder_module);
+  OwnedValue qualname = find_attribute(cx, Value(type), cx.names().dunder_qualname);
+  if (module.is_raised() || qualname.is_raised()) swallow(cx);
+  const std::string name = is<Str>(qualname) ? to_utf8(as<Str>(qualname)) : "<unknown>";
+  if (!is<Str>(module)) return "<unknown>." + name;
+  const std::string owner = to_utf8(as<Str>(module));
+  return owner == "builtins" || owner == "__main__" ? name : owner + "." + name;
+}
+
+// "Type: message\n"
+std::string headline(Context& cx, Value exception) {
+  const std::string type = type_text(cx, type_of(cx, exception));
+  Ref<Str> text = str_of(cx, exception);
+  if (!text) {
+    swallow(cx);
+    return type + ": <exception str() failed>\n";
+  }
+  return text->length == 0 ? type + "\n" : cat(type, ": ", text.get(), "\n");
+}
+
+// --- SyntaxError: the place in the source that does not compile
+
+Value syntax_field(const ExceptionObject* exception, int index) {
+  const Value value = exception->fields[index];
+  return value;
+}
+
+std::int64_t number_field(const ExceptionObject* exception, int index, std::int64_t otherwise) {
+  const Value value = syntax_field(exception, index);
+  return is_int(value) ? int_to_int64(value).value_or(otherwise) : otherwise;
+}
+
+std::string marked_source(const ExceptionObject* exception) {
+  std::string text = to_utf8(as<Str>(syntax_field(exception, syntax_error::kText)));
+  while (!text.empty() && (text.back() == '\n')) text.pop_back();
+  if (const std::size_t newline = text.rfind('\n'); newline != std::string::npos) text = text.substr(newline + 1);
+  std::size_t indent = 0;
+  while (indent < text.size() && (text[indent] == ' ' || text[indent] == '\t' || text[indent] == '\f')) indent++;
+  const std::string shown = text.substr(indent);
+  std::string out = "    " + shown + "\n";
+  std::int64_t offset = number_field(exception, syntax_error::kOffset, -1);
+  if (offset < 1) return out;
+  const std::int64_t line = number_field(exception, syntax_error::kLine, 0);
+  const std::int64_t end_line = number_field(exception, syntax_error::kEndLine, line);
+  std::int64_t length = 0;
+  for (const char c : text) length += (c & 0xC0) != 0x80;
+  std::int64_t end = number_field(exception, syntax_error::kEndOffset, offset);
+  if (end_line > line) end = length + 1;
+  if (end <= 0 || end <= offset) end = offset + 1;
+  const std::int64_t start = offset - 1 - static_cast<std::int64_t>(indent);
+  if (start < 0) return out;
+  out += "    ";
+  std::int64_t column = 0;
+  for (std::size_t i = 0; i < shown.size() && column < start; i++) {
+    if ((shown[i] & 0xC0) == 0x80) continue;
+    out += shown[i] == '\t' ? '\t' : ' ';
+    column++;
+  }
+  for (; column < start; column++) out += ' ';
+  return out + std::string(static_cast<std::size_t>(end - offset), '^') + "\n";
+}
+
+std::string syntax_place(const ExceptionObject* exception) {
+  const Value line = syntax_field(exception, syntax_error::kLine);
+  if (!is_int(line)) return {};
+  const Value file = syntax_field(exception, syntax_error::kFilename);
+  std::string out = cat("  File \"", is<Str>(file) ? to_utf8(as<Str>(file)) : "<string>", "\", line ",
+                        int_to_int64(line).value_or(0), "\n");
+  if (is<Str>(syntax_field(exception, syntax_error::kText))) out += marked_source(exception);
+  return out;
+}
+
+std::string syntax_headline(Context& cx, const ExceptionObject* exception) {
+  const std::string type = type_text(cx, exception->type);
+  const Value message = syntax_field(exception, syntax_error::kMessage);
+  Ref<Str> text = message.is_absent() ? nullptr : str_of(cx, message);
+  if (!text) {
+    swallow(cx);
+    return type + ": None\n";
+  }
+  return cat(type, ": ", text.get(), "\n");
+}
+
+bool is_plain_syntax_error(const ExceptionObject* exception) {
+  return exception->fields_kind == static_cast<std::uint8_t>(ExceptionFields::SyntaxError) &&
+         is_int(exception->fields[syntax_error::kLine]);
+}
+
+std::string notes_text(Context& cx, Value exception) {
+  OwnedValue notes = find_attribute(cx, exception, cx.names().dunder_notes);
+  if (notes.is_raised()) swallow(cx);
+  if (!notes.is_value() || is_none(cx, notes)) return {};
+  std::string out;
+  if (!is<List>(notes) && !is<Tuple>(notes)) {
+    Ref<Str> shown = repr_of(cx, notes);
+    if (!shown) swallow(cx);
+    return shown ? to_utf8(shown.get()) + "\n" : out;
+  }
+  Ref<Tuple> items = tuple_from(cx, notes);
+  if (!items) {
+    swallow(cx);
+    return out;
+  }
+  for (const Value note : items->span()) {
+    Ref<Str> text = str_of(cx, note);
+    if (!text) swallow(cx);
+    out += text ? to_utf8(text.get()) + "\n" : "<note str() failed>\n";
+  }
+  return out;
+}
+
+// One exception without its chain.
+std::string own_text(Context& cx, ExceptionObject* exception) {
+  std::string out;
+  if (exception->traceback.is_value()) out += traceback_levels_text(cx, exception->traceback);
+  if (is_plain_syntax_error(exception)) out += syntax_place(exception) + syntax_headline(cx, exception);
+  else out += headline(cx, Value(exception));
+  if (cx.language.exception_notes) out += notes_text(cx, Value(exception));
+  return out;
+}
+
+// An exception group: its own text, then its exceptions in boxes. PEP 654.
+std::string group_text(Context& cx, ExceptionObject* exception, const std::string& margin, bool outermost);
+
+std::string indented(const std::string& text, const std::string& margin) {
+  std::string out;
+  std::size_t start = 0;
+  while (start < text.size()) {
+    std::size_t end = text.find('\n', start);
+    end = end == std::string::npos ? text.size() : end + 1;
+    out += margin + text.substr(start, end - start);
+    start = end;
+  }
+  return out;
+}
+
+std::string member_text(Context& cx, Value member, const std::string& margin) {
+  auto* exception = as<ExceptionObject>(member);
+  if (exception->fields_kind == static_cast<std::uint8_t>(ExceptionFields::Group))
+    return group_text(cx, exception, margin, false);
+  return indented(traceback_text(cx, member), margin + "| ");
+}
+
+std::string group_text(Context& cx, ExceptionObject* exception, const std::string& margin, bool outermost) {
+  const std::string inner = margin + (outermost ? "  " : "");
+  std::string own;
+  if (exception->traceback.is_value()) {
+    own = traceback_levels_text(cx, exception->traceback);
+    own.replace(0, own.find('\n'), "Exception Group Traceback (most recent call last):");
+  }
+  own = indented(own + headline(cx, Value(exception)), inner + "| ");
+  if (outermost) own.replace(0, 3, "  +");
+  std::string out = own;
+  const Value members = exception->fields[group::kExceptions];
+  if (!is<Tuple>(members)) return out;
+  std::size_t number = 0;
+  for (const Value member : as<Tuple>(members)->span()) {
+    number++;
+    out += inner + (number == 1 ? "+-" : "  ") + "+---------------- " + std::to_string(number) + " ----------------\n";
+    out += member_text(cx, member, inner + "  ");
+  }
+  return out + inner + "  +------------------------------------\n";
+}
+
+constexpr std::string_view kCause =
+    "\nThe above exception was the direct cause of the following exception:\n\n";
+constexpr std::string_view kContext =
+    "\nDuring handling of the above exception, another exception occurred:\n\n";
+
+struct Link {
+  OwnedValue exception;
+  std::string_view joint;   // between this one and the next, which came of it
+};
+
+// The chain, last raised first.
+std::vector<Link> chain_of(Value exception) {
+  std::vector<Link> links;
+  links.push_back({own(exception), {}});
+  while (links.size() < kMaxLinks) {
+    const auto* at = as<ExceptionObject>(links.back().exception);
+    const bool caused = at->cause.is_value() && is<ExceptionObject>(at->cause);
+    const Value next = caused ? at->cause : at->suppress_context ? Value() : at->context;
+    if (!next.is_value() || !is<ExceptionObject>(next)) break;
+    bool seen = false;
+    for (const Link& link : links) seen |= link.exception.get() == next;
+    if (seen) break;
+    links.push_back({own(next), caused ? kCause : kContext});
+  }
+  return links;
+}
+
+}  // namespace
+
+std::string traceback_levels_text(Context& cx, Value traceback) {
+  std::string out = "Traceback (most recent call last):\n";
+  const Traceback* previous = nullptr;
+  int count = 0;
+  for (Value at = traceback; is<Traceback>(at); at = as<Traceback>(at)->next) {
+    const auto* level = as<Traceback>(at);
+    const bool same = previous && previous->frame->code->file_name == level->frame->code->file_name &&
+                      previous->line == level->line && previous->frame->code->name == level->frame->code->name;
+    if (!same) {
+      if (count > kRepeats) out += repeated_text(count);
+      count = 0;
+    }
+    previous = level;
+    if (++count <= kRepeats) out += level_text(cx, level);
+  }
+  if (count > kRepeats) out += repeated_text(count);
+  return out;
+}
+
+std::string traceback_text(Context& cx, Value exception) {
+  const std::vector<Link> links = chain_of(exception);
+  std::string out;
+  for (std::size_t i = links.size(); i-- > 0;) {
+    auto* one = as<ExceptionObject>(links[i].exception);
+    const bool is_group = one->fields_kind == static_cast<std::uint8_t>(ExceptionFields::Group);
+    out += is_group ? group_text(cx, one, "", true) : own_text(cx, one);
+    if (i > 0) out += links[i].joint;
+  }
+  return out;
+}
+
+void print_exception(Context& cx, Value exception) {
+  Pending saved = std::move(cx.pending);
+  cx.pending = {};
+  const std::string text = traceback_text(cx, exception);
+  if (cx.pending.is_stop()) return;
+  write_error_text(cx, text);
+  if (!cx.pending.is_stop()) cx.pending = std::move(saved);
+}
+
+}  // namespace dictum

@@ -1,0 +1,18 @@
+// Tracebacks as CPython prints them: https://docs.python.org/3/library/traceback.html, PEP 657.
+#pragma once
+
+#include <string>
+
+#include "objects/context.h"
+
+namespace dictum {
+
+// The exception with its chain, notes and source lines, as `python3` shows it when it is not caught. __str__ of exceptions
+// may run; whatever is raised meanwhile is swallowed, a stop stays pending.
+std::string traceback_text(Context& cx, Value exception);
+// The levels of one traceback alone, with "Traceback (most recent call last):".
+std::string traceback_levels_text(Context& cx, Value traceback);
+// The same, to sys.stderr.
+void print_exception(Context& cx, Value exception);
+
+}  // namespace dictum

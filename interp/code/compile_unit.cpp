@@ -159,7 +159,7 @@ void UnitCompiler::set_qualified_name(std::string_view name) {
     if (symbol && symbol->resolution == Resolution::GlobalExplicit) return;
   }
   std::string prefix = parent.unit->qualified_name;
-  if (parent.kind != UnitKind::Class) prefix += ".<locals>";
+  if (parent.kind == UnitKind::Function || parent.kind == UnitKind::Lambda) prefix += ".<locals>";
   qualified = prefix + "." + qualified;
 }
 

@@ -10,12 +10,15 @@ namespace dictum::code {
 
 namespace {
 
+// A literal with everything escaped that is not printable ASCII.
 std::string escaped(const std::string& text) {
   std::string out = "'";
   for (const char c : text) {
+    char digits[8];
+    std::snprintf(digits, sizeof digits, "\\x%02x", static_cast<unsigned char>(c));
     if (c == '\n') out += "\\n";
     else if (c == '\'' || c == '\\') (out += '\\') += c;
-    else if (static_cast<unsigned char>(c) < 0x20) out += '?';
+    else if (c < 0x20 || c > 0x7e) out += digits;
     else out += c;
   }
   return out + "'";

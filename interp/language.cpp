@@ -24,6 +24,11 @@ constexpr Language make_language(LanguageVersion version) {
   made.walrus_in_set = version >= V3_9;
   made.starred_for_iterable = version >= V3_9;
   made.final_crlf_adds_line = version < V3_12;
+  made.script_drops_null_bytes = version < V3_12;
+  made.unreadable_line_is_next = version == V3_10;
+  made.pep_263_url = version >= V3_11  ? "https://peps.python.org/pep-0263/"
+                     : version >= V3_9 ? "https://python.org/dev/peps/pep-0263/"
+                                       : "http://python.org/dev/peps/pep-0263/";
   made.indent_joins_lines = version >= V3_9;
   made.joined_indent_counts = version >= V3_10;
   made.number_errors_at_digit = version >= V3_10;

@@ -34,6 +34,9 @@ struct Language {
   // Lexer
   bool
       final_crlf_adds_line;  // up to 3.11: a source that ends with CR LF has an empty line more than it seems
+  bool script_drops_null_bytes;   // up to 3.11; later a SyntaxError
+  bool unreadable_line_is_next;   // 3.10: "Non-UTF-8 code … on line N" says one too many
+  const char* pep_263_url;        // in that message
   bool indent_joins_lines;   // 3.9: a backslash in the indentation does not end it
   bool joined_indent_counts;    // 3.10: and what stands before it is the indentation; in 3.9 there is none
   bool number_errors_at_digit;  // 3.10: "invalid digit" points at the digit, not at what precedes it

@@ -109,6 +109,7 @@ Lexer::Lexer(const Source& source, const Language& language, const LexerOptions&
 }
 
 TokenList Lexer::run() {
+  if (source_.unreadable_line == 1) fail_at_unreadable_line(false);
   while (!done_) next();
   list_.open_brackets = std::move(brackets_);
   return std::move(list_);
@@ -214,7 +215,7 @@ bool Lexer::line_continuation(bool joined) {
     return false;
   }
   enter_line(joined);
-  return true;
+  return !done_;
 }
 
 void Lexer::enter_line(bool joined) {
@@ -226,6 +227,8 @@ void Lexer::enter_line(bool joined) {
     list_.joined_lines.push_back(line_);
   else
     buffer_start_ = cursor_;
+  if (line_ == source_.unreadable_line) [[unlikely]]
+    fail_at_unreadable_line(joined);
 }
 
 std::uint32_t Lexer::column(const char* place) const {

@@ -37,7 +37,7 @@ const char* Lexer::line_end() const {
 std::string_view Lexer::buffer_text() const { return {buffer_start_, distance(buffer_start_, line_end())}; }
 
 void Lexer::stop(Diagnostic failure) {
-  failure.has_end = language_.error_has_end;
+  failure.has_end = failure.has_end && failure.has_position && language_.error_has_end;
   list_.failure = std::move(failure);
   push(TokenKind::Error, cursor_, cursor_);
   done_ = true;
@@ -104,6 +104,29 @@ void Lexer::fail_at_end_of_input() {
 
 void Lexer::fail_at_tab() {
   fail_in_parser(FailureKind::TabError, "inconsistent use of tabs and spaces in indentation", 0);
+}
+
+// A line of a script that CPython's tokenizer refuses as it reads it. 3.10 counts one line too many; up
+// to 3.9 it does where a token or a backslash holds the line before.
+void Lexer::fail_at_unreadable_line(bool joined) {
+  list_.failure_is_raised = true;
+  Diagnostic failure;
+  failure.line = line_;
+  failure.end_line = static_cast<std::int32_t>(line_);
+  if (source_.unreadable_byte == 0) {
+    failure.message = "source code cannot contain null bytes";
+    failure.text = replace_undecodable(std::string_view(line_start_));
+    return stop(std::move(failure));
+  }
+  constexpr char kDigits[] = "0123456789abcdef";
+  const bool one_more = language_.unreadable_line_is_next || (joined && !language_.error_has_end);
+  failure.message = std::string("Non-UTF-8 code starting with '\\x") + kDigits[source_.unreadable_byte >> 4] +
+                    kDigits[source_.unreadable_byte & 15] + "' in file " + source_.script_name + " on line " +
+                    std::to_string(line_ + (one_more ? 1 : 0)) + ", but no encoding declared; see " +
+                    language_.pep_263_url + " for details";
+  failure.has_position = !language_.peg_parser;
+  failure.has_text = false;
+  stop(std::move(failure));
 }
 
 // CPython up to 3.8 reads to the end of the line, later versions stop behind the character and point at the

@@ -67,6 +67,7 @@ void Lexer::fstring_middle(const char* start, const Span& from) {
   bool named_escape = false;
   int quotes = 0;
   while (quotes != fstring.quote_size) {
+    if (done_) return;
     const char c = *cursor_;
     const bool in_spec = fstring.in_format_spec && fstring.in_field();
     if (at_end() || (c == '\n' && fstring.quote_size == 1)) {

@@ -62,7 +62,7 @@ class Lexer {
   void push_at(TokenKind kind, const char* start, const char* end, const Span& span, bool ascii = true);
   void push_without_position(TokenKind kind);
   std::uint32_t column(const char* place) const;
-  // Goes on to the line that starts at cursor_, if there is one; `joined`: a token or a backslash holds the
+  // Goes on to the line that starts at cursor_, if there is one, or fails if that cannot be read; `joined`: a token or a backslash holds the
   // line before.
   void enter_line(bool joined);
   bool at_end() const { return cursor_ == end_; }
@@ -118,6 +118,7 @@ class Lexer {
   void fail_in_parser(FailureKind kind, std::string message, std::int32_t known_column = -1);
   void fail_at_end_of_input();
   void fail_at_tab();
+  void fail_at_unreadable_line(bool joined);
   void fail_after_continuation();
   void check_identifier(const char* start);
   void stop(Diagnostic failure);

@@ -57,7 +57,9 @@ void Lexer::string(const char* start) {
       return string_end_missing(start, string_line_start, quote, triple, span.line);
     }
     if (c == '\\' && cursor_ + 1 != end_) cursor_++;
-    if (*cursor_++ == '\n') enter_line(true);
+    if (*cursor_++ != '\n') continue;
+    enter_line(true);
+    if (done_) return;
   }
   span.end_line = line_;
   span.end_column = column(cursor_);

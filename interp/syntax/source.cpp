@@ -1,7 +1,10 @@
 #include "syntax/source.h"
 
+#include <algorithm>
 #include <cstring>
+#include <optional>
 
+#include "base/utf8.h"
 #include "syntax/encoding.h"
 
 namespace dictum {
@@ -61,6 +64,57 @@ Diagnostic undecodable(std::string message, const Language& language) {
   return failure;
 }
 
+struct EncodingProblem {
+  std::string encoding;  // the cookie
+  std::string reason;    // as compile() words it
+  bool against_mark;     // there is a byte order mark, and the cookie says something else than utf-8
+};
+
+// Takes off a byte order mark and follows the cookie.
+std::optional<EncodingProblem> decode(Source& source) {
+  const bool marked = source.text.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0;
+  if (marked) source.text.erase(0, kByteOrderMark.size());
+  const std::string cookie = find_encoding_cookie(source.text);
+  source.encoding_known = marked || !cookie.empty();
+  if (cookie.empty() || cookie == "utf-8") return std::nullopt;
+  if (marked) return EncodingProblem{cookie, "encoding problem: " + cookie + " with BOM", true};
+  auto decoded = decode_bytes(source.text, cookie);
+  if (!decoded.ok()) return EncodingProblem{cookie, std::move(decoded).error(), false};
+  source.text = std::move(decoded).value();
+  source.encoding = cookie;
+  return std::nullopt;
+}
+
+Diagnostic script_encoding_problem(const EncodingProblem& problem, const Language& language) {
+  Diagnostic failure;
+  failure.message = problem.against_mark ? problem.reason : "encoding problem: " + problem.encoding;
+  failure.has_position = !language.peg_parser;
+  failure.has_end = failure.has_text = false;
+  return failure;
+}
+
+// What CPython up to 3.11 reads of lines with NUL: they end there, and the next line goes on.
+std::string without_null_bytes(std::string_view bytes) {
+  std::string text;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t null = std::min(bytes.find('\0', at), bytes.size());
+    text.append(bytes, at, null - at);
+    const std::size_t newline = bytes.find('\n', null);
+    at = newline == std::string_view::npos ? bytes.size() : newline + 1;
+  }
+  return text;
+}
+
+void find_unreadable_line(Source& source) {
+  std::size_t place = source.text.find('\0');
+  if (!source.encoding_known)
+    if (auto error = find_utf8_error(source.text)) place = std::min(place, error->position);
+  if (place == std::string::npos) return;
+  const auto behind = std::upper_bound(source.line_starts.begin(), source.line_starts.end(), place);
+  source.unreadable_line = static_cast<std::uint32_t>(behind - source.line_starts.begin());
+  source.unreadable_byte = static_cast<unsigned char>(source.text[place]);
+}
+
 }  // namespace
 
 std::string_view Source::line(std::uint32_t number) const {
@@ -73,23 +127,25 @@ std::string_view Source::line(std::uint32_t number) const {
 Compiled<Source> load_source(std::string_view bytes, SourceOrigin origin, const Language& language) {
   if (bytes.find('\0') != std::string_view::npos) return Failure{null_byte(language)};
   Source source;
-  source.encoding = "utf-8";
   source.text = translate_newlines(bytes, language, &source.newline_added);
-  if (origin == SourceOrigin::Bytes) {
-    const bool marked = source.text.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0;
-    if (marked) source.text.erase(0, kByteOrderMark.size());
-    const std::string cookie = find_encoding_cookie(source.text);
-    source.encoding_known = marked || !cookie.empty();
-    if (marked && !cookie.empty() && cookie != "utf-8")
-      return Failure{undecodable("encoding problem: " + cookie + " with BOM", language)};
-    if (!cookie.empty() && cookie != "utf-8") {
-      auto decoded = decode_bytes(source.text, cookie);
-      if (!decoded.ok()) return Failure{undecodable(std::move(decoded).error(), language)};
-      source.text = std::move(decoded).value();
-      source.encoding = cookie;
-    }
-  }
+  source.encoding = "utf-8";
+  if (origin == SourceOrigin::Bytes)
+    if (auto problem = decode(source)) return Failure{undecodable(std::move(problem->reason), language)};
   find_lines(source);
+  return source;
+}
+
+Compiled<Source> load_script(std::string_view bytes, std::string_view file_name, const Language& language) {
+  std::string readable;
+  if (language.script_drops_null_bytes && bytes.find('\0') != std::string_view::npos)
+    bytes = readable = without_null_bytes(bytes);
+  Source source;
+  source.text = translate_newlines(bytes, language, &source.newline_added);
+  source.encoding = "utf-8";
+  source.script_name = file_name;
+  if (auto problem = decode(source)) return Failure{script_encoding_problem(*problem, language)};
+  find_lines(source);
+  find_unreadable_line(source);
   return source;
 }
 

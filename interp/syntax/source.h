@@ -22,6 +22,11 @@ struct Source {
   // to code points (see error_position.h).
   bool encoding_known = true;
   std::string encoding;  // "utf-8", "iso-8859-1", … the normalised name of the declared or default encoding
+  // Of a script: the first line that holds NUL or bytes that are no UTF-8, at which the lexer fails when it
+  // gets there; 0: there is none. And the offending byte.
+  std::uint32_t unreadable_line = 0;
+  unsigned char unreadable_byte = 0;
+  std::string script_name;
   std::vector<std::uint32_t> line_starts;  // byte offset in `text` of the start of line i + 1
 
   // Line `line` (from 1), with its newline if it has one; empty past the end.
@@ -36,5 +41,10 @@ enum class SourceOrigin : std::uint8_t {
 // Decodes and splits a source. Fails with CPython's SyntaxError for an unknown encoding, bytes that do not
 // decode by the declared one, or NUL.
 Compiled<Source> load_source(std::string_view bytes, SourceOrigin origin, const Language& language);
+
+// The same for the file that `python3 FILE` runs, which CPython reads line by line: it words failures to
+// decode in another way, finds undecodable lines when it comes to them, and takes NUL otherwise than
+// compile() does.
+Compiled<Source> load_script(std::string_view bytes, std::string_view file_name, const Language& language);
 
 }  // namespace dictum

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "syntax/encoding.h"
+#include "syntax/lexer.h"
 
 namespace dictum {
 namespace {
@@ -78,6 +79,44 @@ TEST(EncodingTest, UnknownNamesAndBytesFail) {
             "'ascii' codec can't decode byte 0xe9 in position 2: ordinal not in range(128)");
   EXPECT_EQ(decode_bytes("\x81", "windows-1252").error(),
             "'charmap' codec can't decode byte 0x81 in position 0: character maps to <undefined>");
+}
+
+// What `python3 FILE` says of the file, which is not what compile() says.
+std::string script_failure(std::string_view bytes, const char* version) {
+  auto source = load_script(bytes, "f.py", played(version));
+  if (!source.ok()) return source.error().message;
+  const TokenList list = tokenize(source.value(), played(version));
+  return list.failure ? list.failure->message : "none";
+}
+
+TEST(ScriptTest, UndecodableLineFailsWhenItIsReached) {
+  const auto message = [](const char* line, const char* url) {
+    return std::string("Non-UTF-8 code starting with '\\xe9' in file f.py on line ") + line +
+           ", but no encoding declared; see " + url + " for details";
+  };
+  const char* comment = "x\n# \xE9\n";
+  const char* held = "'''\n\xE9'''\n";
+  EXPECT_EQ(script_failure(comment, "3.8"), message("2", "http://python.org/dev/peps/pep-0263/"));
+  EXPECT_EQ(script_failure(held, "3.9"), message("3", "https://python.org/dev/peps/pep-0263/"));
+  EXPECT_EQ(script_failure(comment, "3.10"), message("3", "https://python.org/dev/peps/pep-0263/"));
+  EXPECT_EQ(script_failure(held, "3.11"), message("2", "https://peps.python.org/pep-0263/"));
+  EXPECT_EQ(script_failure("f'''\n\xE9'''\n", "3.12"), message("2", "https://peps.python.org/pep-0263/"));
+  EXPECT_EQ(script_failure("x = \xE9\n", "3.12"), message("1", "https://peps.python.org/pep-0263/"));
+  EXPECT_EQ(script_failure("(]\n\xE9\n", "3.12").substr(0, 7), "closing");
+  EXPECT_EQ(script_failure("# coding: utf-8\n#\xE9\n", "3.12"), "none");
+}
+
+TEST(ScriptTest, UnknownEncodingsAreAProblem) {
+  EXPECT_EQ(script_failure("# coding: foo\n", "3.11"), "encoding problem: foo");
+  EXPECT_EQ(script_failure("# coding: ascii\n\xE9\n", "3.11"), "encoding problem: ascii");
+  EXPECT_EQ(script_failure("\xEF\xBB\xBF# coding: latin-1\n", "3.11"),
+            "encoding problem: iso-8859-1 with BOM");
+}
+
+TEST(ScriptTest, NullBytesEndTheirLineOrTheProgram) {
+  constexpr std::string_view kSource("x\0y\nz\n", 6);
+  EXPECT_EQ(MUST(load_script(kSource, "f.py", played("3.11"))).text, "xz\n");
+  EXPECT_EQ(script_failure(kSource, "3.12"), "source code cannot contain null bytes");
 }
 
 }  // namespace

@@ -20,6 +20,10 @@ bool has(char32_t c, std::uint8_t bit, std::uint16_t unicode_version) {
   return (byte & bit) && kAges[byte >> kAgeShift] <= unicode_version;
 }
 
+// Joiners and middle dots, which got XID_Continue long after they were assigned.
+constexpr std::uint16_t k15_1 = 0x0F01;
+bool became_identifier_part(char32_t c) { return c == 0x200C || c == 0x200D || c == 0x30FB || c == 0xFF65; }
+
 bool assigned(char32_t c, std::uint16_t unicode_version) {
   return kAges[property(c) >> kAgeShift] <= unicode_version;
 }
@@ -124,7 +128,7 @@ bool is_identifier_start(char32_t c, std::uint16_t unicode_version) {
 }
 
 bool is_identifier_part(char32_t c, std::uint16_t unicode_version) {
-  return has(c, kIdentifierPart, unicode_version);
+  return has(c, kIdentifierPart, unicode_version) || (unicode_version >= k15_1 && became_identifier_part(c));
 }
 
 bool is_printable(char32_t c, std::uint16_t unicode_version) { return has(c, kPrintable, unicode_version); }

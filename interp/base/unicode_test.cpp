@@ -28,6 +28,17 @@ TEST(UnicodeTest, NewCodePointsAreUnassignedToOldVersions) {
   EXPECT_EQ(code_point_name(kKawi, 0x0E00), "");
 }
 
+TEST(UnicodeTest, Version15_1) {
+  constexpr std::uint16_t k15_1 = 0x0F01;
+  EXPECT_TRUE(is_identifier_start(0x2EBF0, k15_1));
+  EXPECT_FALSE(is_identifier_start(0x2EBF0, k15_0));
+  EXPECT_EQ(code_point_by_name("CJK UNIFIED IDEOGRAPH-2EE5D", k15_1), 0x2EE5Du);
+  EXPECT_EQ(code_point_name(0x31EF, k15_1), "IDEOGRAPHIC DESCRIPTION CHARACTER SUBTRACTION");
+  EXPECT_EQ(code_point_name(0x31EF, k15_0), "");
+  EXPECT_TRUE(is_identifier_part(0x30FB, k15_1));
+  EXPECT_FALSE(is_identifier_part(0x30FB, k15_0));
+}
+
 TEST(UnicodeTest, Printable) {
   EXPECT_TRUE(is_printable(U' ', k12_1));
   EXPECT_FALSE(is_printable(0xA0, k12_1));

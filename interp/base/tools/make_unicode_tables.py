@@ -1,7 +1,8 @@
 """Writes the tables that unicode_tables.h declares: make_unicode_tables.py UNICODE_DATA_FOLDER OUTPUT.cpp
 
 The folder is a Unicode character database: UnicodeData.txt, DerivedCoreProperties.txt, DerivedAge.txt,
-NameAliases.txt. Ages up to 12.1, the version of the oldest language played, count as one.
+NameAliases.txt. Ages up to 12.1, the version of the oldest language played, count as one. A database of 15.0 is brought
+up to 15.1, the version of Python 3.13.
 """
 import collections
 import os
@@ -13,6 +14,15 @@ BLOCK_BITS = 7
 OLDEST = (12, 1)
 START, PART, PRINTABLE, AGE_SHIFT = 1, 2, 4, 3
 UNPRINTABLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"}
+NEXT = (15, 1)
+NEXT_IDEOGRAPHS = (0x2EBF0, 0x2EE5D)
+NEXT_SYMBOLS = {
+    0x2FFC: "IDEOGRAPHIC DESCRIPTION CHARACTER SURROUND FROM RIGHT",
+    0x2FFD: "IDEOGRAPHIC DESCRIPTION CHARACTER SURROUND FROM LOWER RIGHT",
+    0x2FFE: "IDEOGRAPHIC DESCRIPTION CHARACTER HORIZONTAL REFLECTION",
+    0x2FFF: "IDEOGRAPHIC DESCRIPTION CHARACTER ROTATION",
+    0x31EF: "IDEOGRAPHIC DESCRIPTION CHARACTER SUBTRACTION",
+}
 WORD = re.compile(r"[^ -]+- [^ -]+|[^ -]*-(?=[^ ])|[^ -]+-?")
 
 
@@ -58,6 +68,18 @@ def read_characters(folder):
     return categories, names, ideographs
 
 
+def add_next_version(ages, categories, names, ideographs):
+    """What Unicode 15.1 assigned, where the database does not know it."""
+    first, last = NEXT_IDEOGRAPHS
+    if ages[first]:
+        return
+    count = last + 1 - first
+    ages[first:last + 1], categories[first:last + 1] = [NEXT] * count, ["Lo"] * count
+    ideographs.append(NEXT_IDEOGRAPHS)
+    for code_point, name in NEXT_SYMBOLS.items():
+        ages[code_point], categories[code_point], names[code_point] = NEXT, "So", name
+
+
 def property_bytes(folder, ages, categories, age_list):
     flags = bytearray(CODE_POINTS)
     for code_point, age in enumerate(ages):
@@ -71,6 +93,8 @@ def property_bytes(folder, ages, categories, age_list):
             first, last = code_range(where)
             for code_point in range(first, last + 1):
                 flags[code_point] |= bit
+    for code_point in range(NEXT_IDEOGRAPHS[0], NEXT_IDEOGRAPHS[1] + 1):
+        flags[code_point] |= START | PART
     return flags
 
 
@@ -180,6 +204,7 @@ def version_number(age):
 def main(folder, output):
     ages = read_ages(folder)
     categories, names, ideographs = read_characters(folder)
+    add_next_version(ages, categories, names, ideographs)
     age_list = [OLDEST] + sorted({age for age in ages if age and age > OLDEST})
     block_of, blocks = in_blocks(property_bytes(folder, ages, categories, age_list))
     ordinary = sorted(names.items())

@@ -37,6 +37,7 @@ Context::Context(const Core& shared, std::shared_ptr<PagePool> pool)
       stack_limit(lowest_usable_stack()),
       method_cache(1024),
       next_type_tag(shared.next_type_tag),
+      next_keys_version(shared.next_keys_version),
       shapes(new ShapeTable) {}
 
 // The pages go with the heap: what still lives is not destroyed one by one.

@@ -93,7 +93,7 @@ struct Context {
 
   std::vector<MethodCacheEntry> method_cache;
   std::uint32_t next_type_tag;
-  std::uint32_t next_keys_version = 1;
+  std::uint32_t next_keys_version;
   std::uint32_t next_order = 1;
   std::unordered_map<const Object*, CoreAttachments> attachments;
   ShapeTable* shapes = nullptr;

@@ -34,6 +34,7 @@ struct Core {
   Dict* builtins = nullptr;      // what a fresh builtins module holds; copied
   Context* builder = nullptr;    // owns the heap and the intern table of the core
   std::uint32_t next_type_tag = 1;
+  std::uint32_t next_keys_version = 1;
 
   Type* type(TypeId id) const { return types[static_cast<std::size_t>(id)]; }
 };

@@ -16,7 +16,6 @@ OwnedValue read_accessor(Context& cx, const GetSetRow* row, Type* owner, Str* na
     return raise_type_error(cx, cat("descriptor '", name, "' for '", type_short_name(owner),
                                     "' objects doesn't apply to a '", type_name(cx, object), "' object"));
   if (!row) return stop_unsupported(cx, cat(type_short_name(owner), ".", name));
-  if (object.is_small()) return stop_unsupported(cx, cat("int.", name, " of a small integer"));
   return row->get(cx, object.object());
 }
 

@@ -44,6 +44,7 @@ void drop_slots(Object* object) {
 void destroy_now(Context& cx, Object* object) {
   Type* type = object->type;
   if (type->is_heap() && !(object->flags & kFinalized) && finalize(cx, object)) return;
+  if (type->native->finalize && type->native->finalize(cx, object)) return;
   type = object->type;  // __del__ may have assigned __class__
   if (type->is_heap()) drop_slots(object);
   if (has_prefix(object)) drop_attributes(cx, object);

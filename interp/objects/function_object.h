@@ -135,6 +135,7 @@ struct GenericAlias : Object {
 };
 OwnedValue make_generic_alias(Context& cx, Value origin, Value args);
 // int | str
+OwnedValue make_union(Context& cx, Value left, Value right);   // NotImplemented if one is no type
 struct Union : Object {
   static constexpr TypeId kLayout = TypeId::Union;
   Tuple* args;

@@ -20,8 +20,11 @@ namespace {
 // type(x, …): __new__ with the class in front.
 OwnedValue call_new(Context& cx, Type* type, const CallArguments& arguments) {
   Value method = lookup_special(cx, type, SpecialMethod::new_);
-  if (is<BuiltinFunction>(method) && as<BuiltinFunction>(method)->is_new)
-    return as<Type>(as<BuiltinFunction>(method)->self)->native->construct(cx, type, arguments);
+  if (is<BuiltinFunction>(method) && as<BuiltinFunction>(method)->is_new) {
+    auto* owner = as<Type>(as<BuiltinFunction>(method)->self);
+    if (owner == type || type->is_heap()) return type_constructor(owner)(cx, type, arguments);
+    method = Value();  // a core type that only inherits object's: no instances are made by calling it
+  }
   if (method.is_absent()) return raise_type_error(cx, cat("cannot create '", type_short_name(type), "' instances"));
   OwnedValue held = own(method);
   OwnedValue function = TRY(bind_descriptor(cx, held, Value(), type));

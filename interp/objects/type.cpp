@@ -23,6 +23,11 @@ bool is_subtype(const Type* type, const Type* base) {
   return false;
 }
 
+OwnedValue (*type_constructor(const Type* type))(Context&, Type*, const CallArguments&) {
+  while (!type->native->construct) type = type->base;
+  return type->native->construct;
+}
+
 Object* allocate_instance(Context& cx, Type* type, std::size_t size) {
   bool prefixed = type->has(kTypeHeap | kTypeHasDict | kTypeHasWeakrefs);
   Object* object = cx.heap.allocate_object(size, prefixed);

@@ -34,6 +34,7 @@ struct GetSetRow {
   const char* name;
   OwnedValue (*get)(Context& cx, Object* self);
   Done (*set)(Context& cx, Object* self, Value value) = nullptr;  // value absent: delete
+  // `self` of an int getter may be a small integer: Value(self) is right for both.
 };
 
 // What a type is in C++. Names that CPython's type has (builtins/type_names.def) and these rows do not are made as
@@ -110,6 +111,9 @@ struct Type : Object {
   bool is_heap() const { return (type_flags & kTypeHeap) != 0; }
   bool has(std::uint32_t flag) const { return (type_flags & flag) != 0; }
 };
+
+// The __new__ that a core type has or inherits, in C++.
+OwnedValue (*type_constructor(const Type* type))(Context&, Type*, const CallArguments&);
 
 // Whether `type` is `base` or has it in its MRO. Runs no Python code.
 bool is_subtype(const Type* type, const Type* base);

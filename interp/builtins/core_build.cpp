@@ -1,0 +1,395 @@
+#include "builtins/core_build.h"
+
+#include <map>
+#include <mutex>
+#include <vector>
+
+#include "builtins/functions.h"
+#include "builtins/native_types.h"
+#include "objects/class_build.h"
+#include "objects/context.h"
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/function_object.h"
+#include "objects/int_object.h"
+#include "objects/sequence_object.h"
+#include "objects/str_object.h"
+
+namespace dictum {
+
+namespace {
+
+enum class NameKind : std::uint8_t { Method, Wrapper, ClassMethod, StaticMethod, New, GetSet, Member, NoneValue, Text };
+
+struct NameRow {
+  TypeId type;
+  const char* name;
+  NameKind kind;
+  std::uint8_t versions;
+};
+constexpr NameRow kNameRows[] = {
+#define TYPE_NAME(TYPE, NAME, KIND, VERSIONS) {TypeId::TYPE, NAME, NameKind::KIND, VERSIONS},
+#include "builtins/type_names.def"
+};
+
+struct TypeRow {
+  TypeId id;
+  const char* name;
+  TypeId base;
+  const NativeType* native;
+  bool exception;
+};
+
+constexpr ExceptionFields kFieldsOfBase(TypeId id) {
+  switch (id) {
+#define EXCEPTION(NAME, BASE, FIELDS) \
+  case TypeId::NAME:                  \
+    return ExceptionFields::FIELDS;
+#include "objects/exceptions.def"
+    default:
+      return ExceptionFields::None;
+  }
+}
+
+std::vector<TypeRow> type_rows() {
+  std::vector<TypeRow> rows = {
+#define CORE_TYPE(ID, NAME, BASE, NATIVE) {TypeId::ID, NAME, TypeId::BASE, &NATIVE, false},
+#include "objects/core_types.def"
+  };
+#define EXCEPTION(NAME, BASE, FIELDS)                                                                      \
+  rows.push_back({TypeId::NAME, #NAME, TypeId::BASE,                                                       \
+                  exception_native(TypeId::NAME, ExceptionFields::FIELDS,                                  \
+                                   ExceptionFields::FIELDS != kFieldsOfBase(TypeId::BASE)), true});
+#include "objects/exceptions.def"
+  return rows;
+}
+
+// type.__new__(cls, …) of any built-in type: self is the type whose __new__ it is.
+OwnedValue call_new_checked(Context& cx, const CallArguments& arguments) {
+  auto* owner = as<Type>(arguments[0]);
+  std::string head = cat(owner->name, ".__new__(");
+  if (arguments.count < 2) return raise_type_error(cx, cat(head, "): not enough arguments"));
+  Value cls = arguments[1];
+  if (!is<Type>(cls)) return raise_type_error(cx, cat(head, "X): X is not a type object (", type_name(cx, cls), ")"));
+  auto* type = as<Type>(cls);
+  if (!is_subtype(type, owner))
+    return raise_type_error(cx, cat(head, type->name, "): ", type->name, " is not a subtype of ", owner->name));
+  Type* native = type;
+  while (native->is_heap()) native = native->base;
+  if (type_constructor(native) != type_constructor(owner))
+    return raise_type_error(cx, cat(head, type->name, ") is not safe, use ", native->name, ".__new__()"));
+  return type_constructor(owner)(cx, type, arguments.rest().rest());
+}
+constexpr MethodRow kNewRow{"__new__", call_new_checked, 0, -1, true};
+
+// __next__ and __iter__ of types that describe themselves by NativeType::next.
+OwnedValue iterator_self(Context&, const CallArguments& arguments) { return own(arguments.self()); }
+OwnedValue iterator_next(Context& cx, const CallArguments& arguments) {
+  Object* self = arguments.self().object();
+  Type* type = self->type;
+  while (type->is_heap()) type = type->base;
+  OwnedValue item = TRY(type->native->next(cx, self));
+  if (!item.is_absent()) return item;
+  Ref<ExceptionObject> stop = TRY(make_exception(cx, TypeId::StopIteration, {}));
+  return restore_exception(cx, OwnedValue(std::move(stop)));
+}
+constexpr MethodRow kIterRow{"__iter__", iterator_self, 0, 0, false};
+constexpr MethodRow kNextRow{"__next__", iterator_next, 0, 0, false};
+
+class CoreBuilder {
+ public:
+  CoreBuilder(Core& core, Context& cx) : core_(core), cx_(cx), rows_(type_rows()) {}
+
+  void build() {
+    for (const TypeRow& row : rows_) allocate_type(row);
+    for (const TypeRow& row : rows_) type(row.id)->type = type(TypeId::Type);
+    make_names();
+    make_singletons();
+    for (const TypeRow& row : rows_) fill_type(row);
+    make_builtins();
+    seal();
+  }
+
+ private:
+  Type* type(TypeId id) { return core_.types[static_cast<std::size_t>(id)]; }
+  template <class T>
+  T* keep(Ref<T> made) {
+    DICTUM_CHECK(made.ok(), "the core could not be built");
+    return made.leak();
+  }
+  Value keep(OwnedValue made) {
+    DICTUM_CHECK(made.is_value(), "the core could not be built");
+    return made.leak();
+  }
+  void check(Done result) { DICTUM_CHECK(result.ok(), "the core could not be built"); }
+
+  void allocate_type(const TypeRow& row) {
+    auto* made = static_cast<Type*>(cx_.heap.allocate_object(sizeof(Type), true));
+    core_.types[static_cast<std::size_t>(row.id)] = made;
+    made->count = 1;
+    made->flags = kHasPrefix;
+    made->native = row.native;
+    made->id = row.id;
+    made->layout = row.native->layout;
+    made->instance_size = made->slot_offset = row.native->size;
+    Type* base = row.id == TypeId::Object ? nullptr : type(row.base);
+    made->base = base;
+    made->solid_base = base && base->instance_size == made->instance_size && base->layout == made->layout &&
+                               row.id != TypeId::Object
+                           ? base->solid_base
+                           : made;
+    std::uint32_t flags = base ? base->type_flags & (kTypeHasDict | kTypeHasWeakrefs | kTypeIsException) : 0;
+    if (row.native->subclassable) flags |= kTypeBaseType;
+    if (row.native->has_dict) flags |= kTypeHasDict;
+    if (row.native->has_weakrefs) flags |= kTypeHasWeakrefs;
+    if (row.native->variable) flags |= kTypeVariable;
+    if (row.native->is_sequence) flags |= kTypeSequence;
+    if (row.native->is_mapping) flags |= kTypeMapping;
+    if (row.exception) flags |= kTypeIsException;
+    if (row.id == TypeId::Type) flags |= kTypeIsType;
+    made->type_flags = flags;
+  }
+
+  void make_names() {
+    core_.names.empty = keep(make_str_latin1(cx_, ""));
+    core_.names.empty = cx_.interned.intern(core_.names.empty);
+    for (int c = 0; c < 256; ++c) {
+      char narrow = static_cast<char>(c);
+      core_.latin1[c] = cx_.interned.intern(keep(make_str_latin1(cx_, std::string_view(&narrow, 1))));
+    }
+#define DUNDER(NAME) core_.names.dunder_##NAME = keep(intern(cx_, "__" #NAME "__"));
+#define WORD(NAME) core_.names.NAME = keep(intern(cx_, #NAME));
+#define TEXT(NAME, SPELLING) core_.names.NAME = keep(intern(cx_, SPELLING));
+#include "objects/names.def"
+#define SPECIAL(NAME) core_.special_names[static_cast<std::size_t>(SpecialMethod::NAME##_)] = core_.names.dunder_##NAME;
+#include "objects/special_methods.def"
+  }
+
+  Value make_bool(bool truth) {
+    Ref<Int> made = new_object<Int>(cx_, type(TypeId::Bool));
+    made->size = truth;
+    made->limbs[0] = truth;
+    return made.leak();
+  }
+
+  void make_singletons() {
+    core_.empty_tuple = keep(new_tuple(cx_, 0));
+    core_.empty_bytes = keep(make_bytes(cx_, ""));
+    core_.none = keep(new_object<Object>(cx_, type(TypeId::None)));
+    core_.ellipsis = keep(new_object<Object>(cx_, type(TypeId::Ellipsis)));
+    core_.not_implemented = keep(new_object<Object>(cx_, type(TypeId::NotImplemented)));
+    core_.true_ = make_bool(true);
+    core_.false_ = make_bool(false);
+  }
+
+  void fill_type(const TypeRow& row) {
+    Type* made = type(row.id);
+    std::string_view name = row.name;
+    if (std::size_t dot = name.rfind('.'); dot != std::string_view::npos) name.remove_prefix(dot + 1);
+    made->name = made->qualname = keep(intern(cx_, name));
+    made->dict = keep(new_dict(cx_));
+    Value base = made->base ? Value(made->base) : Value();
+    made->bases = made->base ? keep(make_tuple(cx_, {base})) : core_.empty_tuple;
+    std::vector<Value> order{Value(made)};
+    for (Type* at = made->base; at; at = at->base) order.push_back(at);
+    made->mro = keep(make_tuple(cx_, std::span<const Value>(order)));
+    if (made->base) add_subclass(cx_, made->base, made);
+    std::uint8_t version = static_cast<std::uint8_t>(1u << static_cast<unsigned>(core_.language->version));
+    for (const NameRow& entry : kNameRows)
+      if (entry.type == row.id && (entry.versions & version)) add_name(row, made, entry);
+    check_rows(row, made);
+  }
+
+  // In development: every row of the type's tables names something that some CPython has.
+  void check_rows(const TypeRow& row, Type*) {
+    auto known = [&](std::string_view name) {
+      for (const NameRow& entry : kNameRows)
+        if (entry.type == row.id && name == entry.name) return true;
+      return false;
+    };
+    if (row.exception && row.id != TypeId::BaseException) return;
+    for (const MethodRow& method : row.native->methods)
+      if (!known(method.name)) check_failed(row.name, 0, method.name);
+    for (const GetSetRow& accessor : row.native->getsets)
+      if (!known(accessor.name)) check_failed(row.name, 0, accessor.name);
+  }
+
+  const MethodRow* method_row(const TypeRow& row, std::string_view name) {
+    for (const MethodRow& method : row.native->methods)
+      if (name == method.name) return &method;
+    if (row.native->next && name == "__iter__") return &kIterRow;
+    if (row.native->next && name == "__next__") return &kNextRow;
+    if (!row.exception || row.id == TypeId::BaseException) return nullptr;
+    for (const TypeRow& base : rows_)
+      if (base.id == row.base) return method_row(base, name);
+    return nullptr;
+  }
+  const GetSetRow* accessor_row(const TypeRow& row, std::string_view name) {
+    for (const GetSetRow& accessor : row.native->getsets)
+      if (name == accessor.name) return &accessor;
+    return nullptr;
+  }
+
+  template <class T>
+  Value make_descriptor(TypeId id, const TypeRow& row, Type* owner, Str* name) {
+    Ref<T> made = new_object<T>(cx_, type(id));
+    made->row = method_row(row, to_utf8(name));
+    made->owner = owner;
+    made->name = own_ref(name).leak();
+    return made.leak();
+  }
+  template <class T>
+  Value make_accessor(TypeId id, const TypeRow& row, Type* owner, Str* name) {
+    Ref<T> made = new_object<T>(cx_, type(id));
+    made->row = accessor_row(row, to_utf8(name));
+    made->owner = owner;
+    made->name = own_ref(name).leak();
+    return made.leak();
+  }
+
+  void add_name(const TypeRow& row, Type* owner, const NameRow& entry) {
+    Str* name = keep(intern(cx_, entry.name));
+    Value value;
+    switch (entry.kind) {
+      case NameKind::Method:
+        value = make_descriptor<MethodDescriptor>(TypeId::MethodDescriptor, row, owner, name);
+        break;
+      case NameKind::Wrapper:
+        value = make_descriptor<WrapperDescriptor>(TypeId::WrapperDescriptor, row, owner, name);
+        break;
+      case NameKind::ClassMethod:
+        value = make_descriptor<ClassMethodDescriptor>(TypeId::ClassMethodDescriptor, row, owner, name);
+        break;
+      case NameKind::StaticMethod: {
+        Ref<BuiltinFunction> function = make_builtin(cx_, method_row(row, entry.name), Value(), Value());
+        function->name = name;
+        value = keep(make_static_method(cx_, function.get()));
+        break;
+      }
+      case NameKind::New: {
+        Ref<BuiltinFunction> function = make_builtin(cx_, &kNewRow, Value(owner), Value());
+        function->is_new = true;
+        value = function.leak();
+        break;
+      }
+      case NameKind::GetSet:
+        value = make_accessor<GetSetDescriptor>(TypeId::GetSetDescriptor, row, owner, name);
+        break;
+      case NameKind::Member:
+        value = make_accessor<MemberDescriptor>(TypeId::MemberDescriptor, row, owner, name);
+        break;
+      case NameKind::NoneValue:
+        value = core_.none;
+        break;
+      case NameKind::Text:
+        value = make_accessor<GetSetDescriptor>(TypeId::GetSetDescriptor, row, owner, name);
+        break;
+    }
+    check(dict_set(cx_, owner->dict, name, value));
+  }
+
+  void add_builtin(std::string_view name, Value value) { check(dict_set(cx_, core_.builtins, name, value)); }
+
+  void add_functions(std::span<const MethodRow> rows) {
+    for (const MethodRow& row : rows) add_builtin(row.name, keep(make_builtin(cx_, &row, Value(), core_.names.builtins)));
+  }
+
+  bool has_exception(TypeId id) {
+    const Language& language = *core_.language;
+    if (id == TypeId::EncodingWarning) return language.union_types;
+    if (id == TypeId::BaseExceptionGroup || id == TypeId::ExceptionGroup) return language.exception_groups;
+    if (id == TypeId::PythonFinalizationError) return language.property_knows_name;
+    return true;
+  }
+
+  void make_builtins() {
+    core_.builtins = keep(new_dict(cx_));
+    add_builtin("__name__", core_.names.builtins);
+    for (const char* name : {"__doc__", "__package__", "__loader__", "__spec__"}) add_builtin(name, core_.none);
+    add_functions(attribute_functions());
+    add_functions(iteration_functions());
+    add_functions(text_functions());
+    add_functions(number_functions());
+    add_functions(missing_functions());
+    add_builtin("None", core_.none);
+    add_builtin("Ellipsis", core_.ellipsis);
+    add_builtin("NotImplemented", core_.not_implemented);
+    add_builtin("False", core_.false_);
+    add_builtin("True", core_.true_);
+    for (TypeId id : {TypeId::Bool, TypeId::MemoryView, TypeId::ByteArray, TypeId::Bytes, TypeId::ClassMethod,
+                      TypeId::Complex, TypeId::Dict, TypeId::Enumerate, TypeId::Filter, TypeId::Float,
+                      TypeId::FrozenSet, TypeId::Property, TypeId::Int, TypeId::List, TypeId::Map, TypeId::Object,
+                      TypeId::Range, TypeId::Reversed, TypeId::Set, TypeId::Slice, TypeId::StaticMethod, TypeId::Str,
+                      TypeId::Super, TypeId::Tuple, TypeId::Type, TypeId::Zip})
+      add_builtin(to_utf8(type(id)->name), type(id));
+    add_builtin("__debug__", core_.true_);
+    for (const TypeRow& row : rows_)
+      if (row.exception && has_exception(row.id)) add_builtin(row.name, type(row.id));
+    add_builtin("EnvironmentError", type(TypeId::OSError));
+    add_builtin("IOError", type(TypeId::OSError));
+  }
+
+  // Everything that reading might fill in later is filled in now; then nothing is written any more.
+  void seal() {
+    for (const TypeRow& row : rows_) {
+      Type* made = type(row.id);
+      made->version_tag = cx_.next_type_tag++;
+      made->specials = static_cast<SpecialCache*>(cx_.heap.allocate_buffer(sizeof(SpecialCache)));
+      made->specials->tag = made->version_tag;
+      for (std::uint64_t& word : made->specials->known) word = ~std::uint64_t{0};
+      for (std::size_t i = 0; i < kSpecialCount; ++i) {
+        made->specials->methods[i] = Value();
+        for (Type* at = made; at && made->specials->methods[i].is_absent(); at = at->base)
+          made->specials->methods[i] = dict_find(cx_, at->dict, core_.special_names[i]);
+      }
+    }
+    core_.next_type_tag = cx_.next_type_tag;
+    cx_.heap.each_object([&](Object* object) {
+      if (object->type->layout == TypeId::Str) (void)str_hash(cx_, static_cast<Str*>(object));
+      if (object->type->layout == TypeId::Dict) (void)dict_keys_version(cx_, static_cast<Dict*>(object));
+      object->count = kImmortalCount;
+    });
+    core_.next_keys_version = cx_.next_keys_version;
+    cx_.heap.write_protect();
+  }
+
+  Core& core_;
+  Context& cx_;
+  std::vector<TypeRow> rows_;
+};
+
+// The key that CPython derives from PYTHONHASHSEED.
+void derive_hash_key(Core& core) {
+  if (core.hash_seed == 0) return;
+  auto state = static_cast<std::uint32_t>(core.hash_seed);
+  unsigned char bytes[16];
+  for (unsigned char& byte : bytes) {
+    state = state * 214013 + 2531011;
+    byte = static_cast<unsigned char>(state >> 16);
+  }
+  __builtin_memcpy(core.hash_key, bytes, sizeof bytes);
+}
+
+const Core* build_core(LanguageVersion version, std::uint64_t hash_seed) {
+  auto* core = new Core;
+  core->language = &language(version);
+  core->hash_seed = hash_seed;
+  derive_hash_key(*core);
+  auto* builder = new Context(*core, std::make_shared<PagePool>());
+  CoreBuilder(*core, *builder).build();
+  core->builder = builder;
+  return core;
+}
+
+}  // namespace
+
+const Core& shared_core(LanguageVersion version, std::uint64_t hash_seed) {
+  static std::mutex mutex;
+  static auto* cores = new std::map<std::pair<LanguageVersion, std::uint64_t>, const Core*>;
+  std::lock_guard<std::mutex> lock(mutex);
+  const Core*& core = (*cores)[{version, hash_seed}];
+  if (!core) core = build_core(version, hash_seed);
+  return *core;
+}
+
+}  // namespace dictum

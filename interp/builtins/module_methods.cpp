@@ -1,0 +1,224 @@
+#include "builtins/method_helpers.h"
+#include "builtins/native_types.h"
+#include "builtins/sequence_helpers.h"
+#include "objects/attribute.h"
+#include "objects/call_protocol.h"
+#include "objects/dict_object.h"
+#include "objects/function_object.h"
+#include "objects/int_object.h"
+#include "objects/iterate.h"
+#include "objects/sequence_object.h"
+
+// module, cell, mappingproxy, and the types of None, Ellipsis and NotImplemented.
+
+namespace dictum {
+
+namespace {
+
+OwnedValue construct_module(Context& cx, Type* type, const CallArguments&) {
+  Ref<Module> made = TRY(new_object<Module>(cx, type));
+  made->dict = TRY(new_dict(cx)).leak();
+  return made;
+}
+OwnedValue module_init(Context& cx, const CallArguments& arguments) {
+  Value given[2];
+  TRY(bind_arguments(cx, "module", arguments.rest(), {"name", "doc"}, 1, 2, given));
+  if (!is<Str>(given[0])) return raise_type_error(cx, cat("module() argument 'name' must be str, not ", type_name(cx, given[0])));
+  auto* self = self_as<Module>(arguments);
+  const CoreNames& names = cx.names();
+  TRY(dict_set(cx, self->dict, names.dunder_name, given[0]));
+  TRY(dict_set(cx, self->dict, names.dunder_doc, given[1].is_absent() ? cx.core.none : given[1]));
+  for (Str* each : {names.dunder_package, names.dunder_loader, names.dunder_spec}) TRY(dict_set(cx, self->dict, each, cx.core.none));
+  return cx.none();
+}
+
+// As importlib words it: by the spec's origin, else by __file__.
+OwnedValue module_repr(Context& cx, const CallArguments& arguments) {
+  Dict* dict = self_as<Module>(arguments)->dict;
+  const CoreNames& names = cx.names();
+  OwnedValue name = own(dict_find(cx, dict, names.dunder_name));
+  Ref<Str> shown = name.is_absent() ? intern(cx, "'?'") : repr_of(cx, name);
+  if (!shown) return failed();
+  OwnedValue spec = own(dict_find(cx, dict, names.dunder_spec));
+  if (spec.is_value() && !is_none(cx, spec)) {
+    OwnedValue origin = TRY(find_attribute(cx, spec, TRY(intern(cx, "origin")).get()));
+    if (is<Str>(origin.get())) {
+      OwnedValue located = TRY(find_attribute(cx, spec, TRY(intern(cx, "has_location")).get()));
+      bool has_location = located.is_value() && TRY(truth(cx, located));
+      if (!has_location) return text_result(cx, cat("<module ", shown.get(), " (", as<Str>(origin), ")>"));
+      Ref<Str> path = TRY(repr_of(cx, origin));
+      return text_result(cx, cat("<module ", shown.get(), " from ", path.get(), ">"));
+    }
+    OwnedValue loader = own(dict_find(cx, dict, names.dunder_loader));
+    if (loader.is_absent() || is_none(cx, loader)) return text_result(cx, cat("<module ", shown.get(), ">"));
+    Ref<Str> loader_text = TRY(repr_of(cx, loader));
+    return text_result(cx, cat("<module ", shown.get(), " (", loader_text.get(), ")>"));
+  }
+  OwnedValue file = own(dict_find(cx, dict, names.dunder_file));
+  if (file.is_absent()) {
+    OwnedValue loader = own(dict_find(cx, dict, names.dunder_loader));
+    if (loader.is_absent() || is_none(cx, loader)) return text_result(cx, cat("<module ", shown.get(), ">"));
+    Ref<Str> loader_text = TRY(repr_of(cx, loader));
+    return text_result(cx, cat("<module ", shown.get(), " (", loader_text.get(), ")>"));
+  }
+  Ref<Str> path = TRY(repr_of(cx, file));
+  return text_result(cx, cat("<module ", shown.get(), " from ", path.get(), ">"));
+}
+
+OwnedValue module_getattribute_row(Context& cx, const CallArguments& arguments) {
+  if (!is<Str>(arguments[1])) return raise_type_error(cx, cat("attribute name must be string, not '", type_name(cx, arguments[1]), "'"));
+  OwnedValue found = TRY(module_getattribute(cx, arguments.self(), as<Str>(arguments[1])));
+  return found.is_absent() ? OwnedValue(raise_missing_attribute(cx, arguments.self(), as<Str>(arguments[1]))) : std::move(found);
+}
+// dir(module): a module-level __dir__ replaces the names (PEP 562).
+OwnedValue module_dir(Context& cx, const CallArguments& arguments) {
+  OwnedValue space = TRY(get_attribute(cx, arguments.self(), cx.names().dunder_dict));
+  if (!is<Dict>(space.get())) return raise_type_error(cx, "<module>.__dict__ is not a dictionary");
+  OwnedValue custom = own(dict_find(cx, as<Dict>(space), cx.core.special_names[static_cast<std::size_t>(SpecialMethod::dir_)]));
+  if (RULE_IF(ATT_14, !custom.is_absent())) return call(cx, custom);
+  return dict_keys(cx, as<Dict>(space));
+}
+OwnedValue module_dict(Context& cx, Object* self) {
+  Dict* dict = static_cast<Module*>(self)->dict;
+  return dict ? own(Value(dict)) : cx.none();
+}
+OwnedValue module_annotations(Context& cx, Object* self) {
+  Dict* dict = static_cast<Module*>(self)->dict;
+  OwnedValue found = own(dict_find(cx, dict, cx.names().dunder_annotations));
+  if (!found.is_absent()) return found;
+  Ref<Dict> fresh = TRY(new_dict(cx));
+  TRY(dict_set(cx, dict, cx.names().dunder_annotations, fresh.get()));
+  return fresh;
+}
+Done set_module_annotations(Context& cx, Object* self, Value value) {
+  Dict* dict = static_cast<Module*>(self)->dict;
+  if (!value.is_absent()) return dict_set(cx, dict, cx.names().dunder_annotations, value);
+  if (TRY(dict_delete(cx, dict, cx.names().dunder_annotations))) return done();
+  return raise_attribute_error(cx, self, cx.names().dunder_annotations, "__annotations__");
+}
+constexpr MethodRow kModuleMethods[] = {{"__init__", module_init, 0, -1, true}, {"__repr__", module_repr},
+                                        {"__getattribute__", module_getattribute_row, 1, 1}, {"__dir__", module_dir}};
+constexpr GetSetRow kModuleGetSets[] = {{"__dict__", module_dict}, {"__annotations__", module_annotations, set_module_annotations}};
+void destroy_module(Context&, Object* object) { drop_pointer(static_cast<Module*>(object)->dict); }
+void visit_module(Object* object, EdgeVisitor& visitor) { visit_pointer(visitor, static_cast<Module*>(object)->dict); }
+
+// cell
+OwnedValue construct_cell(Context& cx, Type*, const CallArguments& arguments) {
+  TRY(refuse_keywords(cx, "cell", arguments));
+  if (arguments.count > 1) return raise_type_error(cx, cat("cell expected at most 1 argument, got ", arguments.count));
+  return make_cell(cx, arguments.get(0));
+}
+OwnedValue cell_repr(Context& cx, const CallArguments& arguments) {
+  Value content = self_as<Cell>(arguments)->content;
+  std::string head = cat("<cell at ", address_text(arguments.self()), ": ");
+  if (content.is_absent()) return text_result(cx, cat(head, "empty>"));
+  return text_result(cx, cat(head, type_name(cx, content), " object at ", address_text(content), ">"));
+}
+OwnedValue cell_compare(Context& cx, Comparison op, Value self, Value other) {
+  if (!is<Cell>(other)) return cx.not_implemented();
+  OwnedValue a = own(as<Cell>(self)->content), b = own(as<Cell>(other)->content);
+  if (a.is_value() && b.is_value()) return compare(cx, op, a, b);
+  return cx.boolean_result(order_satisfies(op, a.is_value() ? 1 : b.is_value() ? -1 : 0));
+}
+OwnedValue cell_contents(Context& cx, Object* self) {
+  Value content = static_cast<Cell*>(self)->content;
+  return content.is_absent() ? OwnedValue(raise_value_error(cx, "Cell is empty")) : own(content);
+}
+Done set_cell_contents(Context&, Object* self, Value value) {
+  OwnedValue old = OwnedValue::steal(static_cast<Cell*>(self)->content);
+  static_cast<Cell*>(self)->content = own(value).leak();
+  return done();
+}
+constexpr MethodRow kCellMethods[] = {{"__repr__", cell_repr}, COMPARISON_ROWS(cell_compare)};
+constexpr GetSetRow kCellGetSets[] = {{"cell_contents", cell_contents, set_cell_contents}};
+void destroy_cell(Context&, Object* object) { drop_field(static_cast<Cell*>(object)->content); }
+void visit_cell(Object* object, EdgeVisitor& visitor) { visitor.edge(static_cast<Cell*>(object)->content); }
+
+// mappingproxy
+OwnedValue held_mapping(const CallArguments& arguments) { return own(as<MappingProxy>(arguments.self())->mapping); }
+OwnedValue construct_proxy(Context& cx, Type*, const CallArguments& arguments) {
+  Value given[1];
+  TRY(bind_arguments(cx, "mappingproxy", arguments, {"mapping"}, 1, 1, given));
+  bool mapping = !lookup_special(cx, type_of(cx, given[0]), SpecialMethod::getitem_).is_absent() && !is<List>(given[0]) &&
+                 !is<Tuple>(given[0]) && !is<Str>(given[0]);
+  if (!mapping) return raise_type_error(cx, cat("mappingproxy() argument must be a mapping, not ", type_name(cx, given[0])));
+  return make_mapping_proxy(cx, given[0]);
+}
+OwnedValue proxy_repr(Context& cx, const CallArguments& arguments) {
+  Ref<Str> shown = TRY(repr_of(cx, held_mapping(arguments)));
+  return text_result(cx, cat("mappingproxy(", shown.get(), ")"));
+}
+OwnedValue proxy_str(Context& cx, const CallArguments& arguments) { return str_of(cx, held_mapping(arguments)); }
+OwnedValue proxy_compare(Context& cx, Comparison op, Value self, Value other) {
+  OwnedValue mapping = own(as<MappingProxy>(self)->mapping);
+  OwnedValue right = is<MappingProxy>(other) ? own(as<MappingProxy>(other)->mapping) : own(other);
+  return compare(cx, op, mapping, right);
+}
+OwnedValue proxy_iter(Context& cx, const CallArguments& arguments) { return get_iterator(cx, held_mapping(arguments)); }
+OwnedValue proxy_len(Context& cx, const CallArguments& arguments) { return make_int(cx, TRY(length(cx, held_mapping(arguments)))); }
+OwnedValue proxy_getitem(Context& cx, const CallArguments& arguments) { return get_item(cx, held_mapping(arguments), arguments[1]); }
+OwnedValue proxy_contains(Context& cx, const CallArguments& arguments) {
+  return bool_result(cx, contains(cx, held_mapping(arguments), arguments[1]));
+}
+OwnedValue proxy_get(Context& cx, const CallArguments& arguments) {
+  Value fallback = arguments.count > 2 ? arguments[2] : cx.core.none;
+  return call_method(cx, held_mapping(arguments), cx.names().get, {arguments[1], fallback});
+}
+OwnedValue proxy_keys(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments), cx.names().keys); }
+OwnedValue proxy_values(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments), cx.names().values); }
+OwnedValue proxy_items(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments), cx.names().items); }
+OwnedValue proxy_copy(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments), cx.names().copy); }
+OwnedValue plain_mapping(Value value) { return is<MappingProxy>(value) ? own(as<MappingProxy>(value)->mapping) : own(value); }
+OwnedValue proxy_or(Context& cx, const CallArguments& arguments) {
+  OwnedValue left = plain_mapping(arguments[0]), right = plain_mapping(arguments[1]);
+  return binary(cx, BinaryOperator::Or, left, right);
+}
+OwnedValue proxy_ror(Context& cx, const CallArguments& arguments) {
+  OwnedValue left = plain_mapping(arguments[1]), right = plain_mapping(arguments[0]);
+  return binary(cx, BinaryOperator::Or, left, right);
+}
+OwnedValue proxy_ior(Context& cx, const CallArguments& arguments) {
+  return raise_type_error(cx, cat("'|=' is not supported by ", type_name(cx, arguments[0]), "; use '|' instead"));
+}
+constexpr MethodRow kProxyMethods[] = {
+    {"__repr__", proxy_repr}, {"__str__", proxy_str}, COMPARISON_ROWS(proxy_compare), {"__iter__", proxy_iter},
+    {"__or__", proxy_or, 1, 1}, {"__ror__", proxy_ror, 1, 1}, {"__ior__", proxy_ior, 1, 1}, {"__len__", proxy_len},
+    {"__getitem__", proxy_getitem, 1, 1}, {"__contains__", proxy_contains, 1, 1}, {"get", proxy_get, 1, 2},
+    {"keys", proxy_keys}, {"values", proxy_values}, {"items", proxy_items}, {"copy", proxy_copy},
+    {"__class_getitem__", class_getitem, 1, 1}};
+void destroy_proxy(Context&, Object* object) { drop_field(static_cast<MappingProxy*>(object)->mapping); }
+void visit_proxy(Object* object, EdgeVisitor& visitor) { visitor.edge(static_cast<MappingProxy*>(object)->mapping); }
+
+// The singletons.
+template <TypeId kId>
+OwnedValue construct_singleton(Context& cx, Type* type, const CallArguments& arguments) {
+  if (arguments.count + arguments.keyword_count() > 0) return raise_type_error(cx, cat(type->name, " takes no arguments"));
+  return own(kId == TypeId::None ? cx.core.none : kId == TypeId::Ellipsis ? cx.core.ellipsis : cx.core.not_implemented);
+}
+OwnedValue none_repr(Context& cx, const CallArguments&) { return text_result(cx, "None"); }
+OwnedValue none_bool(Context& cx, const CallArguments&) { return cx.boolean_result(false); }
+OwnedValue none_hash(Context& cx, const CallArguments& arguments) {
+  if (cx.language.none_hash_is_constant) return make_int(cx, 0xFCA86420);
+  return make_int(cx, hash_pointer(arguments.self().object()));
+}
+OwnedValue ellipsis_repr(Context& cx, const CallArguments&) { return text_result(cx, "Ellipsis"); }
+OwnedValue not_implemented_repr(Context& cx, const CallArguments&) { return text_result(cx, "NotImplemented"); }
+constexpr MethodRow kNoneMethods[] = {{"__repr__", none_repr}, {"__bool__", none_bool}, {"__hash__", none_hash}};
+constexpr MethodRow kEllipsisMethods[] = {{"__repr__", ellipsis_repr}};
+constexpr MethodRow kNotImplementedMethods[] = {{"__repr__", not_implemented_repr}};
+
+}  // namespace
+
+const NativeType kModuleType = {.layout = TypeId::Module, .size = sizeof(Module), .subclassable = true, .has_weakrefs = true,
+                                .destroy = destroy_module, .visit = visit_module, .construct = construct_module,
+                                .methods = kModuleMethods, .getsets = kModuleGetSets, .getattribute = module_getattribute};
+const NativeType kCellType = {.layout = TypeId::Cell, .size = sizeof(Cell), .destroy = destroy_cell, .visit = visit_cell,
+                              .construct = construct_cell, .methods = kCellMethods, .getsets = kCellGetSets};
+const NativeType kMappingProxyType = {.layout = TypeId::MappingProxy, .size = sizeof(MappingProxy), .destroy = destroy_proxy,
+                                      .visit = visit_proxy, .construct = construct_proxy, .methods = kProxyMethods, .is_mapping = true};
+const NativeType kNoneType = {.layout = TypeId::None, .size = sizeof(Object), .construct = construct_singleton<TypeId::None>, .methods = kNoneMethods};
+const NativeType kEllipsisType = {.layout = TypeId::Ellipsis, .size = sizeof(Object), .construct = construct_singleton<TypeId::Ellipsis>, .methods = kEllipsisMethods};
+const NativeType kNotImplementedType = {.layout = TypeId::NotImplemented, .size = sizeof(Object),
+                                        .construct = construct_singleton<TypeId::NotImplemented>, .methods = kNotImplementedMethods};
+
+}  // namespace dictum

@@ -1,0 +1,48 @@
+#include "builtins/sequence_helpers.h"
+
+#include <algorithm>
+
+#include "objects/function_object.h"
+#include "objects/int_object.h"
+
+namespace dictum {
+
+Fallible<std::size_t> item_index(Context& cx, Value index, std::size_t size, std::string_view type, std::string_view message) {
+  if (!is_int(index) && lookup_special(cx, type_of(cx, index), SpecialMethod::index_).is_absent())
+    return raise_type_error(cx, cat(type, " indices must be integers or slices, not ", type_name(cx, index)));
+  std::int64_t at = TRY(to_index64(cx, index, TypeId::IndexError));
+  if (at < 0) at += static_cast<std::int64_t>(size);
+  if (at < 0 || at >= static_cast<std::int64_t>(size)) return raise_error(cx, TypeId::IndexError, message);
+  return static_cast<std::size_t>(at);
+}
+
+Fallible<std::size_t> repeat_count(Context& cx, Value times, std::size_t size) {
+  std::int64_t count = TRY(to_index64(cx, times, TypeId::OverflowError));
+  if (count <= 0) return std::size_t{0};
+  std::size_t total;
+  bool overflow = __builtin_mul_overflow(static_cast<std::size_t>(count), size, &total);
+  if (overflow || !cx.heap.fits_budget(total * sizeof(Value)) || total > (std::size_t{1} << 40)) return raise_memory_error(cx);
+  return static_cast<std::size_t>(count);
+}
+
+Fallible<SearchRange> search_range(Context& cx, const CallArguments& arguments, std::size_t size) {
+  auto bound = [&](std::size_t position, std::int64_t fallback) -> Fallible<std::int64_t> {
+    Value given = arguments.get(position);
+    if (given.is_absent()) return fallback;
+    if (!is_int(given) && lookup_special(cx, type_of(cx, given), SpecialMethod::index_).is_absent())
+      return raise_type_error(cx, "slice indices must be integers or have an __index__ method");
+    OwnedValue integer = TRY(to_index(cx, given));
+    std::int64_t at = clamp_index(cx, integer);
+    if (at < 0) at = std::max<std::int64_t>(0, at + static_cast<std::int64_t>(size));
+    return std::min(at, static_cast<std::int64_t>(size));
+  };
+  std::int64_t start = TRY(bound(2, 0));
+  std::int64_t end = TRY(bound(3, static_cast<std::int64_t>(size)));
+  return SearchRange{static_cast<std::size_t>(start), static_cast<std::size_t>(end)};
+}
+
+OwnedValue class_getitem(Context& cx, const CallArguments& arguments) {
+  return make_generic_alias(cx, arguments[0], arguments[1]);
+}
+
+}  // namespace dictum

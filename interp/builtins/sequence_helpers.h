@@ -1,0 +1,39 @@
+// What the methods of tuple, list and range share.
+#pragma once
+
+#include "objects/errors.h"
+#include "objects/operators.h"
+#include "objects/sequence_object.h"
+
+namespace dictum {
+
+// The place of an item by a Python index; `type` and `message` word the TypeError and the IndexError.
+Fallible<std::size_t> item_index(Context& cx, Value index, std::size_t size, std::string_view type, std::string_view message);
+// How often a sequence of `size` items is repeated (never negative); MemoryError beyond reach.
+Fallible<std::size_t> repeat_count(Context& cx, Value times, std::size_t size);
+// Lexicographic comparison; the items are re-read after each comparison.
+template <class Sequence>
+OwnedValue compare_sequences(Context& cx, Comparison op, Sequence* left, Sequence* right) {
+  Ref<Sequence> held_left = own_ref(left), held_right = own_ref(right);
+  if ((op == Comparison::Eq || op == Comparison::Ne) && left->size() != right->size() && TypeId::List == Sequence::kLayout)
+    return cx.boolean_result(op == Comparison::Ne);
+  for (std::size_t i = 0; i < left->size() && i < right->size(); ++i) {
+    if (!cx.charge()) return failed();
+    OwnedValue a = own((*left)[i]), b = own((*right)[i]);
+    if (TRY(equal_items(cx, a, b))) continue;
+    if (op == Comparison::Eq) return cx.boolean_result(false);
+    if (op == Comparison::Ne) return cx.boolean_result(true);
+    return compare(cx, op, a, b);
+  }
+  return compare(cx, op, Value::small(static_cast<std::int64_t>(left->size())),
+                 Value::small(static_cast<std::int64_t>(right->size())));
+}
+// The range of index(value, start, stop).
+struct SearchRange {
+  std::size_t start, end;
+};
+Fallible<SearchRange> search_range(Context& cx, const CallArguments& arguments, std::size_t size);
+// __class_getitem__ of containers: list[int].
+OwnedValue class_getitem(Context& cx, const CallArguments& arguments);
+
+}  // namespace dictum

@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Writes interp/builtins/type_names.def: which names the built-in types of each CPython have, and of what kind.
+
+usage: type_names.py PYTHON3.8 PYTHON3.9 … PYTHON3.13   (six interpreters, in this order)
+"""
+import json
+import subprocess
+import sys
+
+PROBE = r"""
+import json, types, builtins
+def gen(): yield
+async def coro(): pass
+async def agen(): yield
+c = coro(); c.close()
+cell = (lambda x: lambda: x)(1).__closure__[0]
+try: raise ValueError
+except ValueError as e: tb = e.__traceback__
+class C:
+    __slots__ = "a"
+T = {
+ "Object": object, "Type": type, "Int": int, "Bool": bool, "Float": float, "Complex": complex, "Str": str, "Bytes": bytes,
+ "ByteArray": bytearray, "MemoryView": memoryview, "Tuple": tuple, "List": list, "Dict": dict, "DictKeys": type({}.keys()),
+ "DictValues": type({}.values()), "DictItems": type({}.items()), "DictKeyIterator": type(iter({})),
+ "DictValueIterator": type(iter({}.values())), "DictItemIterator": type(iter({}.items())),
+ "DictReverseKeyIterator": type(reversed({})), "DictReverseValueIterator": type(reversed({}.values())),
+ "DictReverseItemIterator": type(reversed({}.items())), "Set": set, "FrozenSet": frozenset, "SetIterator": type(iter(set())),
+ "Range": range, "RangeIterator": type(iter(range(1))), "Slice": slice, "None": type(None), "Ellipsis": type(...),
+ "NotImplemented": type(NotImplemented), "TupleIterator": type(iter(())), "ListIterator": type(iter([])),
+ "ListReverseIterator": type(reversed([])), "StrIterator": type(iter("\u1234")), "StrAsciiIterator": type(iter("")),
+ "BytesIterator": type(iter(b"")), "SequenceIterator": type(iter(type("S", (), {"__getitem__": 1})())),
+ "CallableIterator": type(iter(int, 1)), "Reversed": reversed, "Function": types.FunctionType, "BuiltinFunction": type(len),
+ "BoundMethod": types.MethodType, "MethodDescriptor": type(list.append), "WrapperDescriptor": type(object.__init__),
+ "MethodWrapper": type(object().__init__), "ClassMethodDescriptor": type(vars(dict)["fromkeys"]),
+ "GetSetDescriptor": type(types.FunctionType.__code__), "MemberDescriptor": type(C.a), "ClassMethod": classmethod,
+ "StaticMethod": staticmethod, "Property": property, "Super": super, "Cell": type(cell), "Module": types.ModuleType,
+ "MappingProxy": types.MappingProxyType, "Code": type(gen.__code__), "Frame": type(tb.tb_frame), "Traceback": type(tb),
+ "Generator": type(gen()), "Coroutine": type(c), "AsyncGenerator": type(agen()), "Enumerate": enumerate, "Zip": zip,
+ "Map": map, "Filter": filter,
+}
+if hasattr(types, "GenericAlias"): T["GenericAlias"] = types.GenericAlias
+if hasattr(types, "UnionType"): T["Union"] = types.UnionType
+for n, v in sorted(vars(builtins).items()):
+    if isinstance(v, type) and issubclass(v, BaseException) and v.__name__ == n: T[n] = v
+KINDS = {"method_descriptor": "Method", "wrapper_descriptor": "Wrapper", "classmethod_descriptor": "ClassMethod",
+         "staticmethod": "StaticMethod", "builtin_function_or_method": "New", "getset_descriptor": "GetSet",
+         "member_descriptor": "Member"}
+def kind(v):
+    if v is None: return "NoneValue"
+    if type(v) is str: return "Text"
+    return KINDS.get(type(v).__name__, "Other")
+print(json.dumps({k: [(n, kind(v)) for n, v in vars(t).items()] for k, t in T.items()}))
+"""
+
+
+def main(pythons):
+    tables = []
+    for python in pythons:
+        text = subprocess.run([python, "-S", "-B", "-W", "ignore", "-c", PROBE], capture_output=True, text=True, check=True).stdout
+        tables.append(json.loads(text))
+    print("// The names in vars(T) of CPython's built-in types, in the order of 3.11, by interp/builtins/tools/type_names.py.")
+    print("// TYPE_NAME(TYPE, \"name\", KIND, VERSIONS): bit 0 of VERSIONS is 3.8, bit 5 is 3.13.")
+    order = [3, 4, 5, 2, 1, 0]
+    types = []
+    for index in order:
+        types += [name for name in tables[index] if name not in types]
+    for type_name in types:
+        rows = {}
+        for index in order:
+            for name, kind in tables[index].get(type_name, []):
+                rows[name, kind] = rows.get((name, kind), 0) | 1 << index
+        for (name, kind), versions in rows.items():
+            print('TYPE_NAME(%s, "%s", %s, %d)' % (type_name, name, kind, versions))
+    print("#undef TYPE_NAME")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -6,6 +6,7 @@
 
 #include "builtins/functions.h"
 #include "builtins/native_types.h"
+#include "objects/attribute.h"
 #include "objects/class_build.h"
 #include "objects/context.h"
 #include "objects/dict_object.h"
@@ -95,6 +96,18 @@ OwnedValue iterator_next(Context& cx, const CallArguments& arguments) {
 }
 constexpr MethodRow kIterRow{"__iter__", iterator_self, 0, 0, false};
 constexpr MethodRow kNextRow{"__next__", iterator_next, 0, 0, false};
+
+// __getattribute__ of types that describe it by NativeType::getattribute.
+OwnedValue getattribute_row(Context& cx, const CallArguments& arguments) {
+  if (!is<Str>(arguments[1]))
+    return raise_type_error(cx, cat("attribute name must be string, not '", type_name(cx, arguments[1]), "'"));
+  Type* type = type_of(cx, arguments.self());
+  while (type->is_heap() || !type->native->getattribute) type = type->base;
+  OwnedValue found = TRY(type->native->getattribute(cx, arguments.self(), as<Str>(arguments[1])));
+  if (!found.is_absent()) return found;
+  return raise_missing_attribute(cx, arguments.self(), as<Str>(arguments[1]));
+}
+constexpr MethodRow kGetattributeRow{"__getattribute__", getattribute_row, 1, 1, false};
 
 class CoreBuilder {
  public:
@@ -219,6 +232,12 @@ class CoreBuilder {
       if (name == method.name) return &method;
     if (row.native->next && name == "__iter__") return &kIterRow;
     if (row.native->next && name == "__next__") return &kNextRow;
+    // CPython repeats object's attribute access in most types.
+    bool access = name == "__getattribute__" || name == "__setattr__" || name == "__delattr__";
+    if (access && row.native->getattribute == nullptr && row.id != TypeId::Object)
+      for (const TypeRow& base : rows_)
+        if (base.id == row.base) return method_row(base, name);
+    if (access && row.native->getattribute) return name[2] == 'g' ? &kGetattributeRow : method_row(rows_[0], name);
     if (!row.exception || row.id == TypeId::BaseException) return nullptr;
     for (const TypeRow& base : rows_)
       if (base.id == row.base) return method_row(base, name);

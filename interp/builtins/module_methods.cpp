@@ -41,9 +41,10 @@ OwnedValue module_repr(Context& cx, const CallArguments& arguments) {
   if (!shown) return failed();
   OwnedValue spec = own(dict_find(cx, dict, names.dunder_spec));
   if (spec.is_value() && !is_none(cx, spec)) {
-    OwnedValue origin = TRY(find_attribute(cx, spec, TRY(intern(cx, "origin")).get()));
+    Ref<Str> origin_name = TRY(intern(cx, "origin")), location_name = TRY(intern(cx, "has_location"));
+    OwnedValue origin = TRY(find_attribute(cx, spec, origin_name.get()));
     if (is<Str>(origin.get())) {
-      OwnedValue located = TRY(find_attribute(cx, spec, TRY(intern(cx, "has_location")).get()));
+      OwnedValue located = TRY(find_attribute(cx, spec, location_name.get()));
       bool has_location = located.is_value() && TRY(truth(cx, located));
       if (!has_location) return text_result(cx, cat("<module ", shown.get(), " (", as<Str>(origin), ")>"));
       Ref<Str> path = TRY(repr_of(cx, origin));
@@ -145,29 +146,29 @@ OwnedValue construct_proxy(Context& cx, Type*, const CallArguments& arguments) {
   return make_mapping_proxy(cx, given[0]);
 }
 OwnedValue proxy_repr(Context& cx, const CallArguments& arguments) {
-  Ref<Str> shown = TRY(repr_of(cx, held_mapping(arguments)));
+  Ref<Str> shown = TRY(repr_of(cx, held_mapping(arguments).get()));
   return text_result(cx, cat("mappingproxy(", shown.get(), ")"));
 }
-OwnedValue proxy_str(Context& cx, const CallArguments& arguments) { return str_of(cx, held_mapping(arguments)); }
+OwnedValue proxy_str(Context& cx, const CallArguments& arguments) { return str_of(cx, held_mapping(arguments).get()); }
 OwnedValue proxy_compare(Context& cx, Comparison op, Value self, Value other) {
   OwnedValue mapping = own(as<MappingProxy>(self)->mapping);
   OwnedValue right = is<MappingProxy>(other) ? own(as<MappingProxy>(other)->mapping) : own(other);
   return compare(cx, op, mapping, right);
 }
-OwnedValue proxy_iter(Context& cx, const CallArguments& arguments) { return get_iterator(cx, held_mapping(arguments)); }
-OwnedValue proxy_len(Context& cx, const CallArguments& arguments) { return make_int(cx, TRY(length(cx, held_mapping(arguments)))); }
-OwnedValue proxy_getitem(Context& cx, const CallArguments& arguments) { return get_item(cx, held_mapping(arguments), arguments[1]); }
+OwnedValue proxy_iter(Context& cx, const CallArguments& arguments) { return get_iterator(cx, held_mapping(arguments).get()); }
+OwnedValue proxy_len(Context& cx, const CallArguments& arguments) { return make_int(cx, TRY(length(cx, held_mapping(arguments).get()))); }
+OwnedValue proxy_getitem(Context& cx, const CallArguments& arguments) { return get_item(cx, held_mapping(arguments).get(), arguments[1]); }
 OwnedValue proxy_contains(Context& cx, const CallArguments& arguments) {
-  return bool_result(cx, contains(cx, held_mapping(arguments), arguments[1]));
+  return bool_result(cx, contains(cx, held_mapping(arguments).get(), arguments[1]));
 }
 OwnedValue proxy_get(Context& cx, const CallArguments& arguments) {
   Value fallback = arguments.count > 2 ? arguments[2] : cx.core.none;
-  return call_method(cx, held_mapping(arguments), cx.names().get, {arguments[1], fallback});
+  return call_method(cx, held_mapping(arguments).get(), cx.names().get, {arguments[1], fallback});
 }
-OwnedValue proxy_keys(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments), cx.names().keys); }
-OwnedValue proxy_values(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments), cx.names().values); }
-OwnedValue proxy_items(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments), cx.names().items); }
-OwnedValue proxy_copy(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments), cx.names().copy); }
+OwnedValue proxy_keys(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments).get(), cx.names().keys); }
+OwnedValue proxy_values(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments).get(), cx.names().values); }
+OwnedValue proxy_items(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments).get(), cx.names().items); }
+OwnedValue proxy_copy(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments).get(), cx.names().copy); }
 OwnedValue plain_mapping(Value value) { return is<MappingProxy>(value) ? own(as<MappingProxy>(value)->mapping) : own(value); }
 OwnedValue proxy_or(Context& cx, const CallArguments& arguments) {
   OwnedValue left = plain_mapping(arguments[0]), right = plain_mapping(arguments[1]);

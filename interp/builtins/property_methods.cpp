@@ -46,7 +46,7 @@ OwnedValue wrapper_init(Context& cx, const CallArguments& arguments) {
 }
 template <class T>
 OwnedValue wrapper_repr(Context& cx, const CallArguments& arguments) {
-  Ref<Str> shown = TRY(repr_of(cx, or_none(cx, self_as<T>(arguments)->callable)));
+  Ref<Str> shown = TRY(repr_of(cx, or_none(cx, self_as<T>(arguments)->callable).get()));
   return text_result(cx, cat(T::kLayout == TypeId::ClassMethod ? "<classmethod(" : "<staticmethod(", shown.get(), ")>"));
 }
 OwnedValue class_method_get(Context& cx, const CallArguments& arguments) {
@@ -112,7 +112,7 @@ OwnedValue property_init(Context& cx, const CallArguments& arguments) {
   }
   if (is_exact(cx, self, TypeId::Property)) return cx.none();
   // A subclass keeps the doc as an attribute of the instance.
-  return none_result(cx, set_attribute(cx, self, cx.names().dunder_doc, or_none(cx, self->doc)));
+  return none_result(cx, set_attribute(cx, self, cx.names().dunder_doc, or_none(cx, self->doc).get()));
 }
 
 // getter, setter and deleter make a new property of the same class (DSC-19).
@@ -181,7 +181,8 @@ OwnedValue property_name(Context& cx, Object* self) {
   RULE(DSC_39);
   auto* property = property_of(self);
   if (!property->name.is_absent()) return own(property->name);
-  OwnedValue name = property->getter.is_absent() ? OwnedValue() : TRY(find_attribute(cx, own(property->getter).get(), cx.names().dunder_name));
+  OwnedValue getter = own(property->getter);
+  OwnedValue name = getter.is_absent() ? OwnedValue() : TRY(find_attribute(cx, getter, cx.names().dunder_name));
   if (!name.is_absent()) return name;
   return raise_attribute_error(cx, self, cx.names().dunder_name, "'property' object has no attribute '__name__'");
 }

@@ -12,10 +12,16 @@ namespace {
 
 // The function of a native type behind the __getattribute__ that was found, or null.
 auto native_getattribute(Value method) -> OwnedValue (*)(Context&, Value, Str*) {
-  return is<WrapperDescriptor>(method) ? as<WrapperDescriptor>(method)->owner->native->getattribute : nullptr;
+  if (!is<WrapperDescriptor>(method)) return nullptr;
+  const Type* owner = as<WrapperDescriptor>(method)->owner;
+  while (!owner->native->getattribute) owner = owner->base;
+  return owner->native->getattribute;
 }
 auto native_setattr(Value method) -> Done (*)(Context&, Value, Str*, Value) {
-  return is<WrapperDescriptor>(method) ? as<WrapperDescriptor>(method)->owner->native->setattr : nullptr;
+  if (!is<WrapperDescriptor>(method)) return nullptr;
+  const Type* owner = as<WrapperDescriptor>(method)->owner;
+  while (!owner->native->setattr) owner = owner->base;
+  return owner->native->setattr;
 }
 
 bool lives_in_namespace(Value object) { return object.is_object() && has_instance_dict(object.object()); }

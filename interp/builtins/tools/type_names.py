@@ -41,7 +41,7 @@ T = {
 if hasattr(types, "GenericAlias"): T["GenericAlias"] = types.GenericAlias
 if hasattr(types, "UnionType"): T["Union"] = types.UnionType
 for n, v in sorted(vars(builtins).items()):
-    if isinstance(v, type) and issubclass(v, BaseException) and v.__name__ == n: T[n] = v
+    if isinstance(v, type) and issubclass(v, BaseException) and v.__name__ == n and n[0] != "_": T[n] = v
 KINDS = {"method_descriptor": "Method", "wrapper_descriptor": "Wrapper", "classmethod_descriptor": "ClassMethod",
          "staticmethod": "StaticMethod", "builtin_function_or_method": "New", "getset_descriptor": "GetSet",
          "member_descriptor": "Member"}

@@ -210,7 +210,26 @@ class CoreBuilder {
     std::uint8_t version = static_cast<std::uint8_t>(1u << static_cast<unsigned>(core_.language->version));
     for (const NameRow& entry : kNameRows)
       if (entry.type == row.id && (entry.versions & version)) add_name(row, made, entry);
-    check_rows(row, made);
+    if (is_listed(row.id)) check_rows(row, made);
+    else add_rows(row, made);
+  }
+
+  static bool is_listed(TypeId id) {
+    for (const NameRow& entry : kNameRows)
+      if (entry.type == id) return true;
+    return false;
+  }
+
+  // A type that is not in the table of CPython's names has what its rows say.
+  void add_rows(const TypeRow& row, Type* owner) {
+    if (row.native->construct) add_name(row, owner, {row.id, "__new__", NameKind::New, 0xff});
+    for (const MethodRow& method : row.native->methods) {
+      bool special = method.name[0] == '_' && method.name[1] == '_';
+      add_name(row, owner, {row.id, method.name, special ? NameKind::Wrapper : NameKind::Method, 0xff});
+    }
+    if (row.native->next)
+      for (const char* name : {"__iter__", "__next__"}) add_name(row, owner, {row.id, name, NameKind::Wrapper, 0xff});
+    for (const GetSetRow& accessor : row.native->getsets) add_name(row, owner, {row.id, accessor.name, NameKind::GetSet, 0xff});
   }
 
   // In development: every row of the type's tables names something that some CPython has.

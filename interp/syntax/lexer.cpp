@@ -103,8 +103,9 @@ Lexer::Lexer(const Source& source, const Language& language, const LexerOptions&
       token_start_(base_),
       line_start_(base_),
       buffer_start_(base_),
-      line_(options.first_line),
-      first_column_(options.first_column) {
+      line_(base_ == end_ ? options.first_line - 1 : options.first_line),  // CPython has read no line then
+      first_column_(options.first_column),
+      ends_with_newline_(options.final_newline || options.interactive) {
   list_.tokens.reserve(source.text.size() / 5 + 16);
 }
 
@@ -169,11 +170,10 @@ void Lexer::newline() {
   enter_line(false);
 }
 
-// "Before the end of the file, a NEWLINE and the DEDENTs that are due": the NEWLINE is missing only in the
-// modes that add none to the source.
+// At the end NEWLINE may be missing: input for eval() goes without, an interactive statement gets one.
 void Lexer::end_of_input() {
   if (!brackets_.empty()) return fail_at_end_of_input();
-  if (!list_.tokens.empty()) {
+  if (ends_with_newline_ && !list_.tokens.empty()) {
     const TokenKind last = list_.tokens.back().kind;
     if (last != TokenKind::Newline && last != TokenKind::Dedent) push(TokenKind::Newline, cursor_, cursor_);
   }

@@ -61,7 +61,7 @@ struct TokenList {
 };
 
 struct LexerOptions {
-  bool interactive = false;
+  bool interactive = false;  // one statement: it ends with a NEWLINE even if the text does not
   // compile() puts a newline at the end of what lacks one, but not in its modes eval and single.
   bool final_newline = true;
   // For the expression part of an f-string before 3.12, which CPython parses as a text of its own.

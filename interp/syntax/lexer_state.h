@@ -62,8 +62,8 @@ class Lexer {
   void push_at(TokenKind kind, const char* start, const char* end, const Span& span, bool ascii = true);
   void push_without_position(TokenKind kind);
   std::uint32_t column(const char* place) const;
-  // Goes on to the line that starts at cursor_, if there is one, or fails if that cannot be read; `joined`: a token or a backslash holds the
-  // line before.
+  // Goes on to the line that starts at cursor_, if there is one, or fails if that cannot be read; `joined`: a
+  // token or a backslash holds the line before.
   void enter_line(bool joined);
   bool at_end() const { return cursor_ == end_; }
 
@@ -136,6 +136,7 @@ class Lexer {
   const char* buffer_start_;  // see TokenList::joined_lines
   std::uint32_t line_;
   std::uint32_t first_column_;  // added to columns while on the first line
+  bool ends_with_newline_;      // a NEWLINE comes before the end marker
   bool at_line_start_ = true;
   bool blank_line_ = false;
   bool done_ = false;

@@ -50,6 +50,17 @@ TEST(LexerTest, EvalInputEndsWithoutTheNewlineOfTheSource) {
   EXPECT_EQ(lexed.list.failure->text, "(x");
 }
 
+TEST(LexerTest, OnlyStatementsEndWithANewlineThatIsNotThere) {
+  LexerOptions eval;
+  eval.final_newline = false;
+  EXPECT_THAT(kinds(lex("x", "3.12", eval)), ElementsAre("NAME", "ENDMARKER"));
+  EXPECT_THAT(kinds(lex("x\n", "3.12", eval)), ElementsAre("NAME", "NEWLINE", "ENDMARKER"));
+  LexerOptions single = eval;
+  single.interactive = true;
+  EXPECT_THAT(kinds(lex("x", "3.12", single)), ElementsAre("NAME", "NEWLINE", "ENDMARKER"));
+  EXPECT_EQ(lex("", "3.12", eval).list.tokens[0].span.line, 0u);
+}
+
 TEST(LexerTest, BlankLinesAndCommentsMakeNoTokens) {
   EXPECT_THAT(kinds(lex("\n  # a\n\nx\n")), ElementsAre("NAME", "NEWLINE", "ENDMARKER"));
 }

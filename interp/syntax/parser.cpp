@@ -149,6 +149,7 @@ const Mod* parse_by_mode(Parser& parser, ParseMode mode) {
 Compiled<const Mod*> parse(const Source& source, ParseMode mode, const ParseContext& context) {
   LexerOptions options;
   options.interactive = mode == ParseMode::Interactive;
+  options.final_newline = mode == ParseMode::Module;
   const TokenList tokens = tokenize(source, context.language, options);
   Parser parser(source, tokens, context);
   if (const Mod* tree = parse_by_mode(parser, mode)) {

@@ -18,6 +18,8 @@
 namespace dictum {
 namespace {
 
+// The interpreter counts its own bytes; this keeps the machine usable should it not.
+[[maybe_unused]] constexpr rlim_t kAddressSpace = rlim_t{16} << 30;
 constexpr int kAboveProgram = 200;  // where the channel is moved to: a program's small numbers do not hit it
 
 bool read_exactly(int channel, char* data, std::size_t size) {
@@ -141,6 +143,10 @@ int serve_reference() {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
+#ifndef DICTUM_SANITIZED  // a sanitizer reserves far more than it uses
+  const rlimit address_space{kAddressSpace, kAddressSpace};
+  setrlimit(RLIMIT_AS, &address_space);
+#endif
   if (!write_frame(replies, encode_hello("dictum worker"))) return 0;
   while (const auto text = read_frame(requests)) {
     RunRequest request;

@@ -1,0 +1,2 @@
+from .circular_a import late
+other = 2

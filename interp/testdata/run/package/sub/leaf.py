@@ -1,0 +1,2 @@
+from .. import VALUE as UP
+from ..first import NAME

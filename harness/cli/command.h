@@ -16,6 +16,7 @@ enum ExitCode : int {
 
 // Each adds its subcommand to `app`; when the user chose it, its callback runs it and sets `exit_code`.
 void register_dump(CLI::App& app, int& exit_code);
+void register_exec(CLI::App& app, int& exit_code);
 void register_run(CLI::App& app, int& exit_code);
 void register_diff(CLI::App& app, int& exit_code);
 

@@ -1,0 +1,259 @@
+#include <pthread.h>
+#include <unistd.h>
+
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+
+#include "builtins/core_build.h"
+#include "dictum/interp.h"
+#include "import/import.h"
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/str_object.h"
+#include "vm/compile_source.h"
+#include "vm/eval.h"
+#include "vm/output.h"
+#include "vm/program.h"
+#include "vm/traceback_text.h"
+
+namespace dictum {
+
+namespace {
+
+// The lowest address of native stack that may be used; what lies below is a reserve for error handling.
+const char* native_stack_limit() {
+#ifdef DICTUM_SANITIZED
+  constexpr std::size_t kReserve = 512 * 1024;
+#else
+  constexpr std::size_t kReserve = 96 * 1024;
+#endif
+  pthread_attr_t attributes;
+  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return nullptr;
+  void* lowest = nullptr;
+  std::size_t size = 0;
+  pthread_attr_getstack(&attributes, &lowest, &size);
+  pthread_attr_destroy(&attributes);
+  const auto* here = static_cast<const char*>(__builtin_frame_address(0));
+  constexpr std::size_t kMost = 64 * 1024 * 1024;   // an unlimited stack is not trusted further
+  const char* limit = static_cast<const char*>(lowest) + kReserve;
+  const char* far = here - kMost;
+  return limit > far ? limit : far;
+}
+
+std::string absolute(const std::string& path) {
+  if (!path.empty() && path.front() == '/') return path;
+  char buffer[PATH_MAX];
+  if (!getcwd(buffer, sizeof buffer)) return path;
+  return std::string(buffer) + "/" + path;
+}
+
+std::string directory_of(const std::string& path) {
+  char resolved[PATH_MAX];
+  const std::string real = realpath(path.c_str(), resolved) ? std::string(resolved) : absolute(path);
+  const std::size_t slash = real.rfind('/');
+  return slash == 0 ? "/" : real.substr(0, slash);
+}
+
+OwnedValue read_input(Context& cx, std::int64_t limit, bool line) {
+  Machine& machine = machine_of(cx);
+  std::string& waiting = machine.standard_input;
+  if (machine.input_from_process) {
+    flush_output(cx);
+    for (int c; (line ? waiting.find('\n') == std::string::npos : true) && (c = std::getc(stdin)) != EOF;)
+      waiting.push_back(static_cast<char>(c));
+  }
+  std::size_t take = waiting.size();
+  if (line) {
+    const std::size_t newline = waiting.find('\n');
+    if (newline != std::string::npos) take = newline + 1;
+  } else if (limit >= 0) {
+    std::size_t characters = 0;
+    for (take = 0; take < waiting.size(); take++)
+      if ((waiting[take] & 0xC0) != 0x80 && characters++ == static_cast<std::size_t>(limit)) break;
+  }
+  Ref<Str> text = make_str(cx, std::string_view(waiting).substr(0, take));
+  waiting.erase(0, take);
+  return text;
+}
+
+Dict* current_globals(Context& cx) {
+  const Frame* frame = machine_of(cx).frame;
+  return frame ? frame->globals : nullptr;
+}
+
+}  // namespace
+
+struct Interpreter::State {
+  explicit State(Options given)
+      : options(std::move(given)),
+        version(parse_language_version(options.language)),
+        pool(std::make_shared<PagePool>()),
+        cx(shared_core(version.value_or(LanguageVersion::V3_11), options.hash_seed), pool),
+        machine(cx) {
+    cx.machine = &machine;
+    cx.budget = {options.limits.steps, options.limits.bytes, options.limits.depth, options.limits.output};
+    cx.heap.set_limit(options.limits.bytes);
+    cx.sinks.standard_output = options.on_stdout;
+    cx.sinks.standard_error = options.on_stderr;
+    cx.stack_limit = native_stack_limit();
+    install_hooks(cx);
+    cx.hooks.unraisable = report_ignored;
+    cx.hooks.write_output = write_output;
+    cx.hooks.read_input = read_input;
+    cx.hooks.current_globals = current_globals;
+    machine.standard_input = options.stdin_text;
+    machine.input_from_process = options.interactive_stdin;
+    begin_slice(machine);
+  }
+
+  // Sets the program up, runs `body(main module)`, and sees to its end.
+  template <class Body>
+  RunResult run(const std::string& first_path, Body body);
+  RunResult finish(bool raised);
+  Done give_file(Module* main, const std::string& path);
+  Done run_text(Module* main, std::string_view source, const std::string& file_name);
+
+  Options options;
+  std::optional<LanguageVersion> version;
+  std::shared_ptr<PagePool> pool;
+  Context cx;
+  Machine machine;
+};
+
+Interpreter::Interpreter(Options options) : state_(std::make_unique<State>(std::move(options))) {}
+Interpreter::~Interpreter() = default;
+
+template <class Body>
+RunResult Interpreter::State::run(const std::string& first_path, Body body) {
+  if (!version) {
+    RunResult refused;
+    refused.status = Status::Unsupported;
+    refused.exit_code = 125;
+    refused.detail = "language " + options.language;
+    return refused;
+  }
+  bool raised = true;
+  if (set_up_modules(cx, options).ok() && set_up_paths(cx, options, first_path).ok()) {
+    Ref<Module> main = make_main_module(cx);
+    if (main) raised = !body(main.get()).ok();
+  }
+  return finish(raised);
+}
+
+RunResult Interpreter::State::finish(bool raised) {
+  RunResult result = finish_run(cx, raised);
+  if (!cx.pending.is_stop()) {
+    tear_down(cx);
+    if (cx.pending.is_stop()) result = finish_run(cx, true);
+  }
+  flush_output(cx);
+  result.steps = machine.steps_so_far();
+  result.peak_bytes = cx.heap.peak_bytes();
+  if (options.collect_rules)
+    for (std::size_t i = 0; i < kRuleCount; i++)
+      if (cx.rules.counts[i] > 0) result.rules.emplace_back(rule_name(static_cast<RuleId>(i)), cx.rules.counts[i]);
+  // The heap is dropped as a whole: nothing dies one by one any more.
+  if (!cx.pending.is_stop()) (void)stop_limit(cx, "finished");
+  return result;
+}
+
+Done Interpreter::State::give_file(Module* main, const std::string& path) {
+  Found found;
+  found.kind = Found::Kind::File;
+  found.path = path;
+  const OwnedValue loader = TRY(make_loader(cx, cx.names().dunder_main, found));
+  TRY(dict_set(cx, main->dict, cx.names().dunder_loader, loader));
+  Ref<Str> text = TRY(make_str(cx, path));
+  TRY(dict_set(cx, main->dict, cx.names().dunder_file, Value(text.get())));
+  return dict_set(cx, main->dict, cx.names().dunder_cached, cx.core.none);
+}
+
+Done Interpreter::State::run_text(Module* main, std::string_view source, const std::string& file_name) {
+  CompileRequest request;
+  request.source = source;
+  request.file_name = file_name;
+  Ref<CodeObject> code = TRY(compile_source(cx, request));
+  const Ref<Dict> space(main->dict);
+  const OwnedValue result = run_code(cx, code.get(), space.get(), Value(space.get()));
+  return result.is_raised() ? Done(failed()) : done();
+}
+
+RunResult Interpreter::run_file(const std::string& path) {
+  State& state = *state_;
+  std::string source;
+  if (!read_whole_file(path, source)) {
+    RunResult missing;
+    missing.exit_code = 2;
+    missing.status = Status::Exited;
+    if (state.options.on_stderr)
+      state.options.on_stderr(state.options.executable + ": can't open file '" + absolute(path) +
+                              "': [Errno 2] No such file or directory\n");
+    return missing;
+  }
+  const std::string shown = state.cx.language.script_path_is_absolute ? absolute(path) : path;
+  bool compiled = false;
+  RunResult result = state.run(directory_of(path), [&](Module* main) -> Done {
+    TRY(state.give_file(main, shown));
+    CompileRequest request;
+    request.source = source;
+    request.file_name = shown;
+    Ref<CodeObject> code = TRY(compile_source(state.cx, request));
+    compiled = true;
+    const Ref<Dict> space(main->dict);
+    const OwnedValue value = run_code(state.cx, code.get(), space.get(), Value(space.get()));
+    return value.is_raised() ? Done(failed()) : done();
+  });
+  if (!compiled && result.status == Status::Raised) result.status = Status::SyntaxError;
+  return result;
+}
+
+RunResult Interpreter::run_source(std::string_view source, const std::string& file_name) {
+  State& state = *state_;
+  return state.run("", [&](Module* main) -> Done {
+    const OwnedValue loader = TRY(make_loader(state.cx, state.cx.names().dunder_main, Found{Found::Kind::Native, {}, {}}));
+    TRY(dict_set(state.cx, main->dict, state.cx.names().dunder_loader, loader));
+    return state.run_text(main, source, file_name);
+  });
+}
+
+namespace {
+
+Failed refuse_module(Context& cx, const Options& options, const std::string& name) {
+  write_error_text(cx, options.executable + ": No module named " + name + "\n");
+  return raise_with(cx, TypeId::SystemExit, Value::small(1));
+}
+
+}  // namespace
+
+// As `python3 -m NAME`: the module is found like any other, and run as __main__.
+RunResult Interpreter::run_module(const std::string& name) {
+  State& state = *state_;
+  Context& cx = state.cx;
+  return state.run(absolute("").substr(0, absolute("").size() - 1), [&](Module* main) -> Done {
+    std::string wanted = name;
+    OwnedValue where = own(dict_find(cx, cx.sys_dict.get(), cx.names().path));
+    Found found;
+    for (;;) {
+      const std::size_t dot = wanted.rfind('.');
+      if (dot != std::string::npos) {
+        Ref<Str> parent = TRY(intern(cx, wanted.substr(0, dot)));
+        const OwnedValue package = TRY(import_absolute(cx, parent.get()));
+        where = own(dict_find(cx, as<Module>(package)->dict, cx.names().dunder_path));
+        if (where.is_absent()) return refuse_module(cx, state.options, wanted);
+      }
+      found = find_in_directories(TRY(path_strings(cx, where)), wanted.substr(dot == std::string::npos ? 0 : dot + 1));
+      if (found.kind != Found::Kind::Package) break;
+      wanted += ".__main__";
+    }
+    if (found.kind != Found::Kind::File) return refuse_module(cx, state.options, wanted);
+    Ref<Str> full = TRY(intern(cx, wanted));
+    const OwnedValue loader = TRY(make_loader(cx, full.get(), found));
+    const OwnedValue spec = TRY(make_spec(cx, full.get(), found, loader));
+    TRY(set_module_attributes(cx, main, spec, loader, found));
+    TRY(dict_set(cx, main->dict, cx.names().dunder_name, Value(cx.names().dunder_main)));
+    return run_source_file(cx, main, found.path);
+  });
+}
+
+}  // namespace dictum

@@ -4,8 +4,8 @@ target_compile_options(dictum_options INTERFACE -Wall -Wextra -Wshadow -Werror)
 if(CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   target_compile_options(dictum_options INTERFACE -Wno-gnu-statement-expression)
 else()
-  # g++ 12 sees dangling and uninitialised reads in inlined library code where there are none.
-  target_compile_options(dictum_options INTERFACE -Wno-maybe-uninitialized -Wno-dangling-pointer)
+  # g++ 12 sees dangling, uninitialised and overlapping reads in inlined library code where there are none.
+  target_compile_options(dictum_options INTERFACE -Wno-maybe-uninitialized -Wno-dangling-pointer -Wno-restrict)
 endif()
 option(DICTUM_DEV_CHECKS "Compile the checks of the development builds (verifier, audits)" OFF)
 if(DICTUM_DEV_CHECKS)

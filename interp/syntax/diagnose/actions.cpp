@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "syntax/diagnose/actions_3_8.h"
 #include "syntax/diagnose/peg_machine.h"
 #include "syntax/diagnose/strings.h"
 #include "syntax/literal.h"
@@ -139,7 +140,7 @@ ActionFunction action_named(std::string_view name) {
   };
   for (const auto& action : kActions)
     if (action.name == name) return action.function;
-  return nullptr;
+  return action_of_3_8_named(name);
 }
 
 const Node* invalid_target(const Node* node, Action::Targets targets) {
@@ -165,6 +166,7 @@ const Node* invalid_target(const Node* node, Action::Targets targets) {
 }
 
 bool check_number(PegMachine& machine, std::size_t token) {
+  if (!machine.language().peg_parser) return true;
   std::string_view text = machine.token_text(token);
   if (text.size() <= 4300) return true;
   auto decoded = decode_number(text, machine.language(), machine.arena());

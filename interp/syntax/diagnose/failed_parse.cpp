@@ -9,18 +9,6 @@ bool is_syntax_error(FailureKind kind) {
          kind == FailureKind::TabError;
 }
 
-// Whether the tokenizer itself raises this failure; others it only notes, and the parser words them when it
-// asks for the token.
-bool tokenizer_raises(const Diagnostic& failure, const TokenList& tokens) {
-  if (tokens.failure_is_end_of_file) return false;
-  for (std::string_view noted :
-       {"unindent does not match any outer indentation level",
-        "inconsistent use of tabs and spaces in indentation", "too many levels of indentation",
-        "unexpected character after line continuation character", "unexpected EOF while parsing"})
-    if (failure.message == noted) return false;
-  return true;
-}
-
 // 3.12: the place where the tokenizer stopped is inside an f-string, whose expression's error stands.
 bool stopped_inside_fstring(const TokenList& tokens) {
   std::size_t open = 0;
@@ -38,7 +26,7 @@ void look_for_tokenizer_errors(PegMachine& machine) {
   const TokenList& tokens = machine.input().tokens;
   if (!tokens.failure) return;
   std::optional<Diagnostic> found;
-  if (tokenizer_raises(*tokens.failure, tokens)) {
+  if (tokens.failure_is_raised) {
     found = *tokens.failure;
   } else if (!tokens.open_brackets.empty()) {
     const OpenBracket& open = tokens.open_brackets.back();
@@ -59,10 +47,8 @@ void look_for_tokenizer_errors(PegMachine& machine) {
 // 3.9 looks no further; a text that ended is said to have ended.
 void raise_generic_3_9(PegMachine& machine) {
   std::size_t last = machine.last_fetched();
-  std::size_t next = last;
-  while (machine.token(next).kind == TokenKind::Dedent) next++;
   TokenKind kind = machine.token(last).kind;
-  if (machine.token(next).kind == TokenKind::EndMarker)
+  if (machine.text_has_ended(last))
     machine.raise_last("unexpected EOF while parsing");
   else if (kind == TokenKind::Indent)
     machine.raise_at_token(FailureKind::IndentationError, last, "unexpected indent");
@@ -86,7 +72,11 @@ void raise_generic(PegMachine& machine, std::size_t last_of_first_pass) {
 }  // namespace
 
 std::optional<Diagnostic> parse_for_errors(PegMachine& machine, std::uint16_t rule) {
-  if (machine.run(rule, false)) return std::nullopt;
+  if (machine.run(rule, false)) {
+    if (machine.statements_follow())
+      machine.raise_last("multiple statements found while compiling a single statement");
+    return machine.raised();
+  }
   bool version_3_9 = machine.language().version == LanguageVersion::V3_9;
   std::size_t last = machine.last_fetched();
   if (!machine.raised()) {

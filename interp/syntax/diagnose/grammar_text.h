@@ -37,5 +37,6 @@ extern const char kExpressionGrammar[];
 extern const char kTargetGrammar[];
 extern const char kPatternGrammar[];
 extern const char kMistakeGrammar[];
+extern const char kGrammar38[];
 
 }  // namespace dictum::diagnose_detail

@@ -1,5 +1,7 @@
 #include "syntax/diagnose/peg_grammar.h"
 
+#include <span>
+
 #include "base/check.h"
 #include "syntax/diagnose/grammar_reader.h"
 #include "syntax/diagnose/grammar_text.h"
@@ -7,13 +9,14 @@
 namespace dictum::diagnose_detail {
 
 PegGrammar::PegGrammar(const Language& language) : language_(language) {
+  static constexpr const char* kTexts[] = {kStatementGrammar, kParameterGrammar, kExpressionGrammar,
+                                           kTargetGrammar,    kPatternGrammar,   kMistakeGrammar};
+  static constexpr const char* kTexts38[] = {kGrammar38};
+  std::span<const char* const> texts = kTexts;
+  if (!language.peg_parser) texts = kTexts38;
   GrammarReader reader(*this);
-  for (const char* text : {kStatementGrammar, kParameterGrammar, kExpressionGrammar, kTargetGrammar,
-                           kPatternGrammar, kMistakeGrammar})
-    reader.declare(text);
-  for (const char* text : {kStatementGrammar, kParameterGrammar, kExpressionGrammar, kTargetGrammar,
-                           kPatternGrammar, kMistakeGrammar})
-    reader.read(text);
+  for (const char* text : texts) reader.declare(text);
+  for (const char* text : texts) reader.read(text);
   mark_left_recursion();
   compute_first_sets();
 }
@@ -99,8 +102,10 @@ void PegGrammar::compute_first_sets() {
 
 const PegGrammar& peg_grammar(const Language& language) {
   switch (language.version) {
-    case LanguageVersion::V3_8:
-      break;
+    case LanguageVersion::V3_8: {
+      static const PegGrammar grammar(dictum::language(LanguageVersion::V3_8));
+      return grammar;
+    }
     case LanguageVersion::V3_9: {
       static const PegGrammar grammar(dictum::language(LanguageVersion::V3_9));
       return grammar;
@@ -122,7 +127,7 @@ const PegGrammar& peg_grammar(const Language& language) {
       return grammar;
     }
   }
-  DICTUM_UNREACHABLE("3.8 has no PEG grammar");
+  DICTUM_UNREACHABLE("a language version without a grammar");
 }
 
 }  // namespace dictum::diagnose_detail

@@ -101,7 +101,7 @@ class PegGrammar {
   std::vector<std::string> soft_keywords_;
 };
 
-// The grammar of a version from 3.9 on; made when first asked for.
+// The grammar of a version; made when first asked for.
 const PegGrammar& peg_grammar(const Language& language);
 
 }  // namespace dictum::diagnose_detail

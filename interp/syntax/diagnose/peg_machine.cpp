@@ -70,7 +70,11 @@ bool PegMachine::fetch(std::size_t index) {
   if (index < fetched_) return true;
   fetched_ = index + 1;
   if (token(index).kind != TokenKind::Error) return true;
-  raised_ = *input_.tokens.failure;
+  if (input_.tokens.failure_is_end_of_file && !input_.tokens.open_brackets.empty() &&
+      language().at_least(LanguageVersion::V3_10))
+    raise_unclosed(input_.tokens.open_brackets.back(), index);
+  else
+    raised_ = *input_.tokens.failure;
   raised_by_lexer_ = true;
   return false;
 }

@@ -29,7 +29,8 @@ struct MachineInput {
   const Source& source;
   const TokenList& tokens;
   const EmbeddedIn* embedded = nullptr;  // null: a whole program
-  bool newline_added = false;  // the text does not end in a newline, and the tokenizer has added one
+  bool single = false;                   // compile()'s mode: one statement and nothing behind it
+  bool final_newline = true;  // the tokenizer has seen the newline that load_source() adds where one lacks
 };
 
 class PegMachine {
@@ -51,6 +52,8 @@ class PegMachine {
   Arena& arena() { return arena_; }
   const Token& token(std::size_t index) const { return input_.tokens.tokens[index]; }
   std::string_view token_text(std::size_t index) const;
+  // The text that the tokenizer has.
+  std::string_view text() const;
   std::size_t mark() const { return mark_; }
   std::size_t last_fetched() const { return fetched_ - 1; }
   // Reads on up to token `index`; false if that raised the tokenizer's error.
@@ -58,6 +61,12 @@ class PegMachine {
   // Brackets open behind the token.
   int level_after(std::size_t index) const;
   const Node* make(Kind kind, std::uint32_t first, std::int64_t last, std::span<const Node* const> children);
+
+  // Whether the tokenizer has seen the end of the text when it hands out this token: it reads one character
+  // more than most tokens have.
+  bool text_has_ended(std::size_t index) const;
+  // Mode single: whether something but comments follows the statement that was parsed.
+  bool statements_follow() const;
 
   // Lines from 1; columns from 1 in bytes, as CPython counts while it raises; 0 and less stand for no column.
   static constexpr std::int64_t kCurrentPosition = -5;
@@ -83,8 +92,12 @@ class PegMachine {
   // Where the tokenizer stands behind a token.
   TokenizerState state_behind(std::size_t index) const;
 
+  // How far it has read there, as CPython counts for a token without a place of its own.
+  std::int64_t read_column(const TokenizerState& state) const;
+
   // A token's place as CPython's parser stores it: columns from 0, -1 for Indent, Dedent and EndMarker.
   Position place_of(std::size_t index) const;
+  bool has_no_column(std::size_t index) const;
 
  private:
   struct Frame {
@@ -136,7 +149,6 @@ class PegMachine {
   const Node* node_here(Kind kind, const Frame& frame, std::span<const Node* const> children);
   std::uint32_t last_significant(std::uint32_t start) const;
   std::string error_line(std::int64_t line, const TokenizerState& state) const;
-  std::int64_t read_column(const TokenizerState& state) const;
   std::int64_t comment_column(std::size_t newline) const;
   std::int32_t characters(std::string_view text, std::int64_t bytes) const;
   std::string_view source_line(std::int64_t line) const;

@@ -8,10 +8,6 @@ namespace dictum::diagnose_detail {
 
 namespace {
 
-bool has_no_column(TokenKind kind) {
-  return kind == TokenKind::Indent || kind == TokenKind::Dedent || kind == TokenKind::EndMarker;
-}
-
 const Node& first_of(const Node& node) {
   return node.kind == Kind::Sequence && !node.children.empty() ? *node.children.front() : node;
 }
@@ -21,27 +17,76 @@ const Node& last_of(const Node& node) {
 
 }  // namespace
 
+std::string_view PegMachine::text() const {
+  std::string_view whole = input_.source.text;
+  if (input_.source.newline_added && !input_.final_newline) whole.remove_suffix(1);
+  return whole;
+}
+
 std::string_view PegMachine::source_line(std::int64_t line) const {
   if (line < 1) return {};
-  return input_.source.line(static_cast<std::uint32_t>(line));
+  std::string_view found = input_.source.line(static_cast<std::uint32_t>(line));
+  std::size_t length = static_cast<std::size_t>(found.data() - input_.source.text.data()) + found.size();
+  if (!found.empty() && length > text().size()) found.remove_suffix(1);
+  return found;
+}
+
+// The newline that CPython makes of an end marker (mode single) has no place either.
+bool PegMachine::has_no_column(std::size_t index) const {
+  const Token& found = token(index);
+  return found.kind == TokenKind::Indent || found.kind == TokenKind::Dedent ||
+         found.kind == TokenKind::EndMarker ||
+         (found.kind == TokenKind::Newline && found.start >= text().size());
 }
 
 TokenizerState PegMachine::state_behind(std::size_t index) const {
   const Token& found = token(index);
   TokenizerState state;
   state.line = found.span.end_line;
-  state.column = found.span.end_column + (found.kind == TokenKind::Newline ? 1 : 0);
+  state.column = found.span.end_column + (found.kind == TokenKind::Newline && !has_no_column(index) ? 1 : 0);
   state.buffer_line = input_.tokens.buffer_line(state.line);
   return state;
 }
 
-// How far the tokenizer has read. 3.9 counts from the start of its buffer, not of the line.
+// How far the tokenizer has read. Before 3.10 it counts from the start of its buffer, not of the line.
 std::int64_t PegMachine::read_column(const TokenizerState& state) const {
   std::int64_t column = state.column;
-  if (language().version == LanguageVersion::V3_9)
+  if (!language().at_least(LanguageVersion::V3_10))
     for (std::uint32_t line = state.buffer_line; line < state.line; line++)
       column += static_cast<std::int64_t>(source_line(line).size());
   return column;
+}
+
+bool PegMachine::text_has_ended(std::size_t index) const {
+  std::size_t next = index;
+  while (token(next).kind == TokenKind::Dedent) next++;
+  if (token(next).kind == TokenKind::EndMarker) return true;
+  const Token& found = token(index);
+  if (found.kind == TokenKind::Newline) return has_no_column(index);
+  return found.end >= text().size() && found.kind != TokenKind::String && found.end - found.start < 3;
+}
+
+bool PegMachine::statements_follow() const {
+  if (!input_.single) return false;
+  std::size_t read = std::min<std::size_t>(token(last_fetched()).end, text().size());
+  if (language().version == LanguageVersion::V3_9) {
+    // NOTE: 3.9 looks behind the first newline in its buffer, and not at all where a quote stands before it.
+    std::uint32_t line = state_behind(last_fetched()).buffer_line;
+    std::size_t start = input_.source.line_starts[line - 1];
+    read = text().find('\n', start);
+    if (read == std::string_view::npos || (read > start && text()[read - 1] == '\\')) return false;
+    if (text().substr(start, read - start).find_first_of("'\"") != std::string_view::npos) return false;
+  }
+  std::string_view rest = text().substr(read);
+  while (!rest.empty()) {
+    std::size_t first = rest.find_first_not_of(" \t\n\f");
+    if (first == rest.npos) return false;
+    if (rest[first] != '#') return true;
+    std::size_t line_end = rest.find('\n', first);
+    if (line_end == rest.npos) return false;
+    rest.remove_prefix(line_end);
+  }
+  return false;
 }
 
 // A newline starts with the comment before it.
@@ -57,7 +102,7 @@ std::int64_t PegMachine::comment_column(std::size_t newline) const {
 PegMachine::Position PegMachine::place_of(std::size_t index) const {
   const Token& found = token(index);
   std::int64_t added_line = input_.embedded ? input_.embedded->line : 0;
-  if (has_no_column(found.kind)) {
+  if (has_no_column(index)) {
     std::int64_t line = state_behind(index).line + added_line;
     return {line, -1, line, -1};
   }
@@ -74,29 +119,24 @@ PegMachine::Position PegMachine::place_of(std::size_t index) const {
 
 // The text attribute: the tokenizer's buffer, or the line itself when the tokenizer has left it behind.
 std::string PegMachine::error_line(std::int64_t line, const TokenizerState& state) const {
-  auto with_newline = [&](std::string_view text) {
-    std::string result(text);
-    if (input_.newline_added && !result.empty() && result.back() != '\n') result += '\n';
-    return result;
-  };
   if (language().at_least(LanguageVersion::V3_10) && state.line > line) {
     std::string_view text = source_line(line);
     if (text.ends_with('\n')) text.remove_suffix(1);
     return replace_undecodable(text);
   }
   std::string text;
-  for (std::uint32_t i = state.buffer_line; i <= state.line; i++) text += with_newline(source_line(i));
+  for (std::uint32_t i = state.buffer_line; i <= state.line; i++) text += source_line(i);
   return replace_undecodable(text);
 }
 
 // NOTE: in a text without a known encoding, as are bytes without a cookie and the expression of an f-string,
-// CPython up to 3.12 counts bytes. 3.9
-// counts on behind the end of a text that is not the error's own line.
+// CPython up to 3.12 counts bytes. Before 3.10 it counts on behind the end of a text that is not the error's
+// own line.
 std::int32_t PegMachine::characters(std::string_view text, std::int64_t bytes) const {
   std::int64_t size = static_cast<std::int64_t>(text.size());
   const bool encoding_known = !input_.embedded && input_.source.encoding_known;
   if (!encoding_known && language().error_columns_need_encoding) return static_cast<std::int32_t>(bytes);
-  if (language().version == LanguageVersion::V3_9 && bytes > size)
+  if (!language().at_least(LanguageVersion::V3_10) && bytes > size)
     return characters_in(text, size) + static_cast<std::int32_t>(bytes - size);
   return characters_in(text, bytes);
 }

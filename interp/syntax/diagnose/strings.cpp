@@ -95,11 +95,7 @@ const Node* concatenate_strings(PegMachine& machine, const Node* const parts[4])
     std::size_t index = strings.children[i]->first;
     std::string_view token = machine.token_text(index);
     StringPrefix prefix = string_prefix(token);
-    // Each is decoded before it is compared with its predecessor.
-    if (prefix.format) {
-      formatted = true;
-      if (!check_format_string(machine, index)) return nullptr;
-    } else {
+    if (!prefix.format) {
       auto decoded = decode_string_literal(token, machine.language(), machine.arena(), nullptr);
       if (!decoded.ok()) {
         machine.raise_last(decoded.error().message);
@@ -110,6 +106,8 @@ const Node* concatenate_strings(PegMachine& machine, const Node* const parts[4])
       machine.raise_last("cannot mix bytes and nonbytes literals");
       return nullptr;
     }
+    formatted |= prefix.format;
+    if (prefix.format && !check_format_string(machine, index)) return nullptr;
   }
   return joined(machine, strings, formatted);
 }

@@ -35,6 +35,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.number_end_is_checked = version >= V3_10;
   made.number_end_is_checked_beyond_ascii = version == V3_10 || version == V3_11;
   made.number_end_is_syntax_warning = version >= V3_11;
+  made.hints_at_escaped_quote = version >= V3_13;
   made.string_errors_at_start = version >= V3_10;
   made.names_bad_characters = version >= V3_9;
   made.names_control_characters = version >= V3_11;

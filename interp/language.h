@@ -43,6 +43,7 @@ struct Language {
   bool number_end_is_checked;   // 3.10: a letter behind a number is an error, a keyword a warning
   bool number_end_is_checked_beyond_ascii;  // 3.10, and 3.11 up to 3.11.3
   bool number_end_is_syntax_warning;        // 3.11; before, a DeprecationWarning
+  bool hints_at_escaped_quote;              // 3.13: "perhaps you escaped the end quote?"
   bool string_errors_at_start;              // 3.10: "unterminated string literal (detected at line N)"
   bool names_bad_characters;       // 3.9: "invalid character '…' (U+00A0)"; before, "invalid character in
                                    // identifier"

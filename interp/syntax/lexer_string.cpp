@@ -36,6 +36,17 @@ bool Lexer::prefixed_string(const char* start) {
   return true;
 }
 
+namespace {
+
+// Whether a quote stands behind a backslash that is not escaped itself.
+bool escapes_quote(const char* start, const char* end, char quote) {
+  for (const char* at = start; at + 1 < end; at++)
+    if (*at == '\\' && *++at == quote) return true;
+  return false;
+}
+
+}  // namespace
+
 // From the opening quote at cursor_; `start` is that of the prefix.
 void Lexer::string(const char* start) {
   const char quote = *cursor_;
@@ -72,6 +83,7 @@ void Lexer::string_end_missing(const char* start, const char* string_line_start,
     return fail_in_parser(FailureKind::SyntaxError, triple ? "EOF while scanning triple-quoted string literal"
                                                            : "EOL while scanning string literal");
   const std::uint32_t detected = line_;
+  const bool escaped = !triple && language_.hints_at_escaped_quote && escapes_quote(start, cursor_, quote);
   cursor_ = start + 1;
   line_start_ = string_line_start;
   line_ = first_line;
@@ -79,7 +91,7 @@ void Lexer::string_end_missing(const char* start, const char* string_line_start,
       fstrings_.back().quote_size == (triple ? 3 : 1))
     return fail("f-string: expecting '}'");
   fail(std::string("unterminated ") + (triple ? "triple-quoted " : "") + "string literal (detected at line " +
-       std::to_string(detected) + ")");
+       std::to_string(detected) + ")" + (escaped ? "; perhaps you escaped the end quote?" : ""));
 }
 
 }  // namespace dictum

@@ -81,20 +81,11 @@ OwnedValue accessor_repr(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<T>(arguments);
   return text_result(cx, cat(kKind == 0 ? "<attribute '" : "<member '", self->name, "' of '", self->owner->name, "' objects>"));
 }
-// The descriptor's own __set__ and __delete__ go the way of a store on an object whose type has it.
-template <class T>
 OwnedValue accessor_set(Context& cx, const CallArguments& arguments) {
-  auto* self = self_as<T>(arguments);
-  if (lookup_on_type(cx, type_of(cx, arguments[1]), self->name) != Value(self))
-    return stop_unsupported(cx, "__set__ of a hidden attribute descriptor");
-  return none_result(cx, object_setattr(cx, arguments[1], self->name, arguments[2]));
+  return none_result(cx, set_through_descriptor(cx, arguments[0], arguments[1], arguments[2]));
 }
-template <class T>
 OwnedValue accessor_delete(Context& cx, const CallArguments& arguments) {
-  auto* self = self_as<T>(arguments);
-  if (lookup_on_type(cx, type_of(cx, arguments[1]), self->name) != Value(self))
-    return stop_unsupported(cx, "__delete__ of a hidden attribute descriptor");
-  return none_result(cx, object_setattr(cx, arguments[1], self->name, Value()));
+  return none_result(cx, set_through_descriptor(cx, arguments[0], arguments[1], Value()));
 }
 template <class T>
 OwnedValue accessor_objclass(Context&, Object* self) { return own(Value(static_cast<T*>(self)->owner)); }
@@ -115,7 +106,7 @@ OwnedValue getset_doc(Context& cx, Object* self) {
 }
 template <class T, int kKind>
 constexpr MethodRow kAccessorMethods[] = {{"__repr__", accessor_repr<T, kKind>}, {"__get__", get_row, 1, 2},
-                                          {"__set__", accessor_set<T>, 2, 2}, {"__delete__", accessor_delete<T>, 1, 1}};
+                                          {"__set__", accessor_set, 2, 2}, {"__delete__", accessor_delete, 1, 1}};
 constexpr GetSetRow kGetSetGetSets[] = {
     {"__objclass__", accessor_objclass<GetSetDescriptor>}, {"__name__", accessor_name<GetSetDescriptor>},
     {"__qualname__", accessor_qualname<GetSetDescriptor>}, {"__doc__", getset_doc}};

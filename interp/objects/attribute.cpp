@@ -107,8 +107,9 @@ Done write_property(Context& cx, Property* property, Value object, Value value) 
                          deleting ? "deleter" : "setter"));
 }
 
-// Through a data descriptor found on the type.
-Done write_through(Context& cx, Value descriptor, Value object, Value value) {
+}  // namespace
+
+Done set_through_descriptor(Context& cx, Value descriptor, Value object, Value value) {
   OwnedValue held = own(descriptor);
   switch (type_of(cx, descriptor)->is_heap() ? TypeId::Object : type_of(cx, descriptor)->id) {
     case TypeId::MemberDescriptor: {
@@ -136,8 +137,6 @@ Done write_through(Context& cx, Value descriptor, Value object, Value value) {
   else TRY(call_bound(cx, held_method, held, {object, value}));
   return done();
 }
-
-}  // namespace
 
 OwnedValue get_attribute(Context& cx, Value object, Str* name) { return read(cx, object, name, true); }
 OwnedValue find_attribute(Context& cx, Value object, Str* name) { return read(cx, object, name, false); }
@@ -203,7 +202,7 @@ Done object_setattr(Context& cx, Value object, Str* name, Value value) {
   OwnedValue on_type = own(lookup_on_type(cx, type_of(cx, object), name));
   if (!on_type.is_absent()) {
     bool data = is_data_descriptor(cx, on_type);
-    if (deleting ? RULE_IF(ATT_07, data) : RULE_IF(ATT_06, data)) return write_through(cx, on_type, object, value);
+    if (deleting ? RULE_IF(ATT_07, data) : RULE_IF(ATT_06, data)) return set_through_descriptor(cx, on_type, object, value);
   }
   if (!lives_in_namespace(object)) return raise_no_place(cx, object, name, on_type, deleting);
   if (!deleting) return set_own_attribute(cx, object.object(), name, value);
@@ -222,7 +221,7 @@ Done type_setattr(Context& cx, Type* type, Str* name, Value value) {
     return raise_type_error(cx, cat("cannot set '", name, "' attribute of immutable type '", type->name, "'"));
   }
   OwnedValue on_meta = own(lookup_on_type(cx, type->type, name));
-  if (!on_meta.is_absent() && is_data_descriptor(cx, on_meta)) return write_through(cx, on_meta, type, value);
+  if (!on_meta.is_absent() && is_data_descriptor(cx, on_meta)) return set_through_descriptor(cx, on_meta, type, value);
   RULE(ATT_09);
   Ref<Str> interned = TRY(intern(cx, name));
   Ref<Type> held = own_ref(type);

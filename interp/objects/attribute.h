@@ -39,6 +39,8 @@ OwnedValue bind_special(Context& cx, Value self, SpecialMethod method);
 OwnedValue call_special(Context& cx, Value self, SpecialMethod method, std::initializer_list<Value> arguments = {});
 // descriptor.__get__(object, type): `object` absent for access through the class. A non-descriptor is returned itself.
 OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* type);
+// A store through a data descriptor found on the object's type (absent value deletes).
+Done set_through_descriptor(Context& cx, Value descriptor, Value object, Value value);
 bool is_data_descriptor(Context& cx, Value value);
 
 // Attributes in the instance itself. Run no Python code besides the drop of an old value.

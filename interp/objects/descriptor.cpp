@@ -11,6 +11,7 @@ namespace dictum {
 namespace {
 
 OwnedValue read_accessor(Context& cx, const GetSetRow* row, Type* owner, Str* name, Value object, Value self) {
+  if (!row && name == cx.names().dunder_doc) return stop_unsupported(cx, cat(type_short_name(owner), ".__doc__"));
   if (object.is_absent()) return own(self);
   if (!is_subtype(type_of(cx, object), owner))
     return raise_type_error(cx, cat("descriptor '", name, "' for '", type_short_name(owner),
@@ -137,9 +138,11 @@ bool is_data_descriptor(Context& cx, Value value) {
   if (!type->is_heap()) {
     switch (type->id) {
       case TypeId::Property:
-      case TypeId::GetSetDescriptor:
       case TypeId::MemberDescriptor:
         return true;
+      case TypeId::GetSetDescriptor:
+        // A core type's __doc__ is plain text in CPython.
+        return as<GetSetDescriptor>(value)->row || as<GetSetDescriptor>(value)->name != cx.names().dunder_doc;
       case TypeId::Function:
       case TypeId::Int:
       case TypeId::Str:

@@ -22,7 +22,7 @@ OwnedValue call_new(Context& cx, Type* type, const CallArguments& arguments) {
   Value method = lookup_special(cx, type, SpecialMethod::new_);
   if (is<BuiltinFunction>(method) && as<BuiltinFunction>(method)->is_new) {
     auto* owner = as<Type>(as<BuiltinFunction>(method)->self);
-    if (owner == type || type->is_heap()) return type_constructor(owner)(cx, type, arguments);
+    if (owner == type || type->is_heap() || owner->id != TypeId::Object) return type_constructor(owner)(cx, type, arguments);
     method = Value();  // a core type that only inherits object's: no instances are made by calling it
   }
   if (method.is_absent()) return raise_type_error(cx, cat("cannot create '", type_short_name(type), "' instances"));

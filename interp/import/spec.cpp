@@ -202,6 +202,7 @@ Done set_module_attributes(Context& cx, Module* module, Value spec, Value loader
   TRY(dict_set(cx, module->dict, cx.names().dunder_spec, spec));
   const OwnedValue locations = TRY(get(cx, spec, "submodule_search_locations"));
   if (!is_none(cx, locations)) TRY(dict_set(cx, module->dict, cx.names().dunder_path, locations));
+  if (found.kind == Found::Kind::Namespace) return dict_set(cx, module->dict, cx.names().dunder_file, cx.core.none);
   if (found.kind != Found::Kind::File && found.kind != Found::Kind::Package) return done();
   const OwnedValue origin = TRY(get(cx, spec, "origin"));
   TRY(dict_set(cx, module->dict, cx.names().dunder_file, origin));

@@ -40,14 +40,15 @@ Ref<FrameObject> frame_object(Context& cx, Frame* frame) {
   made->globals = Ref<Dict>(frame->globals).leak();
   made->builtins = Ref<Object>(frame->builtins).leak();
   made->locals = OwnedValue(frame->locals).leak();
-  frame->object = made.get();
+  frame->object = Ref<FrameObject>(made).leak();
   return made;
 }
 
 void end_frame(Context& cx, Frame* frame) {
-  if (FrameObject* object = std::exchange(frame->object, nullptr)) {
-    Ref<FrameObject> kept(object);
-    move_into_object(cx, frame, object);
+  if (frame->object) {
+    Ref<FrameObject> object = Ref<FrameObject>::steal(std::exchange(frame->object, nullptr));
+    if (object->count > 1) move_into_object(cx, frame, object.get());
+    object->frame = nullptr;
   }
   const std::uint32_t count = frame->code->slot_count();
   for (std::uint32_t i = 0; i < count; i++) drop(frame->slots[i]);

@@ -29,7 +29,7 @@ struct Frame {
   Dict* globals;             // owned
   Object* builtins;          // owned: a dict
   Value locals;              // owned; the namespace of modules and classes, absent in functions
-  FrameObject* object;       // borrowed: linked both ways
+  FrameObject* object;       // owned: made when asked for, linked both ways
   Generator* generator;      // whose frame this is, or null
   const code::Word* pc;      // behind the instruction that runs
   Value* stack;              // end of the stack, while another frame runs

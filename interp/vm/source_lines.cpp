@@ -31,10 +31,10 @@ struct Anchors {
 Anchors operator_anchors(std::string_view segment, const ast::BinOp& node) {
   std::size_t at = node.left->span.end_column;
   const std::size_t right = node.right->span.column;
-  while (at < right && (is_blank(segment[at]) || segment[at] == ')' || segment[at] == '\\')) at++;
+  while (at < right && is_blank(segment[at])) at++;
   if (at >= right) return {};
   std::size_t end = at + 1;
-  if (end < right && !is_blank(segment[end]) && segment[end] != '(') end++;
+  if (end < right && !is_blank(segment[end])) end++;
   return {at, end, true};
 }
 

@@ -2,7 +2,7 @@
 """Records what CPythons say of the sources in interp/testdata/syntax_errors/programs.txt.
 
     ci/record_syntax_errors.py PYTHON...      writes recorded.txt; one Python per version
-    ci/record_syntax_errors.py --mutate N     adds N sources to mutations.txt: one token of a program changed
+    ci/record_syntax_errors.py --mutate N     adds N sources to mutations.txt, each with one token of a program changed
 
 A source is one line: "s ", "e " or "i " for compile()'s modes exec, eval and single, then the text with \\n, \\t, \\r,
 \\f, \\\\ and \\xNN for bytes. A record is that line, then for each group of versions that agree one line:

@@ -135,7 +135,8 @@ ActionFunction action_named(std::string_view name) {
       {"join_strings", join_strings},
       {"check_string", check_string},
       {"check_fstring", check_fstring},
-      {"check_conversion", check_conversion},
+      {"check_conversion_place", check_conversion_place},
+      {"check_replacement_field", check_replacement_field},
       {"check_format_spec", check_format_spec},
   };
   for (const auto& action : kActions)

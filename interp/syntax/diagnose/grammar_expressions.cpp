@@ -141,9 +141,9 @@ fstring_middle:
     | fstring_replacement_field
     | FSTRING_MIDDLE
 fstring_replacement_field:
-    | '{' (yield_expr | star_expressions) ['='] [fstring_conversion] [fstring_full_format_spec] '}'
+    | '{' (yield_expr | star_expressions) ['='] a:[fstring_conversion] [fstring_full_format_spec] '}' => call check_replacement_field
     | ?wrong_replacement_field
-fstring_conversion: a:'!' b:NAME => call check_conversion
+fstring_conversion: a:'!' b:NAME => call check_conversion_place
 fstring_full_format_spec: ':' fstring_format_spec*
 fstring_format_spec:
     | a:FSTRING_MIDDLE => call check_format_spec

@@ -112,8 +112,11 @@ PegMachine::Position PegMachine::place_of(std::size_t index) const {
     place.column = comment_column(index);
     if (language().at_least(LanguageVersion::V3_12)) place.end_column++;
   }
-  if (input_.embedded && found.span.line == 1) place.column += input_.embedded->column;
-  if (input_.embedded && found.span.end_line == 1) place.end_column += input_.embedded->column;
+  // NOTE: CPython asks for the line on which the token ends.
+  if (input_.embedded && found.span.end_line == 1) {
+    place.column += input_.embedded->column;
+    place.end_column += input_.embedded->column;
+  }
   return place;
 }
 

@@ -73,18 +73,22 @@ const Node* join_strings(PegMachine& machine, const Node* const parts[4]) {
   return joined(machine, strings, formatted);
 }
 
-const Node* check_conversion(PegMachine& machine, const Node* const parts[4]) {
+const Node* check_conversion_place(PegMachine& machine, const Node* const parts[4]) {
   const Node& mark = *parts[0];
   const Node& name = *parts[1];
+  if (machine.token(mark.first).end == machine.token(name.first).start) return &name;
   // NOTE: the misspelling is CPython's.
-  if (machine.token(mark.first).end != machine.token(name.first).start) {
-    machine.raise_range(mark, name, "f-string: conversion type must come right after the exclamanation mark");
-    return nullptr;
-  }
-  std::string_view text = machine.token_text(name.first);
-  if (text == "s" || text == "r" || text == "a") return &name;
-  machine.raise_at(
-      name, "f-string: invalid conversion character '" + std::string(text) + "': expected 's', 'r', or 'a'");
+  machine.raise_range(mark, name, "f-string: conversion type must come right after the exclamanation mark");
+  return nullptr;
+}
+
+const Node* check_replacement_field(PegMachine& machine, const Node* const parts[4]) {
+  const Node& conversion = *parts[0];
+  if (conversion.kind == Kind::Nothing) return &conversion;
+  std::string_view text = machine.token_text(conversion.first);
+  if (text == "s" || text == "r" || text == "a") return &conversion;
+  machine.raise_at(conversion, "f-string: invalid conversion character '" + std::string(text) +
+                                   "': expected 's', 'r', or 'a'");
   return nullptr;
 }
 

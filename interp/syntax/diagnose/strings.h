@@ -13,7 +13,8 @@ const Node* concatenate_strings(PegMachine& machine, const Node* const parts[4])
 const Node* check_string(PegMachine& machine, const Node* const parts[4]);
 const Node* check_fstring(PegMachine& machine, const Node* const parts[4]);
 const Node* join_strings(PegMachine& machine, const Node* const parts[4]);
-const Node* check_conversion(PegMachine& machine, const Node* const parts[4]);
+const Node* check_conversion_place(PegMachine& machine, const Node* const parts[4]);
+const Node* check_replacement_field(PegMachine& machine, const Node* const parts[4]);
 const Node* check_format_spec(PegMachine& machine, const Node* const parts[4]);
 
 }  // namespace dictum::diagnose_detail

@@ -13,7 +13,6 @@ class FormatString38 : public FormatStringReader {
       : FormatStringReader(machine.token_text(string.first), machine.language(), arena),
         machine_(machine),
         strings_(strings),
-        string_(string),
         shift_(shift) {}
 
   std::optional<StringMistake> take_mistake() { return std::move(mistake_); }
@@ -41,11 +40,12 @@ class FormatString38 : public FormatStringReader {
     return false;
   }
 
-  // NOTE: CPython looks for the first place in the literal where the same expression stands.
+  // NOTE: CPython looks for the first place where the same expression stands, in the first of several
+  // literals.
   Shift shift_of(std::string_view text) const {
     PegMachine::Position start = machine_.place_of(strings_.first);
     Shift shift{start.line - 1 + shift_.lines, start.column + (start.line == 1 ? shift_.columns : 0)};
-    std::string_view literal = machine_.token_text(string_.first);
+    std::string_view literal = machine_.token_text(strings_.first);
     std::size_t brace = literal.find("{" + std::string(text) + "}");
     if (brace == literal.npos) return shift;
     std::size_t blank = text.find_first_not_of(" \t\f");
@@ -54,13 +54,12 @@ class FormatString38 : public FormatStringReader {
       while (line_start > 0 && literal[line_start] != '\n') line_start--;
       shift.columns += static_cast<std::int64_t>(brace - line_start);
     }
-    for (std::size_t i = brace + 1; i < literal.size(); i++) shift.lines -= literal[i] == '\n';
+    for (std::size_t i = 0; i < brace; i++) shift.lines += literal[i] == '\n';
     return shift;
   }
 
   const PegMachine& machine_;
   const Node& strings_;
-  const Node& string_;
   const Shift& shift_;
   std::optional<StringMistake> mistake_;
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compare/diff.h"
 #include "scenario/file_error.h"
 
@@ -44,12 +46,25 @@ std::string describe_differences(const std::vector<Difference>& differences, con
   return text;
 }
 
-// The last words of a program that ended otherwise than the other one.
-std::string last_words(const Outcome& outcome) {
-  if (outcome.standard_error.empty()) return "";
-  std::string text = outcome.standard_error;
-  if (text.back() == '\n') text.pop_back();
-  return shown(text.substr(text.rfind('\n') + 1), 200);
+bool has(const std::vector<Difference>& differences, const std::string& field) {
+  return std::any_of(differences.begin(), differences.end(),
+                     [&](const Difference& difference) { return difference.field.rfind(field, 0) == 0; });
+}
+
+// Without what only says again what another field has said: the exit code follows from the status, and stderr
+// and the exception tell of each other.
+std::vector<Difference> told_once(std::vector<Difference> differences) {
+  const bool status = has(differences, "status");
+  const bool error_text = has(differences, "stderr");
+  const bool one_raised = has(differences, "exception") && !has(differences, "exception.");
+  const bool kind = has(differences, "exception.type") || has(differences, "exception.message");
+  const auto repeated = [&](const Difference& difference) {
+    return (difference.field == "exit code" && status) || (difference.field == "exception" && error_text) ||
+           (difference.field == "exception.traceback" && (error_text || kind)) ||
+           (difference.field == "stderr" && kind && !one_raised);
+  };
+  differences.erase(std::remove_if(differences.begin(), differences.end(), repeated), differences.end());
+  return differences;
 }
 
 }  // namespace
@@ -59,19 +74,12 @@ std::string describe_result(const ScenarioResult& result, const PairDescription&
   const std::string reference = pair.reference.name == oracle ? oracle + " (reference)" : pair.reference.name;
   if (result.verdict.kind == Verdict::Kind::NotComparable && result.oracle_unexpected.empty())
     return fmt::format("  not comparable: {}\n", shown(result.verdict.reason, 300));
-  std::string text = describe_differences(result.verdict.differences, oracle, reference);
+  std::string text = describe_differences(told_once(result.verdict.differences), oracle, reference);
   if (!result.oracle_unexpected.empty())
     text += describe_differences(result.oracle_unexpected, "expected", oracle);
   const bool told = !result.verdict.differences.empty();  // what the reference does wrong is said already
   if (!result.reference_unexpected.empty() && !told)
     text += describe_differences(result.reference_unexpected, "expected", reference);
-  if (result.oracle.status != result.reference.status) {
-    for (const auto& [name, outcome] :
-         {std::pair{oracle, &result.oracle}, std::pair{reference, &result.reference}})
-      if (const std::string words = last_words(*outcome);
-          !words.empty() && !is_short(outcome->standard_error))
-        text += fmt::format("  last words of {}: {}\n", name, words);
-  }
   return text;
 }
 

@@ -1,0 +1,27 @@
+// dictum worker: the reference interpreter as a target of the harness.
+#include <fcntl.h>
+
+#include <cstdio>
+
+#include "cli/command.h"
+#include "target/protocol.h"
+#include "target/reference_worker.h"
+
+namespace dictum {
+
+void register_worker(CLI::App& app, int& exit_code) {
+  CLI::App* command = app.add_subcommand(
+      "worker",
+      "the reference interpreter as a target: requests on descriptor 3, replies on 4 (for the harness)");
+  command->callback([&exit_code] {
+    if (fcntl(kRequestDescriptor, F_GETFD) < 0 || fcntl(kReplyDescriptor, F_GETFD) < 0) {
+      std::fprintf(stderr,
+                   "dictum: worker is started by the harness, with its channel on descriptors 3 and 4\n");
+      exit_code = kExitBadInput;
+      return;
+    }
+    exit_code = serve_reference();
+  });
+}
+
+}  // namespace dictum

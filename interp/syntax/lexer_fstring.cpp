@@ -66,48 +66,49 @@ void Lexer::fstring_middle(const char* start, const Span& from) {
   FString& fstring = fstrings_.back();
   bool named_escape = false;
   int quotes = 0;
-  while (quotes != fstring.quote_size) {
-    if (done_) return;
+  while (quotes != fstring.quote_size && !done_) {
     const char c = *cursor_;
-    const bool in_spec = fstring.in_format_spec && fstring.in_field();
-    if (at_end() || (c == '\n' && fstring.quote_size == 1)) {
-      if (!in_spec || at_end()) return fstring_end_missing();
-      fstring.in_text = false;
-      fstring.in_format_spec = !language_.fstring_spec_ends_with_inner_field;
-      return push_middle(start, cursor_, from);
-    }
+    if (at_end() || (c == '\n' && fstring.quote_size == 1)) return fstring_line_ends(start, from);
     cursor_++;
-    if (c == fstring.quote) {
-      quotes++;
-      continue;
-    }
-    quotes = 0;
-    if (c == '\n') {
+    quotes = c == fstring.quote ? quotes + 1 : 0;
+    if (c == '\n')
       enter_line(true);
-    } else if (c == '{') {
-      if (*cursor_ == '{' && !in_spec) {
-        push_middle(start, cursor_, from);
-        cursor_++;
-        return;
-      }
-      cursor_--;
-      if (fstring_field_starts()) push_middle(start, cursor_, from);
-      return;
-    } else if (c == '}') {
-      if (named_escape) return push_middle(start, cursor_, from);
-      if (*cursor_ == '}' && !in_spec && fstring.depth == 0) {
-        push_middle(start, cursor_, from);
-        cursor_++;
-        return;
-      }
-      cursor_--;
-      fstring.in_text = false;
-      return push_middle(start, cursor_, from);
-    } else if (c == '\\') {
+    else if (c == '\\')
       named_escape |= fstring_escape();
-    }
+    else if (c == '}' && named_escape)
+      return push_middle(start, cursor_, from);
+    else if (c == '{' || c == '}')
+      return fstring_brace(start, from);
   }
+  if (done_) return;
   cursor_ -= quotes;
+  push_middle(start, cursor_, from);
+}
+
+// Behind a brace in the text: two are one character of it, outside of format specs; one starts or ends a
+// field.
+void Lexer::fstring_brace(const char* start, const Span& from) {
+  FString& fstring = fstrings_.back();
+  const char brace = cursor_[-1];
+  const bool in_spec = fstring.in_format_spec && fstring.in_field();
+  if (*cursor_ == brace && !in_spec && (brace == '{' || fstring.depth == 0)) {
+    push_middle(start, cursor_, from);
+    cursor_++;
+    return;
+  }
+  cursor_--;
+  if (brace == '{' && !fstring_field_starts()) return;
+  fstring.in_text = false;
+  push_middle(start, cursor_, from);
+}
+
+// At the end of the line of an f-string with single quotes, or of the source: a format spec ends there, else
+// the closing quotes are missing.
+void Lexer::fstring_line_ends(const char* start, const Span& from) {
+  FString& fstring = fstrings_.back();
+  if (!fstring.in_format_spec || !fstring.in_field() || at_end()) return fstring_end_missing();
+  fstring.in_text = false;
+  fstring.in_format_spec = !language_.fstring_spec_ends_with_inner_field;
   push_middle(start, cursor_, from);
 }
 

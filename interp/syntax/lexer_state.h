@@ -99,6 +99,8 @@ class Lexer {
   void fstring_start(const char* start);
   void fstring_text();
   void fstring_middle(const char* start, const Span& from);
+  void fstring_brace(const char* start, const Span& from);
+  void fstring_line_ends(const char* start, const Span& from);
   void fstring_end_missing();
   bool fstring_escape();
   bool fstring_field_starts();

@@ -284,12 +284,4 @@ Decoded<ast::ConstantValue> decode_string_body(std::string_view body, bool raw, 
   return constant(kind, arena.copy_text(text));
 }
 
-Decoded<ast::ConstantValue> decode_fstring_middle(std::string_view text, bool raw, const Language& language,
-                                                  Arena& arena, LiteralWarnings* warnings) {
-  if (auto error = find_utf8_error(text))
-    return Failure{LiteralFailure{FailureKind::UnicodeDecodeError, describe_utf8_error(*error, text),
-                                  static_cast<std::uint32_t>(error->position)}};
-  return decode_string_body(text, raw, false, language, arena, warnings);
-}
-
 }  // namespace dictum

@@ -60,11 +60,6 @@ Decoded<ast::ConstantValue> decode_string_body(std::string_view body, bool raw, 
                                                const Language& language, Arena& arena,
                                                LiteralWarnings* warnings);
 
-// The text of an FStringMiddle token (3.12): Str. Undecodable bytes are a UnicodeDecodeError here, as CPython
-// has it.
-Decoded<ast::ConstantValue> decode_fstring_middle(std::string_view text, bool raw, const Language& language,
-                                                  Arena& arena, LiteralWarnings* warnings);
-
 // A Number token: Int, BigInt, Float or Complex. Fails only for decimal integers of more than 4300 digits.
 Decoded<ast::ConstantValue> decode_number(std::string_view token, const Language& language, Arena& arena);
 

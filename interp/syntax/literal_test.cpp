@@ -104,13 +104,6 @@ TEST(StringLiteralTest, FirstInvalidEscapeIsWarnedOf) {
   EXPECT_EQ(decode(R"('\d')").warnings[0].category, CompileWarning::Category::SyntaxWarning);
 }
 
-TEST(FStringMiddleTest, UndecodableBytesAreAnErrorOfTheirOwn) {
-  Arena arena;
-  auto decoded = decode_fstring_middle("a\xE9", false, played("3.12"), arena, nullptr);
-  ASSERT_FALSE(decoded.ok());
-  EXPECT_EQ(decoded.error().kind, FailureKind::UnicodeDecodeError);
-}
-
 class NumberTest : public testing::Test {
  protected:
   ast::ConstantValue number(std::string_view token) {

@@ -97,6 +97,30 @@ struct Language {
   bool methods_are_functions;             // 3.13: symtable's get_methods() leaves out what is no function
   std::uint32_t compile_depth;  // levels of statements and expressions that the compiler walks down
 
+  // Failures and warnings of the compiler
+  bool compiler_checks_assigned_debug;  // 3.9: __debug__ as a target; in 3.8 the parser refuses it
+  bool refuses_deleting_debug;          // 3.10: "cannot delete __debug__"
+  bool debug_errors_at_name;            // 3.12: at the parameter or keyword, before at the statement or call
+  bool keyword_errors_have_lines;       // 3.10: a repeated keyword on another line is found on its line
+  bool keywords_checked_before_call;    // 3.11: before the called expression is looked at
+  bool says_multiple_starred;           // 3.9: "multiple starred expressions in assignment", before "two starred"
+  bool says_yield_from_outside;         // 3.13: "'yield from' outside function"
+  bool is_warning_names_type;           // 3.12: "is" with 'int' literal
+  bool warns_of_constant_tuple_assertion;  // 3.10
+  bool finally_copied_per_exit;         // 3.9: finally bodies are compiled once per way out, before once and first
+  bool loop_test_twice;                 // 3.10: while compiles its test twice
+  bool else_before_handlers;            // 3.11: code of else comes before that of except
+  bool handler_checked_at_its_place;    // 3.10: default 'except:' must be last
+  bool handlers_take_two_blocks;        // 3.9: of the blocks that nest
+  bool async_comprehensions_take_blocks;  // 3.10
+  bool generators_take_blocks;          // 3.13
+  bool with_blocks_at_item;             // 3.13: the failure stands at the item
+  bool nesting_error_has_place;         // 3.9: too many statically nested blocks
+  bool exits_keep_their_place;          // 3.11: break and continue outside loops; in 3.9 and 3.10 only their line
+  bool attribute_errors_at_attribute;   // 3.11: where an attribute stands on a later line than its object
+  bool patterns_restore_their_place;    // 3.12
+  std::uint8_t nested_blocks;           // how many blocks may nest: loops, with, try
+
   // Compiler
   bool cleaned_docstrings;       // 3.13: docstrings lose their common indentation
   bool class_attribute_summary;  // 3.13: __static_attributes__ and __firstlineno__ in class namespaces

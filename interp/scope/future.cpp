@@ -23,8 +23,8 @@ class FutureReader {
     bool over = false;
     std::uint32_t line = 0;
     for (const ast::Stmt* statement : body.subspan(first)) {
-      // Anything else ends the future statements. Up to 3.11 those behind it on its line are refused here; the
-      // compiler refuses the others.
+      // Anything else ends the future statements. Up to 3.11 those behind it on its line are refused here;
+      // the compiler refuses the others.
       if (over && (language_.late_futures_left_to_compiler || statement->span.line > line)) break;
       line = statement->span.line;
       const auto* import = as<ast::ImportFrom>(statement);

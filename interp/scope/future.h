@@ -14,7 +14,8 @@ struct FutureFeatures {
   bool annotations = false;     // PEP 563: annotations are kept as text and not evaluated
   bool generator_stop = false;  // the rest changes nothing any more, but shows in co_flags
   bool barry_as_FLUFL = false;  // PEP 401
-  std::uint32_t last_line = 0;    // where the last future statement starts; a later one is refused by the compiler
+  std::uint32_t last_line =
+      0;  // where the last future statement starts; a later one is refused by the compiler
   std::uint32_t last_column = 0;
 };
 

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "scope/recursion_failure.h"
 #include "scope/symbol_table.h"
 
 namespace dictum {
@@ -20,9 +21,6 @@ struct ScopeDirective {
   const Name* name;
   Span span;
 };
-
-// CPython's failure for trees that are too deep for its compiler.
-Diagnostic recursion_failure();
 
 // Names that the rules themselves use.
 struct ScopeNames {
@@ -130,7 +128,9 @@ class SymbolTableBuilder {
   bool visit_argument_annotations(const ast::Arguments& arguments);
   bool visit_annotation(const ast::Expr* annotation);
   // PEP 563: annotations that stay text are seen in a block apart, up to 3.9 where they stand.
-  bool has_annotation_blocks() const { return future_.annotations && language_.unevaluated_annotation_blocks; }
+  bool has_annotation_blocks() const {
+    return future_.annotations && language_.unevaluated_annotation_blocks;
+  }
   bool open_type_parameters(const ast::Stmt* owner, const Name* name, ast::TypeParamList parameters,
                             const ast::Arguments* arguments);
   bool see_class_scope(bool can_see, const Span& span);

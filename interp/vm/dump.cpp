@@ -1,5 +1,4 @@
 // The stages of the pipeline as text: one case per stage.
-#include "syntax/dump.h"
 #include "base/arena.h"
 #include "base/name.h"
 #include "code/disassembler.h"

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Records what CPythons say of the programs in interp/testdata/compile_errors/programs.txt.
+"""Records what CPythons make of the programs below interp/testdata.
 
-    ci/record_compile_errors.py PYTHON...      writes VERSION.txt beside programs.txt, one per interpreter
+    ci/record_scopes.py PYTHON...      writes VERSION.txt files, one per interpreter
 
-A record is the program's title, its warnings in order, and the failure with its position
-(LINE:OFFSET-END_LINE:END_OFFSET), or "compiles".
+compile_errors/programs.txt: a record is the program's title, its warnings in order, and the failure with its position
+(LINE:OFFSET-END_LINE:END_OFFSET), or "compiles". symbols/NAME.py: NAME.VERSION.txt is its symbol table, in the layout
+of symtable_reference.py, for the versions that accept the program.
 """
 import os
 import re
@@ -12,8 +13,10 @@ import subprocess
 import sys
 import warnings
 
-FOLDER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "interp", "testdata",
-                      "compile_errors")
+import symtable_reference
+
+TESTDATA = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "interp", "testdata")
+VERSION = "%d.%d" % sys.version_info[:2]
 
 
 def programs(text):
@@ -48,20 +51,32 @@ def observe(program):
     return lines
 
 
-def record():
-    with open(os.path.join(FOLDER, "programs.txt"), encoding="utf-8") as file:
+def record_errors():
+    folder = os.path.join(TESTDATA, "compile_errors")
+    with open(os.path.join(folder, "programs.txt"), encoding="utf-8") as file:
         text = file.read()
     out = []
     for title, program in programs(text):
         out.append("### " + title)
         out.extend(observe(program))
-    name = "%d.%d.txt" % sys.version_info[:2]
-    with open(os.path.join(FOLDER, name), "w", encoding="utf-8") as file:
+    with open(os.path.join(folder, VERSION + ".txt"), "w", encoding="utf-8") as file:
         file.write("\n".join(out) + "\n")
+
+
+def record_symbols():
+    folder = os.path.join(TESTDATA, "symbols")
+    for name in sorted(os.listdir(folder)):
+        if not name.endswith(".py"):
+            continue
+        word, text = symtable_reference.answer(os.path.join(folder, name), symtable_reference.symbols)
+        if word == "ok":
+            with open(os.path.join(folder, "%s.%s.txt" % (name[:-3], VERSION)), "w", encoding="utf-8") as file:
+                file.write(text)
 
 
 if __name__ == "__main__":
     if len(sys.argv) == 1:
-        record()
+        record_errors()
+        record_symbols()
     for python in sys.argv[1:]:
         subprocess.run([python, "-S", "-B", os.path.abspath(__file__)], check=True)

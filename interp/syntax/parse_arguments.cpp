@@ -7,18 +7,14 @@ namespace dictum {
 
 using namespace ast;
 
-namespace {
-constexpr std::uint32_t kCallLevels = 10;
-}  // namespace
-
 // primary '(' [arguments] ')' | primary genexp
 Expr* Parser::call(const Token* first, Expr* function) {
   at_++;
-  if (!enter(kCallLevels)) return nullptr;
+  if (!enter(costs_.bracket)) return nullptr;
   ExprList positional;
   KeywordList keywords;
   if (!arguments(positional, keywords)) return nullptr;
-  leave(kCallLevels);
+  leave(costs_.bracket);
   Call* made = make<Call>(first);
   made->func = function;
   made->args = positional;
@@ -148,12 +144,15 @@ bool Parser::parameter_list(Arguments* made, TokenKind closing, bool annotated) 
       const Token* name_token = at_;
       names.push(NEED(parameter(annotated, false)));
       if (seen_star && !language_.peg_parser) names.back()->span = name_token->span;
-      if (accept(TokenKind::Equal))
+      if (accept(TokenKind::Equal)) {
+        if (!annotated && !enter(costs_.lambda_default)) return false;
         defaults.push(NEED(expression()));
-      else if (seen_star)
+        if (!annotated) leave(costs_.lambda_default);
+      } else if (seen_star) {
         defaults.push(nullptr);
-      else if (defaults.size() != 0)
+      } else if (defaults.size() != 0) {
         return false;  // without a default behind one with
+      }
     }
   } while (accept(TokenKind::Comma));
   if (!seen_star) close_positional();

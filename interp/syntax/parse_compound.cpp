@@ -6,14 +6,6 @@ namespace dictum {
 
 using namespace ast;
 
-namespace {
-
-// Depth that CPython's parser spends on a statement in a block, and on an elif behind an if.
-constexpr std::uint32_t kBlockLevels = 5;
-constexpr std::uint32_t kElifLevels = 1;
-
-}  // namespace
-
 Stmt* Parser::compound_statement() {
   const Token* first = at_;
   switch (kind()) {
@@ -46,9 +38,9 @@ bool Parser::block(StmtList& body) {
     if (!simple_statements(made)) return false;
   } else {
     at_++;
-    if (!accept(TokenKind::Indent) || !enter(kBlockLevels)) return false;
+    if (!accept(TokenKind::Indent) || !enter(costs_.block)) return false;
     if (!statements(made, TokenKind::Dedent)) return false;
-    leave(kBlockLevels);
+    leave(costs_.block);
     at_++;
   }
   body = made.finish(arena_);
@@ -81,7 +73,7 @@ Stmt* Parser::if_statement() {
     made->test = NEED(named_expression());
     if (!block(made->body)) return nullptr;
     last_body = made->body;
-    if (at(TokenKind::KwElif) && !enter(kElifLevels)) return nullptr;
+    if (at(TokenKind::KwElif) && !enter(costs_.elif)) return nullptr;
   } while (at(TokenKind::KwElif));
   level_ = level;
   if (accept(TokenKind::KwElse)) {

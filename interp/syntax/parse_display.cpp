@@ -171,9 +171,9 @@ Expr* Parser::comprehension_condition() {
   const Token* first = at_++;
   Arguments* made_parameters = NEED(parameters(TokenKind::Colon, false));
   at_++;
-  if (!enter(1)) return nullptr;
+  if (!enter(costs_.lambda)) return nullptr;
   Expr* body = NEED(comprehension_condition());
-  leave(1);
+  leave(costs_.lambda);
   Lambda* made = make<Lambda>(first);
   made->args = made_parameters;
   made->body = body;

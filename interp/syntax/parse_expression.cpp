@@ -50,11 +50,6 @@ constexpr std::array<bool, kKinds> kTerminators = make_terminators();
 
 bool ends_expression(TokenKind kind) { return kTerminators[static_cast<std::size_t>(kind)]; }
 
-// Depth that CPython's parser spends on one more link of a right-leaning chain.
-constexpr std::uint32_t kConditionalLevels = 1;
-constexpr std::uint32_t kLambdaLevels = 2;
-constexpr std::uint32_t kUnaryLevels = 1;
-constexpr std::uint32_t kPowerLevels = 2;
 
 }  // namespace
 
@@ -173,7 +168,7 @@ Expr* Parser::expression_tail(const Token* first, Expr* value) {
   const std::uint32_t level = level_;
   for (;; first = at_, value = nullptr) {
     if (!value && accept(TokenKind::KwLambda)) {
-      if (!enter(kLambdaLevels)) return nullptr;
+      if (!enter(costs_.lambda)) return nullptr;
       Arguments* made = NEED(parameters(TokenKind::Colon, false));
       at_++;
       pending_tails_.push_back({first, nullptr, nullptr, made, {}});
@@ -181,7 +176,7 @@ Expr* Parser::expression_tail(const Token* first, Expr* value) {
     }
     if (!value) value = NEED(disjunction());
     if (!accept(TokenKind::KwIf)) break;
-    if (!enter(kConditionalLevels)) return nullptr;
+    if (!enter(costs_.conditional)) return nullptr;
     Expr* test = NEED(disjunction());
     if (!accept(TokenKind::KwElse)) return nullptr;
     pending_tails_.push_back({first, value, test, nullptr, {}});
@@ -239,7 +234,7 @@ Expr* Parser::inversion() {
   const Token* first = at_;
   const std::uint32_t level = level_;
   while (accept(TokenKind::KwNot))
-    if (!enter(kUnaryLevels)) return nullptr;
+    if (!enter(costs_.unary)) return nullptr;
   const Token* innermost = at_ - 1;
   Expr* value = NEED(comparison());
   level_ = level;
@@ -363,14 +358,14 @@ Expr* Parser::factor() {
   while (true) {
     first = at_;
     if (unary_operator(kind(), op)) {
-      if (!enter(kUnaryLevels)) return nullptr;
+      if (!enter(costs_.unary)) return nullptr;
       at_++;
       pending_tails_.push_back({first, nullptr, nullptr, nullptr, op});
       continue;
     }
     value = NEED(await_primary());
     if (!accept(TokenKind::DoubleStar)) break;
-    if (!enter(kPowerLevels)) return nullptr;
+    if (!enter(costs_.power)) return nullptr;
     pending_tails_.push_back({first, value, nullptr, nullptr, {}});
   }
   level_ = level;

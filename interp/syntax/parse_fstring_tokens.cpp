@@ -8,7 +8,6 @@ using namespace ast;
 
 namespace {
 
-constexpr std::uint32_t kFieldLevels = 10;
 
 // The text of a self-documenting field without its comments.
 std::string_view without_comments(std::string_view text, Arena& arena) {
@@ -69,7 +68,7 @@ Expr* Parser::middle_constant(bool raw) {
 // replacement_field: '{' (yield_expr | star_expressions) ['='] ['!' NAME] [':' spec] '}'
 bool Parser::replacement_field(bool raw, Children<Expr*>& pieces) {
   const Token* opening = at_++;
-  if (!enter(kFieldLevels)) return false;
+  if (!enter(costs_.bracket)) return false;
   Expr* value = NEED(yield_or_star_expressions());
   const Token* debug_end = accept(TokenKind::Equal) ? at_ : nullptr;
   int conversion = -1;
@@ -83,7 +82,7 @@ bool Parser::replacement_field(bool raw, Children<Expr*>& pieces) {
   }
   Expr* spec = at(TokenKind::Colon) ? NEED(format_spec(raw)) : nullptr;
   if (!accept(TokenKind::RightBrace)) return false;
-  leave(kFieldLevels);
+  leave(costs_.bracket);
   if (debug_end) {
     const Span& end = debug_end->span;
     Constant* debug = make_at<Constant>({opening->span.line, opening->span.column + 1, end.line, end.column});

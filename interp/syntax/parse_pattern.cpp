@@ -6,10 +6,6 @@ namespace dictum {
 
 using namespace ast;
 
-namespace {
-constexpr std::uint32_t kPatternLevels = 10;
-}  // namespace
-
 // "match" subject_expr ':' NEWLINE INDENT case_block+ DEDENT. Until the line break "match" may be an ordinary
 // name.
 Stmt* Parser::match_statement() {
@@ -127,11 +123,11 @@ Pattern* Parser::closed_pattern() {
     default:
       return literal_pattern();
   }
-  if (!enter(kPatternLevels)) return nullptr;
+  if (!enter(costs_.bracket)) return nullptr;
   Pattern* made = at(TokenKind::LeftParen)     ? NEED(group_or_sequence_pattern())
                   : at(TokenKind::LeftBracket) ? NEED(bracket_pattern())
                                                : NEED(mapping_pattern());
-  leave(kPatternLevels);
+  leave(costs_.bracket);
   return made;
 }
 
@@ -148,9 +144,9 @@ Pattern* Parser::name_pattern() {
   }
   Expr* value = NEED(name_or_attribute());
   if (at(TokenKind::LeftParen)) {
-    if (!enter(kPatternLevels)) return nullptr;
+    if (!enter(costs_.bracket)) return nullptr;
     Pattern* made = NEED(class_pattern(first, value));
-    leave(kPatternLevels);
+    leave(costs_.bracket);
     return made;
   }
   if (at(TokenKind::Equal)) return nullptr;

@@ -6,13 +6,6 @@ namespace dictum {
 
 using namespace ast;
 
-namespace {
-
-// Depth that CPython's parser spends from an atom's bracket down to the atom inside.
-constexpr std::uint32_t kBracketLevels = 10;
-
-}  // namespace
-
 // primary: primary '.' NAME | primary '(' [arguments] ')' | primary genexp | primary '[' slices ']' | atom
 Expr* Parser::primary() {
   const Token* first = at_;
@@ -53,9 +46,9 @@ Expr* Parser::trailers(const Token* first, Expr* value) {
 
 Expr* Parser::subscript(const Token* first, Expr* value) {
   at_++;
-  if (!enter(kBracketLevels)) return nullptr;
+  if (!enter(costs_.bracket)) return nullptr;
   Expr* index = NEED(slices());
-  leave(kBracketLevels);
+  leave(costs_.bracket);
   if (!accept(TokenKind::RightBracket)) return nullptr;
   Subscript* made = make<Subscript>(first);
   made->value = value;
@@ -136,11 +129,11 @@ Expr* Parser::atom() {
     default:
       return nullptr;
   }
-  if (!enter(kBracketLevels)) return nullptr;
+  if (!enter(costs_.bracket)) return nullptr;
   Expr* made = at(TokenKind::LeftParen)     ? NEED(parenthesized())
                : at(TokenKind::LeftBracket) ? NEED(list_display())
                                             : NEED(brace_display());
-  leave(kBracketLevels);
+  leave(costs_.bracket);
   return made;
 }
 

@@ -9,8 +9,6 @@ using namespace ast;
 
 namespace {
 
-// CPython's MAXSTACK: rule functions that may be active at once, after which it raises MemoryError.
-constexpr std::uint32_t kMaxLevel = 6000;
 // Of a native stack of 512 KB the part that parsing may use.
 constexpr std::ptrdiff_t kNativeStackBudget = 400 * 1024;
 
@@ -24,10 +22,11 @@ Parser::Parser(const Source& source, const TokenList& tokens, const ParseContext
       tokens_(tokens),
       context_(context),
       language_(context.language),
+      costs_(context.language.peg_parser ? kRuleCosts : kAutomatonCosts),
       arena_(context.arena),
       at_(tokens.tokens.data()),
       origin_(origin),
-      level_(origin.level) {
+      level_(origin.inside_fstring ? origin.level : costs_.start) {
   if (!origin_.stack_base) origin_.stack_base = stack_place();
 }
 
@@ -63,7 +62,7 @@ void Parser::restore(const Mark& mark) {
 bool Parser::enter(std::uint32_t levels) {
   level_ += levels;
   const std::ptrdiff_t used = origin_.stack_base - stack_place();
-  if (level_ <= kMaxLevel && used < kNativeStackBudget && -used < kNativeStackBudget) return true;
+  if (level_ <= costs_.limit && used < kNativeStackBudget && -used < kNativeStackBudget) return true;
   too_deep_ = true;
   return false;
 }

@@ -56,6 +56,23 @@ class Children {
   std::size_t base_;
 };
 
+// CPython's parser has a limit of its own, counted in active rules (from 3.9) or pending nonterminals (before), past
+// which it raises MemoryError. What each construct spends of it, as observed.
+struct DepthCosts {
+  std::uint32_t limit;
+  std::uint32_t start;   // an expression statement of the module
+  std::uint32_t block;
+  std::uint32_t bracket;
+  std::uint32_t elif;
+  std::uint32_t lambda_default;
+  std::uint32_t lambda = 2;
+  std::uint32_t conditional = 1;
+  std::uint32_t unary = 1;
+  std::uint32_t power = 2;
+};
+inline constexpr DepthCosts kRuleCosts = {6000, 31, 6, 20, 1, 6};
+inline constexpr DepthCosts kAutomatonCosts = {1700, 21, 4, 17, 0, 1};
+
 // What the trees of older versions know of positions inside f-strings: the sub-source's place in the whole.
 struct ParserOrigin {
   bool inside_fstring = false;
@@ -276,6 +293,7 @@ class Parser {
   const TokenList& tokens_;
   const ParseContext& context_;
   const Language& language_;
+  const DepthCosts& costs_;
   Arena& arena_;
   const Token* at_;
   const Token* furthest_ = nullptr;  // reached by an alternative that was given up

@@ -1,0 +1,2 @@
+@(a or b)[c]
+def f(): pass

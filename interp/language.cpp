@@ -55,6 +55,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.ast_keyword_positions = version >= V3_9;
   made.ast_alias_positions = version >= V3_10;
   made.ast_index_nodes = version < V3_9;
+  made.ast_construction_depth = version >= V3_13 ? 9998 : version == V3_12 ? 2996 : 2994;
   made.ast_type_params = version >= V3_12;
   made.ast_omits_empty = version >= V3_13;
   made.inlined_comprehensions = version >= V3_12;

@@ -68,6 +68,7 @@ struct Language {
   bool ast_index_nodes;        // up to 3.8: Index and ExtSlice in Subscript.slice
   bool ast_keyword_positions;  // 3.9: keyword nodes have positions
   bool ast_alias_positions;    // 3.10: alias nodes have positions
+  std::uint16_t ast_construction_depth;  // observed: deeper trees end in RecursionError when ast objects are made
   bool ast_type_params;        // 3.12
   bool ast_omits_empty;        // 3.13: ast.dump leaves out empty lists and None
 

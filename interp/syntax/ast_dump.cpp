@@ -353,6 +353,30 @@ class Dumper {
 
 }  // namespace
 
+std::size_t node_depth(const Mod& tree) {
+  std::size_t deepest = 0;
+  std::vector<std::pair<const ast::Node*, std::size_t>> stack = {{&tree, 1}};
+  const auto push = [&](const ast::Node* child, std::size_t depth) {
+    if (child) stack.push_back({child, depth});
+  };
+  while (!stack.empty()) {
+    const auto [node, depth] = stack.back();
+    stack.pop_back();
+    deepest = std::max(deepest, depth);
+    for_each_field(*node, [&, below = depth + 1](const char*, const auto& value) {
+      using Value = std::decay_t<decltype(value)>;
+      if constexpr (std::is_convertible_v<Value, const ast::Node*>) {
+        push(value, below);
+      } else if constexpr (!std::is_same_v<Value, ConstantValue> && !std::is_arithmetic_v<Value> &&
+                           !std::is_enum_v<Value> && !std::is_pointer_v<Value>) {
+        if constexpr (std::is_convertible_v<typename Value::value_type, const ast::Node*>)
+          for (const ast::Node* child : value) push(child, below);
+      }
+    });
+  }
+  return deepest;
+}
+
 std::string dump_ast(const Mod& tree, const Language& language, const AstDumpOptions& options) {
   return Dumper(language, options).dump(tree);
 }

@@ -50,7 +50,6 @@ constexpr std::array<bool, kKinds> kTerminators = make_terminators();
 
 bool ends_expression(TokenKind kind) { return kTerminators[static_cast<std::size_t>(kind)]; }
 
-
 }  // namespace
 
 // star_expressions: star_expression (',' star_expression)* [',']

@@ -8,7 +8,6 @@ using namespace ast;
 
 namespace {
 
-
 // The text of a self-documenting field without its comments.
 std::string_view without_comments(std::string_view text, Arena& arena) {
   if (text.find('#') == std::string_view::npos) return arena.copy_text(text);

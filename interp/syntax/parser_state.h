@@ -56,11 +56,11 @@ class Children {
   std::size_t base_;
 };
 
-// CPython's parser has a limit of its own, counted in active rules (from 3.9) or pending nonterminals (before), past
-// which it raises MemoryError. What each construct spends of it, as observed.
+// CPython's parser has a limit of its own, counted in active rules (from 3.9) or pending nonterminals
+// (before), past which it raises MemoryError. What each construct spends of it, as observed.
 struct DepthCosts {
   std::uint32_t limit;
-  std::uint32_t start;   // an expression statement of the module
+  std::uint32_t start;  // an expression statement of the module
   std::uint32_t block;
   std::uint32_t bracket;
   std::uint32_t elif;

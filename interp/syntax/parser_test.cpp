@@ -182,7 +182,8 @@ TEST(ParserTest, BracketsAndBlocks_NestToTheLexersLimitOnASmallStack) {
 
 TEST(ParserTest, InvalidEscapes_AreWarnedOfOnce) {
   const Language& language = played("3.11");
-  const Source source = MUST(load_source("with ('\\d'): pass\nmatch ('\\e')\n", SourceOrigin::Bytes, language));
+  const Source source =
+      MUST(load_source("with ('\\d'): pass\nmatch ('\\e')\n", SourceOrigin::Bytes, language));
   Arena arena;
   NameTable names(arena);
   CompileWarnings warnings;

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 struct Printed {
   bool parses = false;
-  std::string tree;     // without positions
+  std::string tree;  // without positions
   std::string source;
 };
 
@@ -29,7 +29,7 @@ Printed print(const std::string& text, const char* version) {
   auto tree = parse(source.value(), ParseMode::Module, ParseContext{played, arena, names, nullptr});
   if (!tree.ok()) return printed;
   printed.parses = true;
-  printed.tree = dump_ast(*tree.value(), played, AstDumpOptions{false, 1});
+  printed.tree = dump_ast(*tree.value(), played, AstDumpOptions{false, -1});
   printed.source = print_source(*tree.value(), played);
   return printed;
 }
@@ -52,7 +52,9 @@ TEST(PrinterTest, ExampleFiles_RoundTripInEveryVersion) {
   EXPECT_GT(count, 50);
 }
 
-std::string printed_as(const std::string& text, const char* version = "3.11") { return print(text, version).source; }
+std::string printed_as(const std::string& text, const char* version = "3.11") {
+  return print(text, version).source;
+}
 
 TEST(PrinterTest, Parentheses_OnlyWherePrecedenceAsks) {
   EXPECT_EQ(printed_as("((a) + (b * c)) * (-(d ** e)) ** f\n"), "(a + b * c) * (-d ** e) ** f\n");

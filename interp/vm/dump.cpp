@@ -93,6 +93,8 @@ DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language
     case DumpStage::Source:
       return {std::nullopt, print_source(*tree.value(), played)};
     case DumpStage::Ast:
+      if (node_depth(*tree.value()) > played.ast_construction_depth)
+        return refused("RecursionError", "maximum recursion depth exceeded during ast construction");
       return {std::nullopt,
               dump_ast(*tree.value(), played, AstDumpOptions{options.positions, options.indent}) + "\n"};
     case DumpStage::Tokens:

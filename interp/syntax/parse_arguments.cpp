@@ -104,66 +104,81 @@ Arguments* Parser::parameters(TokenKind closing, bool annotated) {
   return parameter_list(made, closing, annotated) && at(closing) ? made : nullptr;
 }
 
-bool Parser::parameter_list(Arguments* made, TokenKind closing, bool annotated) {
-  Children<Arg*> names(args_);  // positional-only and positional, later keyword-only ones
-  Children<Expr*> defaults(expressions_);
+// The lists of a parameter list while it is read.
+struct Parser::ParameterLists {
+  Children<Arg*> names;      // positional-only, positional, keyword-only ones
+  Children<Expr*> defaults;  // likewise; of keyword-only ones one each, or null
   std::size_t positional_only = 0;
   std::size_t positional = 0;
   std::size_t positional_defaults = 0;
   bool seen_star = false;
   bool seen_slash = false;
-  auto close_positional = [&] {
+
+  void close_positional() {
     positional = names.size();
     positional_defaults = defaults.size();
-  };
+  }
+  void store(Arguments* made, Arena& arena) const {
+    const std::span<Arg*> all_names = names.finish(arena);
+    const std::span<Expr*> all_defaults = defaults.finish(arena);
+    made->posonlyargs = all_names.first(positional_only);
+    made->args = all_names.subspan(positional_only, positional - positional_only);
+    made->kwonlyargs = all_names.subspan(positional);
+    made->defaults = all_defaults.first(positional_defaults);
+    made->kw_defaults = all_defaults.subspan(positional_defaults);
+  }
+};
+
+bool Parser::parameter_list(Arguments* made, TokenKind closing, bool annotated) {
+  ParameterLists lists{Children<Arg*>(args_), Children<Expr*>(expressions_)};
   do {
     if (at(closing)) break;
     if (at(TokenKind::Slash)) {
-      if (seen_slash || seen_star || names.size() == 0) return false;
+      if (lists.seen_slash || lists.seen_star || lists.names.size() == 0) return false;
       at_++;
-      seen_slash = true;
-      positional_only = names.size();
-    } else if (at(TokenKind::DoubleStar)) {
-      at_++;
+      lists.seen_slash = true;
+      lists.positional_only = lists.names.size();
+    } else if (accept(TokenKind::DoubleStar)) {
       made->kwarg = NEED(parameter(annotated, false));
       if (at(TokenKind::Equal)) return false;
       accept(TokenKind::Comma);
       break;
     } else if (at(TokenKind::Star)) {
-      if (seen_star) return false;
-      seen_star = true;
-      close_positional();
-      at_++;
-      if (at(TokenKind::Comma)) {
-        if (peek() != TokenKind::Name) return false;
-      } else {
-        made->vararg = NEED(parameter(annotated, true));
-        if (at(TokenKind::Equal)) return false;
-      }
-    } else {
-      const Token* name_token = at_;
-      names.push(NEED(parameter(annotated, false)));
-      if (seen_star && !language_.peg_parser) names.back()->span = name_token->span;
-      if (accept(TokenKind::Equal)) {
-        if (!annotated && !enter(costs_.lambda_default)) return false;
-        defaults.push(NEED(expression()));
-        if (!annotated) leave(costs_.lambda_default);
-      } else if (seen_star) {
-        defaults.push(nullptr);
-      } else if (defaults.size() != 0) {
-        return false;  // without a default behind one with
-      }
+      if (!star_parameter(made, lists, annotated)) return false;
+    } else if (!named_parameter(lists, annotated)) {
+      return false;
     }
   } while (accept(TokenKind::Comma));
-  if (!seen_star) close_positional();
-  const std::span<Arg*> all_names = names.finish(arena_);
-  const std::span<Expr*> all_defaults = defaults.finish(arena_);
-  made->posonlyargs = all_names.first(positional_only);
-  made->args = all_names.subspan(positional_only, positional - positional_only);
-  made->kwonlyargs = all_names.subspan(positional);
-  made->defaults = all_defaults.first(positional_defaults);
-  made->kw_defaults = all_defaults.subspan(positional_defaults);
+  if (!lists.seen_star) lists.close_positional();
+  lists.store(made, arena_);
   return true;
+}
+
+// '*' parameter, or '*' alone, behind which a keyword-only parameter must stand
+bool Parser::star_parameter(Arguments* made, ParameterLists& lists, bool annotated) {
+  if (lists.seen_star) return false;
+  lists.seen_star = true;
+  lists.close_positional();
+  at_++;
+  if (at(TokenKind::Comma)) return peek() == TokenKind::Name;
+  made->vararg = NEED(parameter(annotated, true));
+  return !at(TokenKind::Equal);
+}
+
+// parameter ['=' expression]; behind a positional one with a default all have one
+bool Parser::named_parameter(ParameterLists& lists, bool annotated) {
+  const Token* name_token = at_;
+  Arg* made = NEED(parameter(annotated, false));
+  if (lists.seen_star && !language_.peg_parser) made->span = name_token->span;
+  lists.names.push(made);
+  if (accept(TokenKind::Equal)) {
+    if (!annotated && !enter(costs_.lambda_default)) return false;
+    lists.defaults.push(NEED(expression()));
+    if (!annotated) leave(costs_.lambda_default);
+    return true;
+  }
+  if (lists.seen_star) lists.defaults.push(nullptr);
+  return lists.seen_star || lists.defaults.size() == 0;
 }
 
 // NAME [':' expression]; behind '*' the annotation may be starred from 3.11

@@ -147,7 +147,7 @@ bool Parser::parenthesized_with_items(WithItemList& items) {
   Children<WithItem*> made(with_items_);
   do {
     if (at(TokenKind::RightParen) && made.size() != 0) break;
-    made.push(NEED(with_item(true)));
+    made.push(NEED(with_item()));
   } while (accept(TokenKind::Comma));
   if (!accept(TokenKind::RightParen) || !at(TokenKind::Colon)) return false;
   items = made.finish(arena_);
@@ -156,14 +156,14 @@ bool Parser::parenthesized_with_items(WithItemList& items) {
 
 bool Parser::with_items(WithItemList& items) {
   Children<WithItem*> made(with_items_);
-  do made.push(NEED(with_item(false)));
+  do made.push(NEED(with_item()));
   while (accept(TokenKind::Comma));
   items = made.finish(arena_);
   return true;
 }
 
 // expression ['as' star_target]
-WithItem* Parser::with_item(bool) {
+WithItem* Parser::with_item() {
   Expr* manager = NEED(expression());
   Expr* variables = nullptr;
   if (accept(TokenKind::KwAs)) {

@@ -179,7 +179,7 @@ bool FStringBuilder::skip_expression() {
     const char c = text_[at_];
     if (c == '\\') return false;
     if (quote || c == '\'' || c == '"') {
-      if (!skip_expression_character(brackets, quote, quote_size)) return false;
+      skip_string_character(quote, quote_size);
       continue;
     }
     if (c == '#') return false;
@@ -206,23 +206,18 @@ bool FStringBuilder::skip_expression() {
   return !quote && brackets.empty() && at_ < end_;
 }
 
-// One character of a string inside the expression, or the quotes that open it.
-bool FStringBuilder::skip_expression_character(std::string&, char& quote, int& quote_size) {
+// One character of a string inside the expression, or the quotes that open or close it.
+void FStringBuilder::skip_string_character(char& quote, int& quote_size) {
   const char c = text_[at_];
   const bool triple = c == character(at_ + 1) && c == character(at_ + 2);
-  if (quote) {
-    if (c != quote) return true;
-    if (quote_size == 3) {
-      if (!triple) return true;
-      at_ += 2;
-    }
+  if (!quote) {
+    quote = c;
+    quote_size = triple ? 3 : 1;
+    if (triple) at_ += 2;
+  } else if (c == quote && (quote_size == 1 || triple)) {
     quote = 0;
-    return true;
+    at_ += static_cast<std::size_t>(quote_size) - 1;
   }
-  quote = c;
-  quote_size = triple ? 3 : 1;
-  if (triple) at_ += 2;
-  return true;
 }
 
 // Where the expression's own source begins: at its '{', as far as the version computes it.

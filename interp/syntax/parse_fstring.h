@@ -24,7 +24,7 @@ class FStringBuilder {
   bool text_piece(bool in_spec);
   bool field(std::uint32_t depth);
   bool skip_expression();
-  bool skip_expression_character(std::string& brackets, char& quote, int& quote_size);
+  void skip_string_character(char& quote, int& quote_size);
   ast::Expr* expression(std::size_t brace, std::size_t begin, std::size_t end);
   ast::Expr* simple_name(std::size_t brace, std::string_view text);
   Span brace_position(std::size_t brace, bool newline_follows) const;

@@ -1,5 +1,5 @@
-// Tokens -> tree. One hand-written pass that accepts exactly the programs CPython's parser of the played version
-// accepts; when it refuses, diagnose() finds CPython's words and position (see diagnose.h).
+// Tokens -> tree. One hand-written pass that accepts exactly the programs CPython's parser of the played
+// version accepts; when it refuses, diagnose() finds CPython's words and position (see diagnose.h).
 // https://docs.python.org/3/reference/grammar.html
 #pragma once
 
@@ -14,7 +14,7 @@
 
 namespace dictum {
 
-enum class ParseMode : std::uint8_t { Module, Expression, Interactive };   // compile()'s exec, eval, single
+enum class ParseMode : std::uint8_t { Module, Expression, Interactive };  // compile()'s exec, eval, single
 
 struct ParseContext {
   const Language& language;

@@ -73,7 +73,7 @@ struct DepthCosts {
 inline constexpr DepthCosts kRuleCosts = {6000, 31, 6, 20, 1, 6};
 inline constexpr DepthCosts kAutomatonCosts = {1700, 21, 4, 17, 0, 1};
 
-// What the trees of older versions know of positions inside f-strings: the sub-source's place in the whole.
+// Where a parser started that reads the field of an f-string before 3.12.
 struct ParserOrigin {
   bool inside_fstring = false;
   std::uint32_t fstring_depth = 0;
@@ -117,7 +117,6 @@ class Parser {
   Span from(const Token* first) const {  // from `first` to the last token consumed
     return {first->span.line, first->span.column, at_[-1].span.end_line, at_[-1].span.end_column};
   }
-  Span block_span(const Token* first) const;  // the same, without the white space that ends a block
   template <class T>
   T* make(const Token* first) {
     return ast::make<T>(arena_, from(first));
@@ -197,7 +196,10 @@ class Parser {
   bool argument(Children<Expr*>& positional, Children<ast::Keyword*>& keywords, bool& seen_double_star);
   bool keyword_argument(Children<ast::Keyword*>& keywords);
   ast::Arguments* parameters(TokenKind closing, bool annotated);
+  struct ParameterLists;
   bool parameter_list(ast::Arguments* made, TokenKind closing, bool annotated);
+  bool star_parameter(ast::Arguments* made, ParameterLists& lists, bool annotated);
+  bool named_parameter(ParameterLists& lists, bool annotated);
   ast::Arg* parameter(bool annotated, bool starred);
 
   // --- Targets (parse_target.cpp) ---
@@ -239,7 +241,7 @@ class Parser {
   Stmt* with_statement(const Token* first, bool is_async);
   bool with_items(ast::WithItemList& items);
   bool parenthesized_with_items(ast::WithItemList& items);
-  ast::WithItem* with_item(bool in_parentheses);
+  ast::WithItem* with_item();
   Stmt* try_statement();
   ast::ExceptHandler* handler(bool& is_star);
   Stmt* decorated();
@@ -251,7 +253,6 @@ class Parser {
   ast::TypeParam* type_parameter();
   bool type_parameter_default(Expr*& value, bool star);
   void end_compound(ast::Stmt* statement, const Token* first, ast::StmtList last_body);
-  bool at_block_end() const;
 
   // --- match (parse_pattern.cpp) ---
   Stmt* match_statement();

@@ -143,6 +143,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.no_dict_wording = version >= V3_13;
   made.mro_message_has_newline = version <= V3_12;
   made.subscript_names_type = version >= V3_11;
+  made.qualified_name_wording = version >= V3_13;
   made.init_subclass_names_class = version >= V3_9;
   made.binding_errors_use_qualname = version >= V3_10;
   made.unbound_names_wording = version >= V3_11;

@@ -179,6 +179,7 @@ struct Language {
   bool no_dict_wording;           // 3.13: "… and no __dict__ for setting new attributes"
   bool mro_message_has_newline;   // up to 3.12
   bool subscript_names_type;      // 3.11: "type 'int' is not subscriptable"
+  bool qualified_name_wording;    // 3.13: messages on unset slots and super() name types in full
   bool init_subclass_names_class; // 3.9
 
   // Unicode data of unicodedata.unidata_version, as major * 256 + minor

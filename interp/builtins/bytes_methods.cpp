@@ -389,7 +389,11 @@ OwnedValue bytearray_extend(Context& cx, const CallArguments& arguments) {
     "decode", bytes_decode, 0, -1, true                                                                  \
   }
 
-constexpr MethodRow kBytesMethods[] = {SHARED_ROWS, {"__str__", bytes_repr_row}, {"__hash__", bytes_hash}};
+OwnedValue bytes_bytes(Context& cx, const CallArguments& arguments) {
+  if (is_exact(cx, arguments.self(), TypeId::Bytes)) return own(arguments.self());
+  return make_bytes(cx, as<Bytes>(arguments.self())->view());
+}
+constexpr MethodRow kBytesMethods[] = {SHARED_ROWS, {"__str__", bytes_repr_row}, {"__hash__", bytes_hash}, {"__bytes__", bytes_bytes}};
 constexpr MethodRow kByteArrayMethods[] = {SHARED_ROWS,
                                            {"__str__", bytes_repr_row},
                                            {"__init__", bytearray_init, 0, -1, true},

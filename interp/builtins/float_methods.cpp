@@ -33,7 +33,7 @@ Fallible<double> from_text(Context& cx, std::string_view text, Value shown) {
 
 Fallible<double> from_value(Context& cx, Value value) {
   if (is<Str>(value)) {
-    if (!as<Str>(value)->ascii) return stop_unsupported(cx, "float() of digits outside ASCII");
+    if (!as<Str>(value)->ascii) return from_text(cx, ascii_digits(as<Str>(value)), value);
     return from_text(cx, as<Str>(value)->ascii_text(), value);
   }
   if (is<Bytes>(value)) return from_text(cx, as<Bytes>(value)->view(), value);

@@ -67,7 +67,7 @@ OwnedValue int_from_text(Context& cx, std::string_view text, int base, Value sho
 // Decimal digits of any script become ASCII ones.
 OwnedValue int_from_str(Context& cx, Str* string, int base) {
   if (string->ascii) return int_from_text(cx, string->ascii_text(), base, string);
-  return stop_unsupported(cx, "int() of digits outside ASCII");
+  return int_from_text(cx, ascii_digits(string), base, string);
 }
 
 OwnedValue int_from_object(Context& cx, Value value) {

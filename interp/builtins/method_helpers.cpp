@@ -1,7 +1,10 @@
 #include "builtins/method_helpers.h"
 
+#include <utf8proc.h>
+
 #include <cstdio>
 
+#include "builtins/str_methods.h"
 #include "objects/heap.h"
 
 namespace dictum {
@@ -24,11 +27,31 @@ bool order_satisfies(Comparison op, int order) {
   return false;
 }
 
+std::string ascii_digits(const Str* text) {
+  auto is_decimal = [](char32_t c) { return utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_ND; };
+  std::string digits;
+  for (std::size_t i = 0; i < text->length; ++i) {
+    char32_t c = text->at(i);
+    if (c < 0x80) {
+      digits.push_back(static_cast<char>(c));
+    } else if (is_decimal(c)) {
+      // Decimal digits come in runs of ten from zero on.
+      char32_t start = c;
+      while (is_decimal(start - 1)) --start;
+      digits.push_back(static_cast<char>('0' + (c - start) % 10));
+    } else {
+      digits.push_back(is_space_character(c) ? ' ' : '?');
+    }
+  }
+  return digits;
+}
+
 OwnedValue return_self(Context&, const CallArguments& arguments) { return own(arguments.self()); }
 
 std::string address_text(Value value) {
   char text[24];
-  std::uint64_t id = value.is_small() ? value.bits() : Heap::id_of(value.object());
+  // A small integer lies nowhere: its address is made up from its value.
+  std::uint64_t id = value.is_small() ? 0x7e0000000000 + (value.bits() & 0xffffffffff) * 16 : Heap::id_of(value.object());
   std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(id));
   return text;
 }

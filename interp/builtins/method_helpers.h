@@ -31,6 +31,9 @@ OwnedValue compare_row(Context& cx, const CallArguments& arguments) {
 // Whether `order` (negative, zero, positive) satisfies the operator.
 bool order_satisfies(Comparison op, int order);
 
+// The text with decimal digits of any script and spaces of any kind as ASCII ones, other characters as "?".
+std::string ascii_digits(const Str* text);
+
 OwnedValue return_self(Context& cx, const CallArguments& arguments);
 // "0x7f…": how a repr shows where an object lies.
 std::string address_text(Value value);

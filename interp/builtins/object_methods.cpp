@@ -121,7 +121,7 @@ OwnedValue object_subclasshook(Context& cx, const CallArguments&) { return cx.no
 
 OwnedValue object_init_subclass(Context& cx, const CallArguments& arguments) {
   std::string name = cx.language.init_subclass_names_class && is<Type>(arguments.self())
-                         ? cat(as<Type>(arguments.self())->name, ".__init_subclass__()")
+                         ? cat(as<Type>(arguments.self())->qualname, ".__init_subclass__()")
                          : "__init_subclass__()";
   if (RULE_IF(CLS_36, arguments.keyword_count() > 0)) return raise_type_error(cx, cat(name, " takes no keyword arguments"));
   if (arguments.count > 1) return raise_type_error(cx, cat(name, " takes no arguments (", arguments.count - 1, " given)"));

@@ -18,6 +18,9 @@ void store(Value& field, Value value) {
   field = own(value).leak();
 }
 
+// Whether __doc__ comes from the program: the texts of built-in types and functions are not there.
+bool has_written_doc(const Context& cx, Value value) { return is<Function>(value) || type_of(cx, value)->is_heap(); }
+
 // classmethod and staticmethod are the same but for what they bind.
 template <class T>
 OwnedValue construct_wrapper(Context& cx, Type* type, const CallArguments&) { return new_object<T>(cx, type); }
@@ -28,6 +31,7 @@ Done copy_attributes(Context& cx, Object* wrapper, Value callable) {
   const CoreNames& names = cx.names();
   for (Str* name : {names.dunder_module, names.dunder_name, names.dunder_qualname, names.dunder_doc, names.dunder_annotations}) {
     if (name == names.dunder_annotations && !is<Function>(callable)) continue;
+    if (name == names.dunder_doc && !has_written_doc(cx, callable)) continue;
     OwnedValue value = TRY(find_attribute(cx, callable, name));
     if (!value.is_absent()) TRY(set_own_attribute(cx, wrapper, name, value));
   }
@@ -105,7 +109,7 @@ OwnedValue property_init(Context& cx, const CallArguments& arguments) {
   store(self->deleter, given[2]);
   store(self->doc, given[3]);
   self->doc_from_getter = false;
-  if (given[3].is_absent() && !given[0].is_absent()) {
+  if (given[3].is_absent() && !given[0].is_absent() && has_written_doc(cx, given[0])) {
     OwnedValue doc = TRY(find_attribute(cx, given[0], cx.names().dunder_doc));
     if (!doc.is_absent() && !is_none(cx, doc)) store(self->doc, doc);
     self->doc_from_getter = true;

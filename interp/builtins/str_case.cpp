@@ -178,7 +178,7 @@ OwnedValue str_isalnum(Context& cx, const CallArguments& arguments) {
   return all_are(cx, self_str(arguments), [&](char32_t c) { return is_alpha(cx, c) || is_decimal(cx, c); });
 }
 OwnedValue str_isidentifier(Context& cx, const CallArguments& arguments) {
-  return cx.boolean_result(is_identifier(self_str(arguments)));
+  return cx.boolean_result(is_identifier(cx, self_str(arguments)));
 }
 OwnedValue str_isprintable(Context& cx, const CallArguments& arguments) {
   const Str* string = self_str(arguments);

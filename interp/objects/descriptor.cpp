@@ -20,6 +20,13 @@ OwnedValue read_accessor(Context& cx, const GetSetRow* row, Type* owner, Str* na
   return row->get(cx, object.object());
 }
 
+// The qualified name with its module, unless that is builtins or __main__.
+std::string name_in_full(Context& cx, Type* type) {
+  std::string name = type_full_name(cx, type);
+  constexpr std::string_view kMain = "__main__.";
+  return name.starts_with(kMain) ? name.substr(kMain.size()) : name;
+}
+
 OwnedValue read_slot(Context& cx, MemberDescriptor* member, Value object) {
   if (object.is_absent()) return own(Value(member));
   if (!is_subtype(type_of(cx, object), member->owner))
@@ -30,7 +37,8 @@ OwnedValue read_slot(Context& cx, MemberDescriptor* member, Value object) {
   RULE(DSC_20);
   if (cx.language.slot_error_is_name) return raise_attribute_error(cx, object, member->name, to_utf8(member->name));
   return raise_attribute_error(cx, object, member->name,
-                               cat("'", type_name(cx, object), "' object has no attribute '", member->name, "'"));
+                               cat("'", cx.language.qualified_name_wording ? name_in_full(cx, type_of(cx, object)) : type_name(cx, object),
+                                   "' object has no attribute '", member->name, "'"));
 }
 
 OwnedValue read_property(Context& cx, Property* property, Value object) {

@@ -72,7 +72,11 @@ Type* super_start(Context& cx, Type* type, Value object) {
   if (claimed.is_raised()) return nullptr;
   if (is<Type>(claimed.get()) && claimed.get() != Value(type_of(cx, object)) && is_subtype(as<Type>(claimed), type))
     return as<Type>(claimed);
-  (void)raise_type_error(cx, "super(type, obj): obj must be an instance or subtype of type");
+  std::string message = "super(type, obj): obj must be an instance or subtype of type";
+  if (cx.language.qualified_name_wording)
+    message = is<Type>(object) ? cat("super(type, obj): obj (type ", as<Type>(object)->name, ") is not an instance or subtype of type (", type->name, ").")
+                               : cat("super(type, obj): obj (instance of ", type_name(cx, object), ") is not an instance or subtype of type (", type->name, ").");
+  (void)raise_type_error(cx, message);
   return nullptr;
 }
 

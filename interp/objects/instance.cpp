@@ -177,6 +177,9 @@ Done set_bases(Context& cx, Type* type, Value given) {
                (type->base == base || ((type->type_flags ^ base->type_flags) & kShape) == 0 ||
                 (type->base->type_flags & kShape) == (base->type_flags & kShape) || base == cx.type(TypeId::Object) ||
                 type->base == cx.type(TypeId::Object));
+  if (type->base->is_heap() != base->is_heap() && !agree)
+    return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base), "' deallocator differs from '",
+                                    type_short_name(type->base), "'"));
   if (!RULE_IF(CLS_60, agree))
     return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base), "' object layout differs from '",
                                     type_short_name(type->base), "'"));

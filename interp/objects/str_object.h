@@ -83,8 +83,7 @@ void append_utf8(std::string& text, char32_t character);
 bool has_surrogate(const Str* string);
 // repr() of the characters.
 Ref<Str> str_repr(Context& cx, const Str* string, bool ascii_only = false);
-bool is_printable(char32_t character);
-bool is_identifier(const Str* string);
+bool is_identifier(const Context& cx, const Str* string);
 
 // SipHash of bytes as CPython computes it for str and bytes.
 std::int64_t hash_bytes(const Core& core, const void* data, std::size_t size);

@@ -89,7 +89,7 @@ Ref<Str> mangle(Context& cx, Str* class_name, Str* name) {
 Done plan_slot(Context& cx, SlotPlan& plan, Type* base, Str* class_name, Dict* space, Value item) {
   if (!is<Str>(item)) return raise_type_error(cx, cat("__slots__ items must be strings, not '", type_name(cx, item), "'"));
   auto* name = as<Str>(item);
-  if (RULE_IF(DSC_24, !is_identifier(name))) return raise_type_error(cx, "__slots__ must be identifiers");
+  if (RULE_IF(DSC_24, !is_identifier(cx, name))) return raise_type_error(cx, "__slots__ must be identifiers");
   if (name->is_ascii_text("__dict__")) {
     if (plan.dict || base->has(kTypeHasDict) || base->layout == TypeId::Type || base->layout == TypeId::Module)
       return raise_type_error(cx, "__dict__ slot disallowed: we already got one");

@@ -155,6 +155,14 @@ scenarios:
   EXPECT_THAT(result.out, HasSubstr("timed out: c-hangs, d-stops"));
 }
 
+TEST_F(Commands, ReferenceInterpreter_IsPlayedByDefault) {
+  write("a/good.yaml", kGood);
+  const Finished result = dictum({"run", "--python", DICTUM_PYTHON, (folder_ / "a").string()});
+  EXPECT_EQ(result.code, 0) << result.out << result.error;
+  EXPECT_THAT(result.out, HasSubstr("dictum playing 3."));
+  EXPECT_THAT(result.out, HasSubstr("2 played: 2 same, 0 failed, 0 not comparable"));
+}
+
 TEST_F(Commands, Order_DoesNotDependOnJobs) {
   std::string text = "area: many\nscenarios:\n";
   for (int i = 0; i < 30; ++i)

@@ -123,7 +123,8 @@ Outcome play(const RunRequest& request) {
   outcome.status = status_of(result.status);
   outcome.exit_code = result.exit_code;
   outcome.detail = result.detail;
-  if (result.exception) outcome.exception = *record_of(&*result.exception, 0);
+  const bool uncaught = result.status == Status::Raised || result.status == Status::SyntaxError;
+  if (result.exception && uncaught) outcome.exception = *record_of(&*result.exception, 0);
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return outcome;
 }

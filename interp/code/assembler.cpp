@@ -16,6 +16,7 @@ std::uint32_t net(std::uint32_t depth, std::int32_t change) {
 }  // namespace
 
 void Assembler::emit(Opcode opcode, std::uint32_t operand) {
+  if (abandoned_) return;
   const StackEffect effect = stack_effect(opcode, operand);
   const OpcodeInfo& info = opcode_info(opcode);
   if (!live_) {
@@ -34,6 +35,7 @@ void Assembler::emit(Opcode opcode, std::uint32_t operand) {
 }
 
 void Assembler::jump(Opcode opcode, Label target) {
+  if (abandoned_) return;
   if (live_) {
     note_use(target, net(depth_, stack_effect(opcode, 0).branch));
     patches_.push_back({static_cast<std::uint32_t>(words_.size()), target.id});
@@ -54,6 +56,7 @@ void Assembler::note_use(Label label, std::uint32_t depth) {
 }
 
 void Assembler::bind(Label label) {
+  if (abandoned_) return;
   Place& place = places_[label.id];
   DICTUM_CHECK(!place.bound, "a label was bound twice");
   if (place.used) {
@@ -71,7 +74,7 @@ Protection Assembler::protect(Label handler, std::uint32_t above) {
 }
 
 void Assembler::pause(Protection& protection) {
-  if (protection.paused) return;
+  if (protection.paused || abandoned_) return;
   protection.paused = true;
   const std::uint32_t end = static_cast<std::uint32_t>(words_.size());
   if (end == protection.start) return;
@@ -86,6 +89,7 @@ void Assembler::resume(Protection& protection) {
 }
 
 void Assembler::bind_handler(const Protection& protection) {
+  if (abandoned_) return;
   DICTUM_CHECK(!live_, "code runs into a handler");
   depth_ = protection.depth + 1;
   bind(protection.handler);

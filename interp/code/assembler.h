@@ -53,6 +53,8 @@ class Assembler {
 
   // Jumps patched, tables moved into the unit.
   void finish(Unit& unit);
+  // The unit will not be used: the program has a mistake. Everything that follows is ignored.
+  void abandon() { abandoned_ = true; }
   // An operand did not fit into its 24 bits.
   bool overflowed() const { return overflowed_; }
 
@@ -86,6 +88,7 @@ class Assembler {
   std::uint32_t deepest_ = 0;
   bool live_ = true;
   bool overflowed_ = false;
+  bool abandoned_ = false;
 };
 
 }  // namespace dictum::code

@@ -135,6 +135,7 @@ void UnitCompiler::enter(UnitKind kind, const Scope* scope, std::string_view nam
   made->kind = kind;
   made->scope = scope;
   state_ = made;
+  if (failed()) made->code.abandon();
   Unit& unit = *made->unit;
   unit.name = name;
   unit.file_name = options_.file_name;
@@ -494,6 +495,7 @@ void UnitCompiler::unsupported(std::string_view feature) {
 
 void UnitCompiler::fail(std::string message, const ast::Node& node) {
   if (failure_) return;
+  for (UnitState* state = state_; state; state = state->parent) state->code.abandon();
   failure_ = std::make_unique<Diagnostic>();
   failure_->message = std::move(message);
   failure_->line = node.span.line;

@@ -127,6 +127,11 @@ OwnedValue load_by_spec(Context& cx, Str* name, Value spec) {
   return load_with(cx, name, spec, module, [&]() -> Done {
     if (loader.is_absent() || is_none(cx, loader)) return done();
     const OwnedValue exec = TRY(attribute(cx, loader, "exec_module"));
+    const OwnedValue load = TRY(attribute(cx, loader, "load_module"));
+    if (exec.is_absent() && !load.is_absent()) {
+      const OwnedValue loaded = call(cx, load, {Value(name)});
+      return loaded.is_raised() ? Done(failed()) : done();
+    }
     if (exec.is_absent()) {
       (void)stop_unsupported(cx, "loaders without exec_module");
       return failed();
@@ -150,6 +155,44 @@ Fallible<Found> search_path(Context& cx, Str* name, Value path) {
   return find_in_directories(TRY(path_strings(cx, path)), tail);
 }
 
+// A namespace package's portions follow the path it was found on (Language Reference 5.4.1).
+Done renew_namespace_path(Context& cx, const std::string& package, Value path) {
+  Ref<Str> name = TRY(intern(cx, package));
+  const OwnedValue module = TRY(loaded_module(cx, name.get()));
+  if (!is<Module>(module) || !is<List>(path)) return done();
+  const Value file = dict_find(cx, as<Module>(module)->dict, cx.names().dunder_file);
+  if (file.is_absent() || !is_none(cx, file)) return done();
+  const std::string parent = parent_of(package);
+  OwnedValue where = own(dict_find(cx, cx.sys_dict.get(), cx.names().path));
+  if (!parent.empty()) {
+    Ref<Str> parent_name = TRY(intern(cx, parent));
+    const OwnedValue around = TRY(loaded_module(cx, parent_name.get()));
+    if (!is<Module>(around)) return done();
+    where = own(dict_find(cx, as<Module>(around)->dict, cx.names().dunder_path));
+  }
+  if (where.is_absent()) return done();
+  const Found found = find_in_directories(TRY(path_strings(cx, where)), package.substr(parent.empty() ? 0 : parent.size() + 1));
+  if (found.kind != Found::Kind::Namespace || found.portions.size() == as<List>(path)->size()) return done();
+  const Ref<List> portions(as<List>(path));
+  list_clear(cx, portions.get());
+  for (const std::string& portion : found.portions) {
+    Ref<Str> text = TRY(make_str(cx, portion));
+    TRY(list_append(cx, portions.get(), Value(text.get())));
+  }
+  return done();
+}
+
+// The spec that a finder of the program gives, or None. Up to 3.11 one without find_spec is asked by find_module.
+OwnedValue ask_finder(Context& cx, Value finder, Str* name, Value path) {
+  const OwnedValue find_spec = TRY(attribute(cx, finder, "find_spec"));
+  if (!find_spec.is_absent()) return call(cx, find_spec, {Value(name), path, cx.core.none});
+  if (!cx.language.finders_may_have_find_module) return cx.none();
+  const OwnedValue find_module = TRY(attribute(cx, finder, "find_module"));
+  if (find_module.is_absent()) return cx.none();
+  const OwnedValue loader = TRY(call(cx, find_module, {Value(name), path}));
+  return is_none(cx, loader) ? cx.none() : make_spec(cx, name, {}, loader);
+}
+
 // https://docs.python.org/3/reference/import.html#the-meta-path
 OwnedValue find_and_load_by_meta_path(Context& cx, Str* name, Value path) {
   const OwnedValue meta_path = own(dict_find(cx, cx.sys_dict.get(), std::string_view("meta_path")));
@@ -168,14 +211,13 @@ OwnedValue find_and_load_by_meta_path(Context& cx, Str* name, Value path) {
       continue;
     }
     if (is_own_finder(cx, finder, "PathFinder")) {
+      if (!top_level) TRY(renew_namespace_path(cx, parent_of(to_utf8(name)), path));
       const OwnedValue where = top_level ? own(dict_find(cx, cx.sys_dict.get(), cx.names().path)) : own(path);
       const Found found = TRY(search_path(cx, name, where));
       if (found.kind != Found::Kind::Nothing) return load_found(cx, name, found);
       continue;
     }
-    const OwnedValue find_spec = TRY(attribute(cx, finder, "find_spec"));
-    if (find_spec.is_absent()) continue;
-    const OwnedValue spec = TRY(call(cx, find_spec, {Value(name), path, cx.core.none}));
+    const OwnedValue spec = TRY(ask_finder(cx, finder, name, path));
     if (!is_none(cx, spec)) return load_by_spec(cx, name, spec);
   }
   return OwnedValue();

@@ -184,7 +184,8 @@ Fallible<Tuple*> closure_argument(Context& cx, Value closure, Value source) {
 OwnedValue builtin_exec(Context& cx, const CallArguments& arguments) {
   Value out[4];
   if (cx.language.exec_keywords) TRY(bind_arguments(cx, "exec", arguments, {"", "globals", "locals", "closure"}, 1, 3, out));
-  else TRY(bind_arguments(cx, "exec", arguments, {"", "", "", "closure"}, 1, 3, out));
+  else if (!cx.language.exec_closure) TRY(refuse_keywords(cx, "exec", arguments));
+  if (!cx.language.exec_keywords) TRY(bind_arguments(cx, "exec", arguments, {"", "", "", "closure"}, 1, 3, out));
   const Namespaces spaces = TRY(namespaces_for(cx, "exec()", out[1], out[2]));
   Tuple* closure = TRY(closure_argument(cx, out[3], out[0]));
   const OwnedValue result = TRY(run_source(cx, out[0], "exec()", ParseMode::Module, spaces, closure));
@@ -193,6 +194,7 @@ OwnedValue builtin_exec(Context& cx, const CallArguments& arguments) {
 
 OwnedValue builtin_eval(Context& cx, const CallArguments& arguments) {
   Value out[3];
+  if (!cx.language.exec_keywords) TRY(refuse_keywords(cx, "eval", arguments));
   if (cx.language.exec_keywords) TRY(bind_arguments(cx, "eval", arguments, {"", "globals", "locals"}, 1, 3, out));
   else TRY(bind_arguments(cx, "eval", arguments, {"", "", ""}, 1, 3, out));
   const Namespaces spaces = TRY(namespaces_for(cx, "eval()", out[1], out[2]));
@@ -224,7 +226,7 @@ OwnedValue builtin_import(Context& cx, const CallArguments& arguments) {
   Value out[5];
   TRY(bind_arguments(cx, "__import__", arguments, {"name", "globals", "locals", "fromlist", "level"}, 1, 5, out));
   if (!is<Str>(out[0]))
-    return raise_type_error(cx, cat("__import__() argument 1 must be str, not ", type_name(cx, out[0])));
+    return raise_type_error(cx, "module name must be a string");
   std::int64_t level = 0;
   if (out[4].is_value()) level = TRY(to_index64(cx, out[4], TypeId::OverflowError));
   return import_module(cx, as<Str>(out[0]), out[1], out[3], level);

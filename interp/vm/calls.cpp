@@ -238,7 +238,7 @@ Next raise_statement(Registers& r, Value exception, Value cause) {
       return Next::Raise;
     }
     (void)restore_exception(cx, OwnedValue(cx.handled));
-    r.machine.reraising = false;
+    r.machine.reraising = true;
     return Next::Raise;
   }
   Ref<ExceptionObject> made = exception_to_raise(cx, exception);

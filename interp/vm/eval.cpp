@@ -140,15 +140,34 @@ Ref<Object> builtins_of(Context& cx, Dict* globals) {
   return Ref<Object>(static_cast<Object*>(cx.builtins.get()));
 }
 
+namespace {
+
+// The code of a function has locals of its own: it is called without arguments.
+OwnedValue run_function_code(Context& cx, CodeObject* code, Dict* globals, Object* builtins, Tuple* closure) {
+  Ref<Function> function = TRY(new_object<Function>(cx, cx.type(TypeId::Function)));
+  function->code = Ref<Object>(code).leak();
+  function->globals = Ref<Dict>(globals).leak();
+  function->builtins = Ref<Object>(builtins).leak();
+  function->name = Ref<Str>(code->name).leak();
+  function->qualname = Ref<Str>(code->qualname).leak();
+  function->doc = cx.none().leak();
+  function->module = cx.none().leak();
+  if (closure) function->closure = own(Value(closure)).leak();
+  return call_function(cx, function.get(), {});
+}
+
+}  // namespace
+
 OwnedValue run_code(Context& cx, CodeObject* code, Dict* globals, Value locals, Tuple* closure) {
   Machine& machine = machine_of(cx);
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, "");
   if (!cx.charge()) return failed();
   Ref<Object> builtins = builtins_of(cx, globals);
+  if (code->unit->is(code::kOptimized)) return run_function_code(cx, code, globals, builtins.get(), closure);
   Frame* frame = push_frame(machine, code, nullptr, globals, builtins.get(), OnReturn::Entry);
   if (!frame) return failed();
-  if (!code->unit->is(code::kOptimized)) frame->locals = own(locals).leak();
+  frame->locals = own(locals).leak();
   if (closure) fill_free_variables(frame, closure);
   return run_frame(machine, frame);
 }

@@ -13,6 +13,7 @@
 #include "objects/traceback_object.h"
 #include "vm/output.h"
 #include "vm/source_lines.h"
+#include "vm/suggestion.h"
 
 namespace dictum {
 
@@ -61,7 +62,8 @@ std::string headline(Context& cx, Value exception) {
     swallow(cx);
     return type + ": <exception str() failed>\n";
   }
-  return text->length == 0 ? type + "\n" : cat(type, ": ", text.get(), "\n");
+  const std::string more = suggestion_text(cx, as<ExceptionObject>(exception));
+  return text->length == 0 ? type + more + "\n" : cat(type, ": ", text.get(), more, "\n");
 }
 
 // --- SyntaxError: the place in the source that does not compile
@@ -127,9 +129,11 @@ std::string syntax_headline(Context& cx, const ExceptionObject* exception) {
   return cat(type, ": ", text.get(), "\n");
 }
 
-bool is_plain_syntax_error(const ExceptionObject* exception) {
-  return exception->fields_kind == static_cast<std::uint8_t>(ExceptionFields::SyntaxError) &&
-         is_int(exception->fields[syntax_error::kLine]);
+bool is_plain_syntax_error(Context& cx, const ExceptionObject* exception) {
+  return is_subtype(exception->type, cx.type(TypeId::SyntaxError)) && is_int(exception->fields[syntax_error::kLine]);
+}
+bool is_group(Context& cx, const ExceptionObject* exception) {
+  return is_subtype(exception->type, cx.type(TypeId::BaseExceptionGroup));
 }
 
 std::string notes_text(Context& cx, Value exception) {
@@ -159,7 +163,7 @@ std::string notes_text(Context& cx, Value exception) {
 std::string own_text(Context& cx, ExceptionObject* exception) {
   std::string out;
   if (exception->traceback.is_value()) out += traceback_levels_text(cx, exception->traceback);
-  if (is_plain_syntax_error(exception)) out += syntax_place(exception) + syntax_headline(cx, exception);
+  if (is_plain_syntax_error(cx, exception)) out += syntax_place(exception) + syntax_headline(cx, exception);
   else out += headline(cx, Value(exception));
   if (cx.language.exception_notes) out += notes_text(cx, Value(exception));
   return out;
@@ -182,7 +186,7 @@ std::string indented(const std::string& text, const std::string& margin) {
 
 std::string member_text(Context& cx, Value member, const std::string& margin) {
   auto* exception = as<ExceptionObject>(member);
-  if (exception->fields_kind == static_cast<std::uint8_t>(ExceptionFields::Group))
+  if (is_group(cx, exception))
     return group_text(cx, exception, margin, false);
   return indented(traceback_text(cx, member), margin + "| ");
 }
@@ -261,8 +265,7 @@ std::string traceback_text(Context& cx, Value exception) {
   std::string out;
   for (std::size_t i = links.size(); i-- > 0;) {
     auto* one = as<ExceptionObject>(links[i].exception);
-    const bool is_group = one->fields_kind == static_cast<std::uint8_t>(ExceptionFields::Group);
-    out += is_group ? group_text(cx, one, "", true) : own_text(cx, one);
+    out += is_group(cx, one) ? group_text(cx, one, "", true) : own_text(cx, one);
     if (i > 0) out += links[i].joint;
   }
   return out;

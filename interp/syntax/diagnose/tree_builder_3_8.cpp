@@ -1,6 +1,8 @@
 #include "syntax/diagnose/tree_builder_3_8.h"
 
 #include <string>
+#include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "syntax/diagnose/strings_3_8.h"
@@ -94,7 +96,7 @@ class TreeBuilder {
       case Task::Type::Fail:
         return fail(*task.node, task.message);
       case Task::Type::Keyword:
-        return keyword(*task.node, *task.place);
+        return keyword(*task.node, task.place != nullptr);
     }
   }
 
@@ -335,11 +337,14 @@ class TreeBuilder {
       if (node.kind == Kind::BasesTrailer) return fail_later(argument, "invalid syntax");
       if (commas) return fail_later(argument, "Generator expression must be parenthesized");
     }
+    std::unordered_set<std::string_view> names;
     bool keyword = false;
     bool unpacked = false;
     for (const Node* argument : arguments->children) {
       if (argument->kind == Kind::Keyword) {
-        then(Task::Type::Keyword, argument, arguments);
+        const Node* name = argument->children[0];
+        bool repeated = name->kind == Kind::Name && !names.insert(machine_.token_text(name->first)).second;
+        then(Task::Type::Keyword, argument, repeated ? name : nullptr);
         visit_later(argument->children[1]);
         keyword = true;
       } else if (argument->kind == Kind::DoubleStarred) {
@@ -361,7 +366,7 @@ class TreeBuilder {
   }
 
   // The name of a keyword argument: any expression in the grammar.
-  void keyword(const Node& node, const Node& arguments) {
+  void keyword(const Node& node, bool repeated) {
     const Node& name = *node.children[0];
     std::string_view text = machine_.token_text(name.first);
     switch (name.kind) {
@@ -375,11 +380,7 @@ class TreeBuilder {
         return fail(name, "expression cannot contain assignment, perhaps you meant \"==\"?");
     }
     forbid_name(name, name);
-    for (const Node* other : arguments.children) {
-      if (other == &node) return;
-      if (other->kind == Kind::Keyword && machine_.token_text(other->children[0]->first) == text)
-        return fail(name, "keyword argument repeated");
-    }
+    if (repeated) fail(name, "keyword argument repeated");
   }
 
   // https://docs.python.org/3.8/reference/compound_stmts.html#function-definitions

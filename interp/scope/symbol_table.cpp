@@ -32,6 +32,21 @@ bool is_private(std::string_view text) {
   return text.starts_with("__") && !text.ends_with("__") && text.find('.') == std::string_view::npos;
 }
 
+// Names that are fast locals somewhere in the block's code: its parameters, and what inlined comprehensions bind.
+std::vector<const Name*> fast_names(const SymbolTable& table, const Scope& scope) {
+  std::vector<const Name*> found(scope.parameters.begin(), scope.parameters.end());
+  for (const Scope* inner : table.scopes().subspan(scope.index + 1)) {
+    if (inner->depth <= scope.depth) break;
+    const Scope* host = inner;
+    while (host->inlined) host = host->parent;
+    if (!inner->inlined || host != &scope) continue;
+    for (const Symbol* symbol = inner->first_symbol; symbol; symbol = symbol->next)
+      if (symbol->resolution == Resolution::Local && !symbol->has(SymbolFlags::kParameter))
+        found.push_back(symbol->name);
+  }
+  return found;
+}
+
 }  // namespace
 
 const Name* mangle(const Name* private_name, const Name* name, NameTable& names) {
@@ -136,8 +151,8 @@ std::vector<const Name*> free_variables(const Scope& scope) {
   return found;
 }
 
-std::vector<const Name*> cell_variables(const SymbolTable& table, const Scope& scope,
-                                        const Language& language, NameTable& names) {
+std::vector<const Name*> cell_variables(const SymbolTable& table, const Scope& scope, const Language& language,
+                                        NameTable& names) {
   std::vector<const Name*> found;
   for (const Symbol* symbol = scope.first_symbol; symbol; symbol = symbol->next)
     if (symbol->resolution == Resolution::Cell || symbol->has(SymbolFlags::kComprehensionCell))
@@ -145,13 +160,11 @@ std::vector<const Name*> cell_variables(const SymbolTable& table, const Scope& s
   std::sort(found.begin(), found.end(), by_text);
   if (scope.needs_class_closure) found.push_back(names.intern("__class__"));
   if (scope.needs_class_dictionary) found.push_back(names.intern("__classdict__"));
-  if (!language.parameter_cells_first) return found;
-  std::size_t first = 0;
-  for (const Name* parameter : scope.parameters) {
-    const Symbol* symbol = table.find(scope, parameter);
-    if (!symbol || symbol->resolution != Resolution::Cell) continue;
-    auto place = std::find(found.begin() + static_cast<std::ptrdiff_t>(first), found.end(), parameter);
-    std::rotate(found.begin() + static_cast<std::ptrdiff_t>(first++), place, place + 1);
+  if (!language.parameter_cells_first || found.size() < 2) return found;
+  auto unplaced = found.begin();
+  for (const Name* name : fast_names(table, scope)) {
+    const auto place = std::find(unplaced, found.end(), name);
+    if (place != found.end()) std::rotate(unplaced++, place, place + 1);
   }
   return found;
 }

@@ -191,20 +191,25 @@ bool CompileChecker::visit_condition(const ast::Expr* test) {
   return visit(test);
 }
 
-// The optimiser turns `not x is y` into `x is not y` and the other way round.
+// The optimiser turns `not x is y` into `x is not y` and the other way round, also through several nots.
 bool CompileChecker::visit_not(const ast::UnaryOp& operation, bool condition) {
-  if (operation.op == ast::UnaryOperator::Not) {
-    const auto* compare = as<ast::Compare>(operation.operand);
-    if (compare && compare->ops.size() == 1 && is_identity(compare->ops[0])) {
-      const Span before = here_;
-      here_ = compare->span;
-      const bool fine = visit_compare(*compare, true);
-      here_ = before;
-      return fine;
-    }
-    if (condition) return visit_condition(operation.operand);
+  bool negated = false;
+  const ast::Expr* operand = &operation;
+  for (const ast::UnaryOp* next = &operation; next && next->op == ast::UnaryOperator::Not;
+       next = as<ast::UnaryOp>(operand)) {
+    operand = next->operand;
+    negated = !negated;
   }
-  return visit(operation.operand);
+  const auto* compare = as<ast::Compare>(operand);
+  if (compare && compare->ops.size() == 1 && is_identity(compare->ops[0])) {
+    const Span before = here_;
+    here_ = compare->span;
+    const bool fine = visit_compare(*compare, negated);
+    here_ = before;
+    return fine;
+  }
+  if (operation.op != ast::UnaryOperator::Not) return visit(operation.operand);
+  return condition ? visit_condition(operand) : visit(operand);
 }
 
 bool CompileChecker::visit_compare(const ast::Compare& compare, bool negated) {
@@ -298,30 +303,34 @@ bool CompileChecker::visit_arguments(ast::ExprList arguments, ast::KeywordList k
   return true;
 }
 
-// CPython compares each keyword with all behind it: of several repeated ones the first is reported.
-bool CompileChecker::check_keywords(ast::KeywordList keywords) {
-  std::optional<std::size_t> repeated, repetition;
-  if (keywords.size() > 1) {
-    std::unordered_map<const Name*, std::size_t> first;
-    for (std::size_t i = 0; i < keywords.size(); i++) {
-      if (!keywords[i]->arg) continue;
-      const auto [place, is_new] = first.emplace(keywords[i]->arg, i);
-      if (is_new || (repeated && place->second >= *repeated)) continue;
-      repeated = place->second;
-      repetition = i;
-    }
+// CPython compares each name with all behind it: of several repeated ones the first is reported.
+std::optional<CompileChecker::Repetition> CompileChecker::first_repetition(
+    std::span<const Name* const> names) {
+  std::optional<Repetition> found;
+  std::unordered_map<const Name*, std::size_t> first;
+  for (std::size_t i = 0; names.size() > 1 && i < names.size(); i++) {
+    if (!names[i]) continue;
+    const auto [place, is_new] = first.emplace(names[i], i);
+    if (!is_new && (!found || place->second < found->first)) found = {place->second, i};
   }
+  return found;
+}
+
+bool CompileChecker::check_keywords(ast::KeywordList keywords) {
+  if (keywords.empty()) return true;
+  std::vector<const Name*> names;
+  for (const ast::Keyword* keyword : keywords) names.push_back(keyword->arg);
+  const std::optional<Repetition> repeated = first_repetition(names);
   const Span before = here_;
   for (std::size_t i = 0; i < keywords.size(); i++) {
-    if (!keywords[i]->arg) continue;
+    if (!names[i]) continue;
     if (language_.debug_errors_at_name) here_ = keywords[i]->span;
-    if (!check_stored_name(keywords[i]->arg)) return false;
+    if (!check_stored_name(names[i])) return false;
     here_ = before;
-    if (repeated != i) continue;
-    const std::uint32_t line = here_.line;
-    here_ = keywords[*repetition]->span;
-    if (!language_.keyword_errors_have_lines) here_.line = line;
-    return fail("keyword argument repeated: " + std::string(keywords[i]->arg->text));
+    if (!repeated || repeated->first != i) continue;
+    here_ = keywords[repeated->second]->span;
+    if (!language_.keyword_errors_have_lines) here_.line = before.line;
+    return fail("keyword argument repeated: " + std::string(names[i]->text));
   }
   return true;
 }

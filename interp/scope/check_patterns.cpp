@@ -29,7 +29,7 @@ bool CompileChecker::visit_match(const ast::Match& statement) {
   for (const ast::MatchCase* each : statement.cases) {
     const bool last = each == statement.cases.back();
     const bool is_default = last && statement.cases.size() > 1 && is_wildcard(each->pattern);
-    PatternContext context{{}, each->guard || last};
+    PatternContext context{{}, {}, each->guard || last};
     here_ = each->pattern->span;
     if (!is_default && !visit_pattern(each->pattern, context)) return false;
     if (each->guard && !visit_condition(each->guard)) return false;
@@ -96,12 +96,11 @@ bool CompileChecker::visit_sequence_pattern(const ast::MatchSequence& pattern, P
 }
 
 bool CompileChecker::visit_mapping_pattern(const ast::MatchMapping& pattern, PatternContext& context) {
-  std::vector<PatternKey> seen;
+  std::unordered_set<PatternKey, PatternKeyHash> seen;
   for (const ast::Expr* key : pattern.keys) {
     if (auto value = pattern_key(key)) {
-      if (std::find(seen.begin(), seen.end(), *value) != seen.end())
-        return fail("mapping pattern checks duplicate key (" + value->repr() + ")");
-      seen.push_back(std::move(*value));
+      if (seen.contains(*value)) return fail("mapping pattern checks duplicate key (" + value->repr() + ")");
+      seen.insert(std::move(*value));
     } else if (key->kind != ast::NodeKind::Attribute) {
       return fail("mapping pattern keys may only match literals and attribute lookups");
     }
@@ -111,14 +110,13 @@ bool CompileChecker::visit_mapping_pattern(const ast::MatchMapping& pattern, Pat
 }
 
 bool CompileChecker::visit_class_pattern(const ast::MatchClass& pattern, PatternContext& context) {
-  const auto names = pattern.kwd_attrs;
   const Span before = here_;
-  for (std::size_t i = 0; i < names.size(); i++) {
-    if (!check_stored_name(names[i], pattern.kwd_patterns[i]->span)) return false;
-    for (std::size_t j = i + 1; j < names.size(); j++)
-      if (names[i] == names[j])
-        return fail("attribute name repeated in class pattern: " + std::string(names[i]->text),
-                    pattern.kwd_patterns[j]->span);
+  std::optional<Repetition> repeated = first_repetition(pattern.kwd_attrs);
+  for (std::size_t i = 0; i < pattern.kwd_attrs.size(); i++) {
+    if (!check_stored_name(pattern.kwd_attrs[i], pattern.kwd_patterns[i]->span)) return false;
+    if (repeated && repeated->first == i)
+      return fail("attribute name repeated in class pattern: " + std::string(pattern.kwd_attrs[i]->text),
+                  pattern.kwd_patterns[repeated->second]->span);
   }
   here_ = before;
   return visit(pattern.cls) && visit_subpatterns(pattern.patterns, context) &&
@@ -136,29 +134,22 @@ bool CompileChecker::visit_capture(const ast::MatchAs& pattern, PatternContext& 
 
 // All alternatives bind the same names. https://docs.python.org/3/reference/compound_stmts.html#or-patterns
 bool CompileChecker::visit_alternatives(const ast::MatchOr& pattern, PatternContext& context) {
-  std::optional<std::vector<const Name*>> bound;
+  std::optional<PatternContext> first;
   for (const ast::Pattern* alternative : pattern.patterns) {
-    PatternContext inner{{}, context.may_match_all && alternative == pattern.patterns.back()};
+    PatternContext inner{{}, {}, context.may_match_all && alternative == pattern.patterns.back()};
     if (!visit_pattern(alternative, inner)) return false;
-    if (!bound) bound = inner.stores;
-    if (!std::is_permutation(bound->begin(), bound->end(), inner.stores.begin(), inner.stores.end()))
-      return fail("alternative patterns bind different names");
+    if (!first) first = inner;
+    if (first->stored != inner.stored) return fail("alternative patterns bind different names");
   }
-  for (const Name* name : *bound) {
-    if (std::find(context.stores.begin(), context.stores.end(), name) != context.stores.end())
-      return fail("multiple assignments to name " + quoted(name) + " in pattern");
-    context.stores.push_back(name);
-  }
+  for (const Name* name : first->stores)
+    if (!context.store(name)) return fail("multiple assignments to name " + quoted(name) + " in pattern");
   return true;
 }
 
 bool CompileChecker::bind_capture(const Name* name, PatternContext& context) {
   if (!name) return true;
   if (!check_stored_name(name)) return false;
-  if (std::find(context.stores.begin(), context.stores.end(), name) != context.stores.end())
-    return fail("multiple assignments to name " + quoted(name) + " in pattern");
-  context.stores.push_back(name);
-  return true;
+  return context.store(name) || fail("multiple assignments to name " + quoted(name) + " in pattern");
 }
 
 }  // namespace dictum

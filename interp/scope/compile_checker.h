@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "scope/compile_checks.h"
@@ -58,7 +61,14 @@ class CompileChecker {
   // A pattern under way: the names that it has bound, and whether it may match everything.
   struct PatternContext {
     std::vector<const Name*> stores;
+    std::unordered_set<const Name*> stored;
     bool may_match_all;
+    // False if the name is bound already.
+    bool store(const Name* name) {
+      if (!stored.insert(name).second) return false;
+      stores.push_back(name);
+      return true;
+    }
   };
 
   // What def and async def have in common.
@@ -155,6 +165,11 @@ class CompileChecker {
   bool bind_capture(const Name* name, PatternContext& context);
 
   // Single rules
+  struct Repetition {
+    std::size_t first;  // of the name that is repeated
+    std::size_t second;
+  };
+  static std::optional<Repetition> first_repetition(std::span<const Name* const> names);
   bool check_keywords(ast::KeywordList keywords);
   bool check_parameters(const ast::Arguments& arguments);
   bool check_stored_name(const Name* name);

@@ -71,8 +71,10 @@ void CompileChecker::warn(std::string message) {
 bool CompileChecker::open_block(BlockKind kind, const ast::Stmt* statement, ast::StmtList final_body) {
   if (blocks_.size() - unit_.first_block >= language_.nested_blocks) {
     fail("too many statically nested blocks");
-    if (!language_.nesting_error_has_place)
-      failure_.has_position = failure_.has_end = failure_.has_text = false;
+    if (!language_.nesting_error_has_place) {
+      failure_.has_position = failure_.has_text = false;
+      failure_.offset = 0;
+    }
     return false;
   }
   blocks_.push_back({kind, statement, final_body});

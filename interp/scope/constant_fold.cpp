@@ -4,6 +4,8 @@
 #include <bit>
 #include <cstdlib>
 
+#include "base/native_stack.h"
+
 namespace dictum {
 
 using ast::as;
@@ -15,6 +17,8 @@ namespace {
 constexpr std::uint64_t kMostBits = 128;
 constexpr std::uint64_t kLongestText = 4096;
 constexpr std::uint64_t kLongestTuple = 256;
+
+constexpr std::size_t kStackReserve = 32 * 1024;
 
 // A folded value: its type, an integer's value if it fits, sizes.
 struct Folded {
@@ -216,7 +220,10 @@ std::optional<Folded> fold_subscript(const ast::Subscript& subscript) {
   return sequence(Str, 1);
 }
 
+// Trees that are too deep for the native stack stay expressions.
 std::optional<Folded> fold(const ast::Expr* expression) {
+  if (reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) < native_stack_limit(kStackReserve))
+    return std::nullopt;
   switch (expression->kind) {
     case ast::NodeKind::Constant:
       return fold_literal(*as<ast::Constant>(expression));

@@ -3,6 +3,7 @@
 // of it as is needed to know whether the operation succeeds and stays within the optimiser's limits.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -30,6 +31,10 @@ struct PatternKey {
   // Equality of the values as Python compares dict keys.
   bool operator==(const PatternKey& other) const;
   std::string repr() const;
+};
+// Equal keys have equal hashes.
+struct PatternKeyHash {
+  std::size_t operator()(const PatternKey& key) const;
 };
 // Nothing if the expression is no constant.
 std::optional<PatternKey> pattern_key(const ast::Expr* expression);

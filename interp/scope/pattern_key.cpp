@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "scope/constant_fold.h"
@@ -158,6 +159,11 @@ bool PatternKey::operator==(const PatternKey& other) const {
   if ((type == Bool || type == Int) && (other.type == Bool || other.type == Int))
     return negative == other.negative && text == other.text;
   return real == other.real && imaginary == other.imaginary;
+}
+
+std::size_t PatternKeyHash::operator()(const PatternKey& key) const {
+  const bool is_text = key.type == Str || key.type == Bytes;
+  return is_text ? std::hash<std::string>()(key.text) : std::hash<double>()(key.real);
 }
 
 std::string PatternKey::repr() const {

@@ -32,7 +32,8 @@ bool is_private(std::string_view text) {
   return text.starts_with("__") && !text.ends_with("__") && text.find('.') == std::string_view::npos;
 }
 
-// Names that are fast locals somewhere in the block's code: its parameters, and what inlined comprehensions bind.
+// Names that are fast locals somewhere in the block's code: its parameters, and what inlined comprehensions
+// bind.
 std::vector<const Name*> fast_names(const SymbolTable& table, const Scope& scope) {
   std::vector<const Name*> found(scope.parameters.begin(), scope.parameters.end());
   for (const Scope* inner : table.scopes().subspan(scope.index + 1)) {
@@ -151,8 +152,8 @@ std::vector<const Name*> free_variables(const Scope& scope) {
   return found;
 }
 
-std::vector<const Name*> cell_variables(const SymbolTable& table, const Scope& scope, const Language& language,
-                                        NameTable& names) {
+std::vector<const Name*> cell_variables(const SymbolTable& table, const Scope& scope,
+                                        const Language& language, NameTable& names) {
   std::vector<const Name*> found;
   for (const Symbol* symbol = scope.first_symbol; symbol; symbol = symbol->next)
     if (symbol->resolution == Resolution::Cell || symbol->has(SymbolFlags::kComprehensionCell))

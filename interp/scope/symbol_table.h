@@ -177,8 +177,9 @@ const Name* mangle(const Name* private_name, const Name* name, NameTable& names)
 // The same for a name in a block.
 const Name* mangle(const SymbolTable& table, const Scope& scope, const Name* name, NameTable& names);
 
-// Cells of a block as co_cellvars shows them: sorted by name, from 3.11 parameters first in their own order, then
-// what an inlined comprehension also binds as its own; with a class's implicit __class__ and __classdict__.
+// Cells of a block as co_cellvars shows them: sorted by name, from 3.11 parameters first in their own order,
+// then what an inlined comprehension also binds as its own; with a class's implicit __class__ and
+// __classdict__.
 std::vector<const Name*> cell_variables(const SymbolTable& table, const Scope& scope,
                                         const Language& language, NameTable& names);
 // Free variables of a block, sorted by name: co_freevars.

@@ -222,8 +222,10 @@ TEST(SymbolTable, DeepPrograms_FitASmallStack) {
                     result.starts_with("MemoryError"))
             << prefix << depth << ": " << result;
       }
-      const std::string chain = refusal_on_small_stack("x" + repeated(".x[0]()", depth), version);
-      EXPECT_TRUE(chain.empty() || chain.starts_with("RecursionError")) << chain;
+      for (const char* link : {".x[0]()", "[0]", "+x", "()"}) {
+        const std::string chain = refusal_on_small_stack("x is x" + repeated(link, depth), version);
+        EXPECT_TRUE(chain.empty() || chain.starts_with("RecursionError")) << link << depth << ": " << chain;
+      }
     }
   }
 }

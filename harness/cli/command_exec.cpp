@@ -20,7 +20,7 @@ struct ExecCommand {
   std::string language;
   std::string limits = "none";
   bool rules = false;
-  std::vector<std::string> arguments;   // FILE and what follows; with -c or -m all of sys.argv[1:]
+  std::vector<std::string> arguments;  // FILE and what follows; with -c or -m all of sys.argv[1:]
   bool has_command = false;
 };
 
@@ -42,11 +42,16 @@ std::optional<Limits> parse_limits(const std::string& text) {
     if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos || digits.size() > 18)
       return std::nullopt;
     const std::uint64_t number = std::stoull(digits);
-    if (name == "steps") limits.steps = number;
-    else if (name == "bytes") limits.bytes = number;
-    else if (name == "depth") limits.depth = number;
-    else if (name == "output") limits.output = number;
-    else return std::nullopt;
+    if (name == "steps")
+      limits.steps = number;
+    else if (name == "bytes")
+      limits.bytes = number;
+    else if (name == "depth")
+      limits.depth = number;
+    else if (name == "output")
+      limits.output = number;
+    else
+      return std::nullopt;
     start = end + 1;
   }
   return limits;
@@ -76,7 +81,9 @@ Options options_of(const ExecCommand& command, const Limits& limits) {
   Options options;
   const std::optional<Installation> installation =
       command.language.empty() ? default_installation() : installation_of_version(command.language);
-  options.language = !command.language.empty() ? command.language : installation ? installation->version : "3.11";
+  options.language = !command.language.empty() ? command.language
+                     : installation            ? installation->version
+                                               : "3.11";
   if (installation) {
     options.executable = installation->executable;
     options.library_path = installation->library_path;
@@ -88,15 +95,20 @@ Options options_of(const ExecCommand& command, const Limits& limits) {
   options.on_stdout = [](std::string_view bytes) { write_to(stdout, bytes); };
   options.on_stderr = [](std::string_view bytes) { write_to(stderr, bytes); };
   options.argv = command.arguments;
-  if (command.has_command) options.argv.insert(options.argv.begin(), "-c");
-  else if (!command.module.empty()) options.argv.insert(options.argv.begin(), "-m");
+  if (command.has_command)
+    options.argv.insert(options.argv.begin(), "-c");
+  else if (!command.module.empty())
+    options.argv.insert(options.argv.begin(), "-m");
   return options;
 }
 
 int report(const RunResult& result) {
-  for (const auto& [rule, count] : result.rules) std::fprintf(stderr, "%s %llu\n", rule.c_str(), (unsigned long long)count);
-  if (result.status == Status::Limit) std::fprintf(stderr, "dictum: limit exceeded: %s\n", result.detail.c_str());
-  if (result.status == Status::Unsupported) std::fprintf(stderr, "dictum: unsupported: %s\n", result.detail.c_str());
+  for (const auto& [rule, count] : result.rules)
+    std::fprintf(stderr, "%s %llu\n", rule.c_str(), (unsigned long long)count);
+  if (result.status == Status::Limit)
+    std::fprintf(stderr, "dictum: limit exceeded: %s\n", result.detail.c_str());
+  if (result.status == Status::Unsupported)
+    std::fprintf(stderr, "dictum: unsupported: %s\n", result.detail.c_str());
   return result.exit_code;
 }
 
@@ -123,7 +135,8 @@ void register_exec(CLI::App& app, int& exit_code) {
   CLI::App* sub = app.add_subcommand("exec", "run a program on the reference interpreter, as python3 would");
   CLI::Option* text = sub->add_option("-c", command->command, "the program itself");
   sub->add_option("-m", command->module, "the module to run as __main__")->excludes(text);
-  sub->add_option("--language", command->language, "the version to play: 3.8 to 3.13 (default: that of the oracle)");
+  sub->add_option("--language", command->language,
+                  "the version to play: 3.8 to 3.13 (default: that of the oracle)");
   sub->add_option("--limits", command->limits, "default, none, or steps=N,bytes=N,depth=N,output=N");
   sub->add_flag("--rules", command->rules, "print which rules the run used, on standard error");
   sub->add_option("ARGUMENTS", command->arguments, "FILE and sys.argv[1:]");

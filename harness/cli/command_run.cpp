@@ -1,6 +1,8 @@
 // dictum run [PATH…]: scenarios on the reference interpreter and on each oracle.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <set>
 #include <thread>
 
@@ -18,6 +20,7 @@ struct RunArguments {
   TargetOptions targets;
   Selection selection;
   int jobs = static_cast<int>(std::thread::hardware_concurrency());
+  std::string known;  // empty: specs/known/dictum.yaml where it is there
   bool quiet = false;
 };
 
@@ -34,9 +37,29 @@ std::size_t count_bad_files(const Suite& suite) {
   return files.size();
 }
 
+// The known divergences of the reference interpreter; false after bad input, which is said on stderr.
+bool load_known(const RunArguments& arguments, const Suite& suite, KnownDivergences& known) {
+  constexpr const char* kDefault = "specs/known/dictum.yaml";
+  if (!arguments.targets.reference.empty()) return true;  // another Python plays the reference
+  if (arguments.known.empty() && !std::filesystem::exists(kDefault)) return true;
+  std::vector<FileError> errors;
+  known = KnownDivergences::load(arguments.known.empty() ? kDefault : arguments.known, errors);
+  const bool whole_suite = arguments.known.empty() && arguments.paths == std::vector<std::string>{"specs"};
+  for (const KnownDivergence& entry : known.entries()) {
+    const bool exists = std::any_of(suite.scenarios.begin(), suite.scenarios.end(),
+                                    [&](const Scenario& scenario) { return scenario.id == entry.scenario; });
+    if (whole_suite && suite.errors.empty() && !exists)
+      errors.push_back({entry.file, entry.line, 1, "no scenario has the id " + shown(entry.scenario)});
+  }
+  for (const FileError& error : errors) fmt::print(stderr, "{}\n", error.text());
+  return errors.empty();
+}
+
 int run(const RunArguments& arguments) {
   Suite suite = load_suite(arguments.paths);
   for (const FileError& error : suite.errors) fmt::print(stderr, "{}\n", error.text());
+  KnownDivergences known;
+  if (!load_known(arguments, suite, known)) return kExitBadInput;
   const std::size_t loaded = suite.scenarios.size();
   suite.scenarios = select(std::move(suite.scenarios), arguments.selection);
   if (suite.scenarios.empty()) {
@@ -45,6 +68,7 @@ int run(const RunArguments& arguments) {
     return kExitBadInput;
   }
   RunOptions options;
+  options.known = &known;
   options.interrupted = &interruption();
   try {
     options.pairs = make_pairs(arguments.targets);
@@ -84,6 +108,8 @@ void register_run(CLI::App& app, int& exit_code) {
       ->delimiter(',')
       ->allow_extra_args(false);
   command->add_option("--jobs,-j", arguments->jobs, "programs played at a time")->check(CLI::Range(1, 256));
+  command->add_option("--known", arguments->known,
+                      "known divergences of the reference interpreter (specs/known/dictum.yaml)");
   command->add_flag("--quiet,-q", arguments->quiet, "no table of areas");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

@@ -163,6 +163,27 @@ TEST_F(Commands, ReferenceInterpreter_IsPlayedByDefault) {
   EXPECT_THAT(result.out, HasSubstr("2 played: 2 same, 0 failed, 0 not comparable"));
 }
 
+TEST_F(Commands, KnownDivergences_AreCheckedBothWays) {
+  write("a/known_test.yaml",
+        "area: first\nscenarios:\n"
+        "  - {id: not-there-yet, program: \"breakpoint()\"}\n"
+        "  - {id: there, program: \"print(1)\"}\n");
+  const std::string known =
+      write("known.yaml",
+            "entries:\n"
+            "- {scenario: not-there-yet, outcome: 'unsupported: breakpoint', reason: no debugger}\n");
+  const Finished expected =
+      dictum({"run", "--python", DICTUM_PYTHON, "--known", known, (folder_ / "a").string()});
+  EXPECT_EQ(expected.code, 0) << expected.out << expected.error;
+  EXPECT_THAT(expected.out, HasSubstr("2 played: 1 same, 0 failed, 0 not comparable, 1 known"));
+
+  write("known.yaml", "entries:\n- {scenario: there, outcome: differs, reason: it once did}\n");
+  const Finished stale =
+      dictum({"run", "--python", DICTUM_PYTHON, "--known", known, (folder_ / "a").string()});
+  EXPECT_EQ(stale.code, 1);
+  EXPECT_THAT(stale.out, HasSubstr("known.yaml:2: known as differs, but now same"));
+}
+
 TEST_F(Commands, Order_DoesNotDependOnJobs) {
   std::string text = "area: many\nscenarios:\n";
   for (int i = 0; i < 30; ++i)

@@ -71,6 +71,7 @@ std::vector<Difference> told_once(std::vector<Difference> differences) {
 
 std::string describe_result(const ScenarioResult& result, const PairDescription& pair) {
   const std::string& oracle = pair.oracle.name;
+  if (!result.known_missed.empty()) return fmt::format("  {}\n", shown(result.known_missed, 4500));
   const std::string reference = pair.reference.name == oracle ? oracle + " (reference)" : pair.reference.name;
   if (result.verdict.kind == Verdict::Kind::NotComparable && result.oracle_unexpected.empty())
     return fmt::format("  not comparable: {}\n", shown(result.verdict.reason, 300));
@@ -91,7 +92,20 @@ void ConsoleReporter::put(fmt::format_string<Arguments...> format, Arguments&&..
 }
 
 void ConsoleReporter::Counts::add(Fate fate) {
-  ++(fate == Fate::Same ? same : fate == Fate::Failed ? failed : not_comparable);
+  switch (fate) {
+    case Fate::Same:
+      ++same;
+      break;
+    case Fate::Failed:
+      ++failed;
+      break;
+    case Fate::NotComparable:
+      ++not_comparable;
+      break;
+    case Fate::Known:
+      ++known;
+      break;
+  }
 }
 
 void ConsoleReporter::on_start(const std::vector<PairDescription>& pairs) {
@@ -131,16 +145,17 @@ void ConsoleReporter::print_not_comparable() const {
 }
 
 void ConsoleReporter::print_table() const {
-  put("\n{:<24}{:>8}{:>8}{:>16}\n", "area", "same", "failed", "not comparable");
+  put("\n{:<24}{:>8}{:>8}{:>16}{:>8}\n", "area", "same", "failed", "not comparable", "known");
   for (const auto& [area, counts] : areas_)
-    put("{:<24}{:>8}{:>8}{:>16}\n", area, counts.same, counts.failed, counts.not_comparable);
+    put("{:<24}{:>8}{:>8}{:>16}{:>8}\n", area, counts.same, counts.failed, counts.not_comparable,
+        counts.known);
 }
 
 void ConsoleReporter::on_finish(const RunSummary& summary) {
   print_not_comparable();
   if (!options_.quiet && !areas_.empty()) print_table();
-  put("\n{} played: {} same, {} failed, {} not comparable", played(), total_.same, total_.failed,
-      total_.not_comparable);
+  put("\n{} played: {} same, {} failed, {} not comparable, {} known", played(), total_.same, total_.failed,
+      total_.not_comparable, total_.known);
   if (summary.unplayed > 0) put(", {} not played", summary.unplayed);
   if (summary.interrupted) put(", interrupted");
   put("\n");

@@ -27,13 +27,14 @@ class ConsoleReporter final : public Reporter {
 
   std::size_t failed() const { return total_.failed; }
   std::size_t not_comparable() const { return total_.not_comparable; }
-  std::size_t played() const { return total_.same + total_.failed + total_.not_comparable; }
+  std::size_t played() const { return total_.same + total_.failed + total_.not_comparable + total_.known; }
 
  private:
   struct Counts {
     std::size_t same = 0;
     std::size_t failed = 0;
     std::size_t not_comparable = 0;
+    std::size_t known = 0;
     void add(Fate fate);
   };
   template <typename... Arguments>

@@ -12,9 +12,10 @@
 namespace dictum {
 
 enum class Fate : std::uint8_t {
-  Same,          // the reference and the oracle agree, and with what is expected
-  Failed,        // they do not, or one of them is not as expected
-  NotComparable  // one of them says nothing: unsupported, a limit, timed out
+  Same,           // the reference and the oracle agree, and with what is expected
+  Failed,         // they do not, or one of them is not as expected
+  NotComparable,  // one of them says nothing: unsupported, a limit, timed out
+  Known           // not the same, as an entry of the known divergences says
 };
 
 // One scenario on the reference interpreter and on one oracle.
@@ -25,6 +26,7 @@ struct ScenarioResult {
   Verdict verdict;
   std::vector<Difference> oracle_unexpected;     // where the oracle is not as the scenario expects
   std::vector<Difference> reference_unexpected;  // where the reference is not
+  std::string known_missed;  // an entry of the known divergences that does not hold: what it says
   Outcome oracle;
   Outcome reference;
 };

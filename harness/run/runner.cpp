@@ -169,6 +169,32 @@ Fate fate_of(const ScenarioResult& result) {
   return agreed ? Fate::Same : Fate::Failed;
 }
 
+// What the result shows, in the words of an entry.
+std::string outcome_text(const ScenarioResult& result) {
+  switch (result.fate) {
+    case Fate::NotComparable:
+      return result.verdict.reason;
+    case Fate::Failed:
+      return "differs";
+    case Fate::Same:
+    case Fate::Known:
+      break;
+  }
+  return "same";
+}
+
+// An entry turns what it names into a known divergence, and anything else into a failure.
+void apply_known(const KnownDivergence& entry, ScenarioResult& result) {
+  const std::string seen = outcome_text(result);
+  if (seen == entry.outcome && result.oracle_unexpected.empty()) {
+    result.fate = Fate::Known;
+    return;
+  }
+  result.fate = Fate::Failed;
+  result.known_missed =
+      entry.file + ":" + std::to_string(entry.line) + ": known as " + entry.outcome + ", but now " + seen;
+}
+
 }  // namespace
 
 ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle, const RunOptions& options) {
@@ -187,6 +213,9 @@ ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle,
     result.reference_unexpected = check_expectation(*expectation, result.reference);
   }
   result.fate = fate_of(result);
+  if (options.known != nullptr)
+    if (const KnownDivergence* entry = options.known->find(scenario.id, oracle.describe().language))
+      apply_known(*entry, result);
   return result;
 }
 

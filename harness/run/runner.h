@@ -4,6 +4,7 @@
 #include <atomic>
 #include <vector>
 
+#include "expect/known.h"
 #include "run/event.h"
 #include "target/process_target.h"
 
@@ -20,6 +21,7 @@ struct RunOptions {
   int jobs = 1;
   RunLimits limits;  // seconds are each scenario's own
   CompareRules rules;
+  const KnownDivergences* known = nullptr;         // of the reference
   const std::atomic<bool>* interrupted = nullptr;  // looked at between programs
 };
 

@@ -39,7 +39,7 @@ Expr* FStringBuilder::build() {
   has_u_prefix_ = letter == 'u' || letter == 'U';
   for (; parser_.at_ <= last; parser_.at_++)
     if (!literal(*parser_.at_)) return nullptr;
-  flush(span_);
+  flush(span_, has_u_prefix_);
   JoinedStr* made = parser_.make_at<JoinedStr>(span_);
   made->values = parser_.arena_.copy(std::span<Expr* const>(values_));
   return made;
@@ -110,12 +110,12 @@ bool FStringBuilder::append(std::string_view raw_text) {
   return true;
 }
 
-void FStringBuilder::flush(Span span) {
+void FStringBuilder::flush(Span span, bool has_u_prefix) {
   if (pending_.empty()) return;
   Constant* made = parser_.make_at<Constant>(span);
   made->value.kind = ConstantValue::Kind::Str;
   made->value.text = parser_.arena_.copy_text(pending_);
-  made->has_u_prefix = has_u_prefix_;
+  made->has_u_prefix = has_u_prefix;
   values_.push_back(made);
   pending_.clear();
 }
@@ -140,7 +140,7 @@ bool FStringBuilder::field(std::uint32_t depth) {
     if (conversion != 's' && conversion != 'r' && conversion != 'a') return false;
     at_ += 2;
   }
-  flush(span_);
+  flush(span_, has_u_prefix_);
   Expr* spec = nullptr;
   if (character(at_) == ':') {
     at_++;
@@ -157,13 +157,13 @@ bool FStringBuilder::field(std::uint32_t depth) {
   return true;
 }
 
-// CPython gives the spec, and its constant behind the last field, the literal's place, all else the whole
-// row's.
+// CPython gives the spec, and its constant behind the last field, the literal's place and (from 3.9) prefix,
+// all else the whole row's.
 Expr* FStringBuilder::format_spec(std::uint32_t depth) {
   std::vector<Expr*> outer;
   outer.swap(values_);
   if (!pieces(true, depth)) return nullptr;
-  flush(token_->span);
+  flush(token_->span, !parser_.language_.peg_parser && has_u_prefix_);
   JoinedStr* made = parser_.make_at<JoinedStr>(token_->span);
   made->values = parser_.arena_.copy(std::span<Expr* const>(values_));
   values_.swap(outer);

@@ -29,7 +29,7 @@ class FStringBuilder {
   ast::Expr* simple_name(std::size_t brace, std::string_view text);
   Span brace_position(std::size_t brace, bool newline_follows) const;
   bool append(std::string_view raw_text);
-  void flush(Span span);
+  void flush(Span span, bool has_u_prefix);
   ast::Expr* format_spec(std::uint32_t depth);
   char character(std::size_t index) const { return index < end_ ? text_[index] : '\0'; }
 

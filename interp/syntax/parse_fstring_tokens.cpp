@@ -8,24 +8,14 @@ using namespace ast;
 
 namespace {
 
-// The text of a self-documenting field without its comments.
+// The text of a self-documenting field without what CPython takes for comments: from any '#', be it in a
+// string, to the end of its line.
 std::string_view without_comments(std::string_view text, Arena& arena) {
-  if (text.find('#') == std::string_view::npos) return arena.copy_text(text);
   std::string kept;
-  char quote = 0;
   for (std::size_t i = 0; i < text.size(); i++) {
-    const char c = text[i];
-    if (quote) {
-      if (c == quote) quote = 0;
-    } else if (c == '\'' || c == '"') {
-      quote = c;
-    } else if (c == '#') {
-      i = text.find('\n', i);
-      if (i == std::string_view::npos) break;
-      kept += '\n';
-      continue;
-    }
-    kept += c;
+    if (text[i] == '#') i = text.find('\n', i);
+    if (i == std::string_view::npos) break;
+    kept += text[i];
   }
   return arena.copy_text(kept);
 }

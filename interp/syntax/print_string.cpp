@@ -28,6 +28,17 @@ bool fits_unescaped(std::string_view text, std::string_view quotes) {
   return true;
 }
 
+// Whether a constant of an f-string, or of a format spec in it, has the kind 'u'.
+bool has_u_prefix(ExprList values) {
+  for (const Expr* value : values) {
+    if (const Constant* piece = as<Constant>(value); piece && piece->has_u_prefix) return true;
+    const FormattedValue* field = as<FormattedValue>(value);
+    const JoinedStr* spec = field ? as<JoinedStr>(field->format_spec) : nullptr;
+    if (spec && has_u_prefix(spec->values)) return true;
+  }
+  return false;
+}
+
 bool is_ascii(std::string_view text) {
   for (char c : text)
     if (static_cast<unsigned char>(c) >= 0x80) return false;
@@ -92,9 +103,7 @@ void ExpressionPrinter::joined_string(std::string& out, const JoinedStr& joined)
 }
 
 bool ExpressionPrinter::joined_with_quotes(std::string& out, const JoinedStr& joined, int quotes) {
-  bool any_u_prefix = false;
-  for (const Expr* value : joined.values)
-    if (const Constant* piece = as<Constant>(value)) any_u_prefix |= piece->has_u_prefix;
+  const bool any_u_prefix = has_u_prefix(joined.values);
   if (!any_u_prefix || !language_.fstring_tokens) {
     // Before 3.12 the kind of all constants is that of the first literal.
     if (any_u_prefix) out.append("u").append(kQuotes[quotes]).append(kQuotes[quotes]).append(" ");

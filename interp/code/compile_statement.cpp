@@ -245,6 +245,7 @@ void UnitCompiler::break_or_continue(const ast::Stmt& node, bool is_break) {
 void UnitCompiler::assert_statement(const ast::Assert& node) {
   const Label end = label();
   jump_if(*node.test, true, end);
+  at(*node.test);
   emit(Opcode::LoadAssertionError);
   if (node.msg) {
     emit(Opcode::PushAbsent);

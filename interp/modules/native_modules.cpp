@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modules/warnings_module.h"
 #include "objects/class_build.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
@@ -61,7 +62,7 @@ constexpr Row kModules[] = {
     {"_tracemalloc", NativeKind::Missing},
     {"_typing", NativeKind::HasTwin},
     {"_uuid", NativeKind::HasTwin},
-    {"_warnings", NativeKind::HasTwin},
+    {"_warnings", NativeKind::Ours},
     {"_weakref", NativeKind::Missing},
     {"_zoneinfo", NativeKind::HasTwin},
     {"array", NativeKind::Missing},
@@ -101,14 +102,16 @@ NativeKind native_kind(std::string_view name) {
 }
 
 std::span<const std::string_view> native_module_names() {
-  static constexpr std::string_view kNames[] = {"builtins", "sys"};
+  static constexpr std::string_view kNames[] = {"_warnings", "builtins", "sys"};
   return kNames;
 }
 
 Ref<Module> make_native_module(Context& cx, std::string_view name) {
   Ref<Str> text = TRY(intern(cx, name));
   Ref<Module> module = TRY(make_module(cx, text.get()));
-  const Done filled = name == "sys" ? fill_sys(cx, module->dict) : fill_builtins(cx, module->dict);
+  const Done filled = name == "sys"         ? fill_sys(cx, module->dict)
+                      : name == "_warnings" ? fill_warnings(cx, module->dict)
+                                            : fill_builtins(cx, module->dict);
   if (!filled.ok()) return nullptr;
   return module;
 }

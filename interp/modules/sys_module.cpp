@@ -88,6 +88,13 @@ OwnedValue sys_excepthook(Context& cx, const CallArguments& arguments) {
   return cx.raised() ? OwnedValue(failed()) : cx.none();
 }
 
+OwnedValue sys_unraisablehook(Context& cx, const CallArguments& arguments) {
+  Ref<Str> name = TRY(intern(cx, "exc_value"));
+  const OwnedValue exception = TRY(get_attribute(cx, arguments[0], name.get()));
+  if (is<ExceptionObject>(exception)) print_exception(cx, exception);
+  return cx.none();
+}
+
 OwnedValue sys_getdefaultencoding(Context& cx, const CallArguments&) { return OwnedValue(Value(cx.names().utf_8)); }
 OwnedValue sys_getfilesystemencodeerrors(Context& cx, const CallArguments&) { return text(cx, "surrogateescape"); }
 OwnedValue sys_is_finalizing(Context& cx, const CallArguments&) { return cx.boolean_result(cx.finishing); }
@@ -129,6 +136,8 @@ constexpr MethodRow kFunctions[] = {
     {"__displayhook__", sys_displayhook, 1, 1},
     {"excepthook", sys_excepthook, 3, 3},
     {"__excepthook__", sys_excepthook, 3, 3},
+    {"unraisablehook", sys_unraisablehook, 1, 1},
+    {"__unraisablehook__", sys_unraisablehook, 1, 1},
     {"getdefaultencoding", sys_getdefaultencoding, 0, 0},
     {"getfilesystemencoding", sys_getdefaultencoding, 0, 0},
     {"getfilesystemencodeerrors", sys_getfilesystemencodeerrors, 0, 0},

@@ -2,6 +2,7 @@
 
 #include "code/compiler.h"
 #include "code/verifier.h"
+#include "modules/warnings_module.h"
 #include "objects/errors.h"
 #include "objects/exception_object.h"
 #include "objects/sequence_object.h"
@@ -58,18 +59,27 @@ Ref<Tuple> details_of(Context& cx, const Diagnostic& diagnostic, const std::stri
                          Value::small(diagnostic.end_offset)});
 }
 
-void show_warnings(Context& cx, const CompileWarnings& warnings, const CompileRequest& request) {
-  for (const CompileWarning& warning : warnings) {
-    if (warning.category != CompileWarning::Category::SyntaxWarning) continue;
-    write_error_text(cx, cat(request.file_name, ":", warning.line, ": SyntaxWarning: ", warning.message, "\n"));
-    if (request.origin != SourceOrigin::Bytes) continue;
-    const Compiled<Source> source = load_source(request.source, request.origin, cx.language);
-    if (!source.ok()) continue;
-    std::string_view line = source.value().line(warning.line);
-    while (!line.empty() && (line.back() == '\n' || line.back() == ' ' || line.back() == '\t')) line.remove_suffix(1);
-    while (!line.empty() && (line.front() == ' ' || line.front() == '\t')) line.remove_prefix(1);
-    if (!line.empty()) write_error_text(cx, cat("  ", line, "\n"));
-  }
+// An "error" filter makes a warning of the compiler a SyntaxError at its line.
+Done issue_compile_warning(Context& cx, const CompileWarning& warning, const CompileRequest& request) {
+  Ref<Str> text = TRY(make_str(cx, warning.message));
+  Ref<Str> file = TRY(make_str(cx, request.file_name));
+  std::string name = request.file_name;
+  if (name.ends_with(".py")) name.erase(name.size() - 3);
+  Ref<Str> module = TRY(make_str(cx, name));
+  const bool syntax = warning.category == CompileWarning::Category::SyntaxWarning;
+  const TypeId category = syntax ? TypeId::SyntaxWarning : TypeId::DeprecationWarning;
+  WarningPlace place;
+  place.file_name = Value(file.get());
+  place.line = warning.line;
+  place.module = Value(module.get());
+  if (issue_warning(cx, Value(text.get()), Value(cx.type(category)), place).ok()) return done();
+  if (!catch_exception(cx, category)) return failed();
+  Diagnostic diagnostic;
+  diagnostic.message = warning.message;
+  diagnostic.line = warning.line;
+  diagnostic.has_end = false;
+  diagnostic.has_text = false;
+  return raise_diagnostic(cx, diagnostic, request.file_name);
 }
 
 }  // namespace
@@ -89,7 +99,7 @@ Ref<CodeObject> compile_source(Context& cx, const CompileRequest& request) {
   CompileWarnings warnings;
   Compiled<std::unique_ptr<const code::Unit>> unit = compile_unit(request, cx.language, &warnings);
   if (!unit.ok()) return raise_diagnostic(cx, unit.error(), request.file_name);
-  show_warnings(cx, warnings, request);
+  for (const CompileWarning& warning : warnings) TRY(issue_compile_warning(cx, warning, request));
   code::UnitStore& store = machine_of(cx).units;
   code::UnitTree* tree = store.add(std::move(unit).value());
   return make_code(cx, store, tree, tree->root.get());

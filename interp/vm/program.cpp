@@ -220,9 +220,36 @@ void tear_down(Context& cx) {
   }
 }
 
+namespace {
+
+// sys.unraisablehook of the program: called with exc_type, exc_value, exc_traceback, err_msg, object. False: none is there.
+bool give_to_hook(Context& cx, Value exception, Value object) {
+  const OwnedValue hook = own(dict_find(cx, cx.sys_dict.get(), std::string_view("unraisablehook")));
+  const OwnedValue standard = own(dict_find(cx, cx.sys_dict.get(), std::string_view("__unraisablehook__")));
+  if (!hook.is_value() || is_none(cx, hook) || hook.get() == standard.get() || is<BuiltinFunction>(hook)) return false;
+  Ref<Type> type = make_native_class(cx, "UnraisableHookArgs", "sys", cx.type(TypeId::Object), {}, {});
+  const OwnedValue given = type ? call(cx, Value(type.get())) : OwnedValue(failed());
+  if (given.is_raised()) return false;
+  const Value traceback = as<ExceptionObject>(exception)->traceback;
+  const std::pair<std::string_view, Value> fields[] = {{"exc_type", Value(exception.object()->type)},
+                                                       {"exc_value", exception},
+                                                       {"exc_traceback", traceback.is_absent() ? cx.core.none : traceback},
+                                                       {"err_msg", cx.core.none},
+                                                       {"object", object.is_absent() ? cx.core.none : object}};
+  for (const auto& [name, value] : fields) {
+    Ref<Str> key = intern(cx, name);
+    if (!key || !set_own_attribute(cx, given.get().object(), key.get(), value).ok()) return false;
+  }
+  const OwnedValue result = call(cx, hook, {given});
+  if (result.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
+  return true;
+}
+
+}  // namespace
+
 void report_ignored(Context& cx, std::string_view where, Value object) {
   const OwnedValue exception = take_exception(cx);
-  if (exception.is_absent()) return;
+  if (exception.is_absent() || give_to_hook(cx, exception, object) || cx.pending.is_stop()) return;
   std::string text = "Exception ignored in";
   if (!where.empty()) text += cat(" ", where);
   Ref<Str> shown = object.is_value() ? repr_of(cx, object) : nullptr;

@@ -1,0 +1,21 @@
+// _warnings: issuing warnings. https://docs.python.org/3/library/warnings.html
+#pragma once
+
+#include <string_view>
+
+#include "objects/function_object.h"
+
+namespace dictum {
+
+Done fill_warnings(Context& cx, Dict* dict);
+
+struct WarningPlace {
+  Value file_name;
+  std::int64_t line = 0;
+  Value module;
+  Value registry;     // a dict, or absent
+};
+// Applies the filters to a warning (`message` a str or an instance of the category) and shows it, raises it, or neither.
+Done issue_warning(Context& cx, Value message, Value category, const WarningPlace& place);
+
+}  // namespace dictum

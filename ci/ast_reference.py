@@ -5,7 +5,6 @@ what ast.dump() of the tree with positions prints, or the error's class, line, o
 message, a line each. Up to 3.8, whose dump knows no indent, the layout is that of 3.9.
 
     python3 -S -B ast_reference.py [--positions] [--indent N] < names
-    python3 -S -B ast_reference.py --compare A B     compares trees of two files without positions
 """
 import ast
 import sys

@@ -163,6 +163,11 @@ void append_imaginary_repr(std::string& out, double number) {
 }
 
 void append_big_integer_repr(std::string& out, std::string_view hexadecimal) {
+  constexpr std::size_t kMaxDecimal = 3600;  // hexadecimal digits: 4335 decimal ones
+  if (hexadecimal.size() > kMaxDecimal) {
+    out.append("0x").append(hexadecimal);
+    return;
+  }
   constexpr std::uint64_t kBase = 1'000'000'000'000'000'000u;
   constexpr int kBaseDigits = 18;
   std::vector<std::uint64_t> limbs;  // least significant first, base 10^18

@@ -21,7 +21,8 @@ void append_escaped(std::string& out, std::string_view text, char quote, const L
 void append_float_repr(std::string& out, double number);
 // "1.5j": the repr of a complex number without real part.
 void append_imaginary_repr(std::string& out, double number);
-// Lower-case hexadecimal digits without leading zeros, as a decimal number.
+// Lower-case hexadecimal digits without leading zeros, as a decimal number; what is longer than the 4300
+// digits that repr() of an int may have stays hexadecimal.
 void append_big_integer_repr(std::string& out, std::string_view hexadecimal);
 
 void append_constant_repr(std::string& out, const ast::ConstantValue& value, const Language& language);

@@ -153,6 +153,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.exec_keywords = version >= V3_13;
   made.sys_exception = version >= V3_11;
   made.script_path_is_absolute = version >= V3_9;
+  made.method_none_wording = version >= V3_11;
   made.finders_may_have_find_module = version <= V3_11;
   made.suggests_names = version >= V3_10;
   made.traceback_carets = version >= V3_11;

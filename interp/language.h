@@ -148,6 +148,7 @@ struct Language {
   bool exec_closure;                    // 3.11: exec(code, closure=cells)
   bool exec_keywords;                   // 3.13: exec(source, globals=…), eval
   bool sys_exception;                   // 3.11
+  bool method_none_wording;             // 3.11: "instance must not be None"
   bool finders_may_have_find_module;    // up to 3.11
   bool suggests_names;                  // 3.10: "Did you mean: 'x'?"
   bool traceback_carets;                // 3.11, PEP 657

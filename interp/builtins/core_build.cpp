@@ -206,12 +206,22 @@ class CoreBuilder {
     std::vector<Value> order{Value(made)};
     for (Type* at = made->base; at; at = at->base) order.push_back(at);
     made->mro = keep(make_tuple(cx_, std::span<const Value>(order)));
+    if (row.id == TypeId::ExceptionGroup) make_group_an_exception(made);
     if (made->base) add_subclass(cx_, made->base, made);
     std::uint8_t version = static_cast<std::uint8_t>(1u << static_cast<unsigned>(core_.language->version));
     for (const NameRow& entry : kNameRows)
       if (entry.type == row.id && (entry.versions & version)) add_name(row, made, entry);
     if (is_listed(row.id)) check_rows(row, made);
     else add_rows(row, made);
+  }
+
+  // The one core type with two bases: class ExceptionGroup(BaseExceptionGroup, Exception).
+  void make_group_an_exception(Type* made) {
+    const Value plain = Value(core_.type(TypeId::Exception));
+    made->bases = keep(make_tuple(cx_, {Value(made->base), plain}));
+    made->mro = keep(make_tuple(cx_, {Value(made), Value(made->base), plain, Value(core_.type(TypeId::BaseException)),
+                                      Value(core_.type(TypeId::Object))}));
+    add_subclass(cx_, core_.type(TypeId::Exception), made);
   }
 
   static bool is_listed(TypeId id) {

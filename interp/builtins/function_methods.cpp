@@ -241,7 +241,7 @@ OwnedValue construct_method(Context& cx, Type*, const CallArguments& arguments) 
   if (arguments.count != 2) return raise_type_error(cx, cat("method expected 2 arguments, got ", arguments.count));
   if (!is_callable(cx, arguments[0])) return raise_type_error(cx, "first argument must be callable");
   RULE(DSC_35);
-  if (is_none(cx, arguments[1])) return raise_type_error(cx, cx.language.property_knows_name ? "instance must not be None" : "self must not be None");
+  if (is_none(cx, arguments[1])) return raise_type_error(cx, cx.language.method_none_wording ? "instance must not be None" : "self must not be None");
   return make_bound_method(cx, arguments[0], arguments[1]);
 }
 OwnedValue method_repr(Context& cx, const CallArguments& arguments) {

@@ -122,6 +122,7 @@ Done write_name(Context& cx, Object* self, Value value) {
   if (value.is_absent()) return raise_type_error(cx, cat("cannot delete '__name__' attribute of type '", type->name, "'"));
   if (!is<Str>(value))
     return raise_type_error(cx, cat("can only assign string to ", type->name, ".__name__, not '", type_name(cx, value), "'"));
+  if (has_null_character(as<Str>(value))) return raise_value_error(cx, "type name must not contain null characters");
   Ref<Str> old = Ref<Str>::steal(type->name);
   type->name = own_ref(as<Str>(value)).leak();
   type_modified(type);

@@ -3,6 +3,7 @@
 #include "objects/call_protocol.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
+#include "objects/exception_object.h"
 #include "objects/function_object.h"
 #include "objects/str_object.h"
 
@@ -36,6 +37,17 @@ OwnedValue plain_read(Context& cx, Value object, Str* name) {
 }
 
 // With __getattr__; `raise` asks for an exception where nothing was found.
+// An AttributeError raised by __getattr__ itself learns what was asked of whom.
+void complete_attribute_error(Context& cx, Value object, Str* name) {
+  if (!cx.language.attribute_error_fields || !pending_matches(cx, TypeId::AttributeError)) return;
+  auto* exception = as<ExceptionObject>(cx.pending.exception);
+  Value& known_object = exception->fields[attribute_error::kObject];
+  Value& known_name = exception->fields[attribute_error::kName];
+  if (!known_object.is_absent() || !known_name.is_absent()) return;
+  known_object = own(object).leak();
+  known_name = own(Value(name)).leak();
+}
+
 OwnedValue read(Context& cx, Value object, Str* name, bool raise) {
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
@@ -51,6 +63,7 @@ OwnedValue read(Context& cx, Value object, Str* name, bool raise) {
   OwnedValue held = own(fallback);
   OwnedValue result = call_bound(cx, held, object, {Value(name)});
   if (result.is_raised() && !raise && catch_exception(cx, TypeId::AttributeError)) return {};
+  if (result.is_raised()) complete_attribute_error(cx, object, name);
   return result;
 }
 
@@ -231,13 +244,27 @@ Done type_setattr(Context& cx, Type* type, Str* name, Value value) {
   return raise_attribute_error(cx, type, name, to_utf8(name));
 }
 
+namespace {
+
+// Whether the import system says that the module's code still runs: __spec__._initializing.
+bool is_half_imported(Context& cx, const Module* module) {
+  const Value spec = dict_find(cx, module->dict, cx.names().dunder_spec);
+  Ref<Str> key = intern(cx, "_initializing");
+  return key && spec.is_object() && has_prefix(spec.object()) && own_attribute(cx, spec.object(), key.get()) == cx.core.true_;
+}
+
+}  // namespace
+
 Failed raise_missing_attribute(Context& cx, Value object, Str* name) {
   std::string message;
   if (is<Type>(object)) {
     message = cat("type object '", as<Type>(object)->name, "' has no attribute '", name, "'");
   } else if (is<Module>(object)) {
     Value module_name = as<Module>(object)->dict ? dict_find(cx, as<Module>(object)->dict, cx.names().dunder_name) : Value();
-    if (is<Str>(module_name)) message = cat("module '", as<Str>(module_name), "' has no attribute '", name, "'");
+    if (is<Str>(module_name) && is_half_imported(cx, as<Module>(object)))
+      message = cat("partially initialized module '", as<Str>(module_name), "' has no attribute '", name,
+                    "' (most likely due to a circular import)");
+    else if (is<Str>(module_name)) message = cat("module '", as<Str>(module_name), "' has no attribute '", name, "'");
     else message = cat("module has no attribute '", name, "'");
   } else {
     message = cat("'", type_name(cx, object), "' object has no attribute '", name, "'");

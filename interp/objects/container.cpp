@@ -78,6 +78,18 @@ OwnedValue get_item(Context& cx, Value container, Value key) {
   return raise_type_error(cx, cat("'", type_name(cx, container), "' object is not subscriptable"));
 }
 
+namespace {
+
+// CPython words a refused deletion in another way where the sequence protocol is asked: an index for a sequence of a kind.
+bool is_refused_as_sequence(Context& cx, Value container, Value key) {
+  Type* type = type_of(cx, container);
+  const bool index = !lookup_special(cx, type_of(cx, key), SpecialMethod::index_).is_absent();
+  return index && (type->is_heap() || !lookup_special(cx, type, SpecialMethod::len_).is_absent() ||
+                   !lookup_special(cx, type, SpecialMethod::contains_).is_absent());
+}
+
+}  // namespace
+
 Done set_item(Context& cx, Value container, Value key, Value value) {
   bool deleting = value.is_absent();
   if (!deleting && is_exact(cx, container, TypeId::Dict)) return dict_set(cx, as<Dict>(container), key, value);
@@ -86,7 +98,9 @@ Done set_item(Context& cx, Value container, Value key, Value value) {
   if (result.is_raised()) return failed();
   if (!result.is_absent()) return done();
   return raise_type_error(cx, cat("'", type_name(cx, container), "' object ",
-                                  deleting ? "doesn't support item deletion" : "does not support item assignment"));
+                                  !deleting                                ? "does not support item assignment"
+                                  : is_refused_as_sequence(cx, container, key) ? "doesn't support item deletion"
+                                                                               : "does not support item deletion"));
 }
 
 Fallible<bool> contains(Context& cx, Value container, Value item) {
@@ -99,7 +113,8 @@ Fallible<bool> contains(Context& cx, Value container, Value item) {
   }
   bool iterable = !lookup_special(cx, type_of(cx, container), SpecialMethod::iter_).is_absent() ||
                   !lookup_special(cx, type_of(cx, container), SpecialMethod::getitem_).is_absent();
-  if (!iterable) return raise_type_error(cx, cat("argument of type '", type_name(cx, container), "' is not iterable"));
+  if (!iterable || is_none(cx, lookup_special(cx, type_of(cx, container), SpecialMethod::iter_)))
+    return raise_type_error(cx, cat("argument of type '", type_name(cx, container), "' is not iterable"));
   ItemSource items(cx, container);
   if (!items.ok()) return failed();
   for (;;) {

@@ -21,8 +21,9 @@ Ref<ExceptionObject> exception_to_raise(Context& cx, Value value) {
     OwnedValue made = TRY(call(cx, value));
     if (is<ExceptionObject>(made.get())) return ref_cast<ExceptionObject>(std::move(made));
     Ref<Str> shown = TRY(repr_of(cx, value));
+    Ref<Str> got = TRY(repr_of(cx, type_of(cx, made)));
     return raise_type_error(cx, cat("calling ", shown.get(), " should have returned an instance of BaseException, not ",
-                                    type_full_name(cx, type_of(cx, made))));
+                                    got.get()));
   }
   return raise_type_error(cx, "exceptions must derive from BaseException");
 }

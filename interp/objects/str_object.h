@@ -79,8 +79,13 @@ std::int64_t str_rfind(const Str* text, const Str* part, std::size_t start, std:
 // UTF-8; lone surrogates in three bytes.
 std::string to_utf8(const Str* string);
 void append_utf8(std::string& text, char32_t character);
-// Whether UTF-8 proper exists: no lone surrogate.
+// Whether a lone surrogate is in it: then UTF-8 proper does not exist.
 bool has_surrogate(const Str* string);
+inline bool has_null_character(const Str* string) {
+  for (std::size_t i = 0; i < string->length; i++)
+    if (string->at(i) == 0) return true;
+  return false;
+}
 // repr() of the characters.
 Ref<Str> str_repr(Context& cx, const Str* string, bool ascii_only = false);
 bool is_identifier(const Context& cx, const Str* string);

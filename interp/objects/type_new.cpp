@@ -290,6 +290,9 @@ Done call_set_names(Context& cx, Type* type) {
 }
 
 Done call_init_subclass(Context& cx, Type* type, const CallArguments& keywords) {
+  const std::span<const Value> order = type->mro->span();
+  if (std::find(order.begin(), order.end(), Value(type)) == order.end())   // an mro() of its own has left the class out
+    return raise_type_error(cx, "super(type, obj): obj must be an instance or subtype of type");
   OwnedValue next = TRY(make_super(cx, type, type));
   Str* name = special_name(cx, SpecialMethod::init_subclass_);
   OwnedValue method = TRY(get_attribute(cx, next, name));
@@ -322,6 +325,7 @@ OwnedValue new_type(Context& cx, Type* metatype, Str* name, Tuple* given_bases, 
   if (RULE_IF(CLS_05, bases->size() == 0)) bases = TRY(make_tuple(cx, {Value(cx.type(TypeId::Object))}));
   Type* base = best_base(cx, bases.get());
   if (!base) return failed();
+  if (has_null_character(name)) return raise_value_error(cx, "type name must not contain null characters");
   SlotPlan plan;
   TRY(plan_slots(cx, plan, base, name, space));
   Ref<Type> type = TRY(allocate_type(cx, metatype, base, bases.get(), name));

@@ -11,9 +11,13 @@ namespace dictum {
 namespace {
 
 // A core without anything: enough for a heap.
-struct BareContext {
-  BareContext() { core.language = &language(LanguageVersion::V3_11); }
+Core bare_core() {
   Core core;
+  core.language = &language(LanguageVersion::V3_11);
+  return core;
+}
+struct BareContext {
+  Core core = bare_core();
   Context cx{core, std::make_shared<PagePool>()};
 };
 

@@ -6,7 +6,7 @@
 namespace dictum {
 
 // Bytes before the fields.
-inline constexpr std::uint32_t kExceptionHead = sizeof(ExceptionObject) - sizeof(Value);
+inline constexpr std::uint32_t kExceptionHead = sizeof(ExceptionObject) - sizeof(ExceptionObject::fields);
 
 std::span<const MethodRow> exception_methods();
 std::span<const GetSetRow> exception_getsets();

@@ -89,8 +89,8 @@ OwnedValue builtin_print(Context& cx, const CallArguments& arguments) {
     if (file.is_absent()) return raise_error(cx, TypeId::RuntimeError, "lost sys.stdout");
     if (is_none(cx, file)) return cx.none();
   }
-  Value sep = TRY(print_text(cx, "sep", keywords[kSep], Value(cx.core.latin1[' '])));
-  Value end = TRY(print_text(cx, "end", keywords[kEnd], Value(cx.core.latin1['\n'])));
+  Value sep = TRY(print_text(cx, "sep", keywords[kSep], Value(cx.core.latin1[std::size_t{' '}])));
+  Value end = TRY(print_text(cx, "end", keywords[kEnd], Value(cx.core.latin1[std::size_t{'\n'}])));
   for (std::uint32_t i = 0; i < arguments.count; i++) {
     if (i > 0) TRY(call_method(cx, file, cx.names().write, {sep}));
     Ref<Str> text = TRY(str_of(cx, arguments[i]));

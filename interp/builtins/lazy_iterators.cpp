@@ -13,22 +13,18 @@ namespace dictum {
 namespace {
 
 struct Enumerate : Object {
-  static constexpr TypeId kLayout = TypeId::Enumerate;
   Value iterator;
   Value index;  // an int
 };
 struct Zip : Object {
-  static constexpr TypeId kLayout = TypeId::Zip;
   Tuple* iterators;
   bool strict;
 };
 struct Map : Object {
-  static constexpr TypeId kLayout = TypeId::Map;
   Value function;
   Tuple* iterators;
 };
 struct Filter : Object {
-  static constexpr TypeId kLayout = TypeId::Filter;
   Value function;  // None: the truth of the items
   Value iterator;
 };

@@ -78,7 +78,7 @@ OwnedValue sys_displayhook(Context& cx, const CallArguments& arguments) {
   const OwnedValue stream = own(dict_find(cx, cx.sys_dict.get(), cx.names().stdout));
   if (stream.is_absent()) return raise_error(cx, TypeId::RuntimeError, "lost sys.stdout");
   TRY(call_method(cx, stream, cx.names().write, {Value(shown.get())}));
-  TRY(call_method(cx, stream, cx.names().write, {Value(cx.core.latin1['\n'])}));
+  TRY(call_method(cx, stream, cx.names().write, {Value(cx.core.latin1[std::size_t{'\n'}])}));
   TRY(dict_set(cx, cx.builtins.get(), cx.names().underscore, arguments[0]));
   return cx.none();
 }

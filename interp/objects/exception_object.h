@@ -21,7 +21,7 @@ struct ExceptionObject : Object {
   std::uint8_t fields_kind;   // ExceptionFields
   std::uint8_t logged;
   std::uint32_t padding;
-  Value fields[1];          // field_count of them, absent where unset
+  Value fields[kMaxFields]; // only field_count of them are there; absent where unset
 };
 
 // Indexes into `fields`.

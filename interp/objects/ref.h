@@ -7,11 +7,18 @@
 #include "objects/object.h"
 #include "objects/outcome.h"
 
+// clang also warns of the unused value of a TRY statement; g++ sees that it is one.
+#ifdef __clang__
+#define DICTUM_OWNING
+#else
+#define DICTUM_OWNING [[nodiscard]]
+#endif
+
 namespace dictum {
 
 // Owns a T (or nothing). As the result of a function, null means raised unless its comment says otherwise.
 template <class T>
-class [[nodiscard]] Ref {
+class DICTUM_OWNING Ref {
  public:
   constexpr Ref() = default;
   constexpr Ref(std::nullptr_t) {}
@@ -56,7 +63,7 @@ class [[nodiscard]] Ref {
 };
 
 // Owns a value; may be absent or raised.
-class [[nodiscard]] OwnedValue {
+class DICTUM_OWNING OwnedValue {
  public:
   constexpr OwnedValue() = default;
   OwnedValue(Failed) : value_(Value::raised()) {}

@@ -11,7 +11,7 @@
 namespace dictum {
 
 Ref<Tuple> new_tuple(Context& cx, std::size_t size, Type* type) {
-  std::size_t bytes = sizeof(Tuple) - sizeof(Tuple::items) + size * sizeof(Value);
+  std::size_t bytes = sizeof(Tuple) + size * sizeof(Value);
   if (size > (std::size_t{1} << 40)) return raise_memory_error(cx);
   Object* object = allocate_instance(cx, type ? type : cx.type(TypeId::Tuple), bytes);
   if (!object) return failed();

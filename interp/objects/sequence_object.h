@@ -11,7 +11,7 @@ namespace dictum {
 struct Tuple : Object {
   static constexpr TypeId kLayout = TypeId::Tuple;
   std::uint64_t count_;
-  Value items[1];
+  Value items[];
   std::size_t size() const { return count_; }
   Value operator[](std::size_t index) const { return items[index]; }
   std::span<const Value> span() const { return {items, count_}; }

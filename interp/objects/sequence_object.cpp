@@ -82,8 +82,8 @@ Done list_replace(Context& cx, List* list, std::size_t start, std::size_t end, s
   if (size > list->capacity) TRY(list_reserve(cx, list, size + size / 8 + 4));
   Ref<Tuple> old = TRY(new_tuple(cx, removed));
   for (std::size_t i = 0; i < removed; ++i) old->items[i] = list->items[start + i];
-  std::memmove(static_cast<void*>(list->items + start + items.size()), list->items + end,
-               (list->size_ - end) * sizeof(Value));
+  if (const std::size_t moved = list->size_ - end; moved > 0)
+    std::memmove(static_cast<void*>(list->items + start + items.size()), list->items + end, moved * sizeof(Value));
   for (std::size_t i = 0; i < items.size(); ++i) list->items[start + i] = own(items[i]).leak();
   list->size_ = static_cast<std::uint32_t>(size);
   return done();

@@ -53,7 +53,7 @@ OwnedValue construct_enumerate(Context& cx, Type* type, const CallArguments& arg
 }
 
 OwnedValue next_of_enumerate(Context& cx, const CallArguments& arguments) {
-  auto* self = as<Enumerate>(arguments.self());
+  auto* self = static_cast<Enumerate*>(arguments.self().object());
   OwnedValue item = TRY(next_item(cx, self->iterator));
   if (item.is_absent()) return stop_iteration(cx);
   OwnedValue index = own(self->index);
@@ -116,7 +116,7 @@ OwnedValue end_of_zip(Context& cx, Tuple* iterators, bool strict, std::size_t en
 }
 
 OwnedValue next_of_zip(Context& cx, const CallArguments& arguments) {
-  auto* self = as<Zip>(arguments.self());
+  auto* self = static_cast<Zip*>(arguments.self().object());
   Ref<Tuple> iterators = own_ref(self->iterators);
   const bool strict = self->strict;
   if (iterators->size() == 0) return stop_iteration(cx);
@@ -150,7 +150,7 @@ OwnedValue construct_map(Context& cx, Type* type, const CallArguments& arguments
 }
 
 OwnedValue next_of_map(Context& cx, const CallArguments& arguments) {
-  auto* self = as<Map>(arguments.self());
+  auto* self = static_cast<Map*>(arguments.self().object());
   Ref<Tuple> iterators = own_ref(self->iterators);
   OwnedValue function = own(self->function);
   Ref<Tuple> items = TRY(new_tuple(cx, iterators->size()));
@@ -185,7 +185,7 @@ OwnedValue construct_filter(Context& cx, Type* type, const CallArguments& argume
 }
 
 OwnedValue next_of_filter(Context& cx, const CallArguments& arguments) {
-  auto* self = as<Filter>(arguments.self());
+  auto* self = static_cast<Filter*>(arguments.self().object());
   OwnedValue function = own(self->function);
   OwnedValue iterator = own(self->iterator);
   for (;;) {

@@ -26,7 +26,8 @@ OwnedValue text(Context& cx, std::string_view utf8) { return OwnedValue(make_str
 OwnedValue sys_exit(Context& cx, const CallArguments& arguments) {
   std::span<const Value> args;
   if (arguments.count == 1) args = {arguments.values, 1};
-  if (arguments.count == 1 && is_exact(cx, arguments[0], TypeId::Tuple)) args = as<Tuple>(arguments[0])->span();
+  if (arguments.count == 1 && is_exact(cx, arguments[0], TypeId::Tuple))
+    args = as<Tuple>(arguments[0])->span();
   Ref<ExceptionObject> made = TRY(make_exception(cx, TypeId::SystemExit, args));
   return raise_exception(cx, std::move(made));
 }
@@ -34,7 +35,8 @@ OwnedValue sys_exit(Context& cx, const CallArguments& arguments) {
 OwnedValue sys_exc_info(Context& cx, const CallArguments&) {
   if (cx.handled.is_absent()) return make_tuple(cx, {cx.core.none, cx.core.none, cx.core.none});
   const Value traceback = as<ExceptionObject>(cx.handled)->traceback;
-  return make_tuple(cx, {Value(cx.handled.object()->type), cx.handled, traceback.is_absent() ? cx.core.none : traceback});
+  return make_tuple(
+      cx, {Value(cx.handled.object()->type), cx.handled, traceback.is_absent() ? cx.core.none : traceback});
 }
 OwnedValue sys_exception(Context& cx, const CallArguments&) {
   return cx.handled.is_absent() ? cx.none() : OwnedValue(cx.handled);
@@ -49,15 +51,18 @@ OwnedValue sys_getframe(Context& cx, const CallArguments& arguments) {
   return frame_object(cx, frame);
 }
 
-OwnedValue sys_getrecursionlimit(Context& cx, const CallArguments&) { return OwnedValue::small(cx.recursion_limit); }
+OwnedValue sys_getrecursionlimit(Context& cx, const CallArguments&) {
+  return OwnedValue::small(cx.recursion_limit);
+}
 OwnedValue sys_setrecursionlimit(Context& cx, const CallArguments& arguments) {
   const std::int64_t limit = TRY(to_index64(cx, arguments[0], TypeId::OverflowError));
   if (limit < 1) return raise_value_error(cx, "recursion limit must be greater or equal than 1");
-  if (limit > INT32_MAX) return raise_error(cx, TypeId::OverflowError, "Python int too large to convert to C int");
+  if (limit > INT32_MAX)
+    return raise_error(cx, TypeId::OverflowError, "Python int too large to convert to C int");
   if (cx.recursion_depth >= limit)
     return raise_error(cx, TypeId::RecursionError,
-                       cat("cannot set the recursion limit to ", limit, " at the recursion depth ", cx.recursion_depth,
-                           ": the limit is too low"));
+                       cat("cannot set the recursion limit to ", limit, " at the recursion depth ",
+                           cx.recursion_depth, ": the limit is too low"));
   cx.recursion_limit = static_cast<std::uint32_t>(limit);
   return cx.none();
 }
@@ -95,8 +100,12 @@ OwnedValue sys_unraisablehook(Context& cx, const CallArguments& arguments) {
   return cx.none();
 }
 
-OwnedValue sys_getdefaultencoding(Context& cx, const CallArguments&) { return OwnedValue(Value(cx.names().utf_8)); }
-OwnedValue sys_getfilesystemencodeerrors(Context& cx, const CallArguments&) { return text(cx, "surrogateescape"); }
+OwnedValue sys_getdefaultencoding(Context& cx, const CallArguments&) {
+  return OwnedValue(Value(cx.names().utf_8));
+}
+OwnedValue sys_getfilesystemencodeerrors(Context& cx, const CallArguments&) {
+  return text(cx, "surrogateescape");
+}
 OwnedValue sys_is_finalizing(Context& cx, const CallArguments&) { return cx.boolean_result(cx.finishing); }
 OwnedValue sys_gettrace(Context& cx, const CallArguments&) { return cx.none(); }
 OwnedValue sys_get_int_max_str_digits(Context& cx, const CallArguments&) {
@@ -165,7 +174,7 @@ constexpr MethodRow kExceptionFunction[] = {{"exception", sys_exception, 0, 0}};
 struct FieldRow {
   const char* name;
   std::int64_t number;
-  const char* words;   // instead of the number
+  const char* words;  // instead of the number
 };
 
 template <std::size_t kIndex>
@@ -190,8 +199,8 @@ struct Micro {
   std::int64_t minor, micro;
 };
 // The releases whose behaviour is played.
-constexpr Micro kReleases[] = {{"3.8", 8, 18}, {"3.9", 9, 18}, {"3.10", 10, 13}, {"3.11", 11, 2}, {"3.12", 12, 1},
-                               {"3.13", 13, 0}};
+constexpr Micro kReleases[] = {{"3.8", 8, 18},  {"3.9", 9, 18},  {"3.10", 10, 13},
+                               {"3.11", 11, 2}, {"3.12", 12, 1}, {"3.13", 13, 0}};
 
 const Micro& release_of(const Language& language) {
   return kReleases[static_cast<std::size_t>(language.version)];
@@ -209,8 +218,11 @@ OwnedValue version_repr(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue make_version_info(Context& cx) {
-  static constexpr FieldRow kFields[] = {
-      {"major", 0, nullptr}, {"minor", 0, nullptr}, {"micro", 0, nullptr}, {"releaselevel", 0, nullptr}, {"serial", 0, nullptr}};
+  static constexpr FieldRow kFields[] = {{"major", 0, nullptr},
+                                         {"minor", 0, nullptr},
+                                         {"micro", 0, nullptr},
+                                         {"releaselevel", 0, nullptr},
+                                         {"serial", 0, nullptr}};
   static const auto kRows = field_rows(kFields);
   static constexpr MethodRow kMethods[] = {{"__repr__", version_repr}};
   Ref<Type> type = TRY(make_native_class(cx, "version_info", "sys", cx.type(TypeId::Tuple), kMethods, kRows));
@@ -225,12 +237,24 @@ OwnedValue make_version_info(Context& cx) {
 }
 
 OwnedValue make_flags(Context& cx) {
-  static constexpr FieldRow kFields[] = {
-      {"debug", 0, nullptr}, {"inspect", 0, nullptr}, {"interactive", 0, nullptr}, {"optimize", 0, nullptr},
-      {"dont_write_bytecode", 1, nullptr}, {"no_user_site", 1, nullptr}, {"no_site", 1, nullptr},
-      {"ignore_environment", 0, nullptr}, {"verbose", 0, nullptr}, {"bytes_warning", 0, nullptr}, {"quiet", 0, nullptr},
-      {"hash_randomization", 0, nullptr}, {"isolated", 0, nullptr}, {"dev_mode", 0, nullptr}, {"utf8_mode", 0, nullptr},
-      {"warn_default_encoding", 0, nullptr}, {"safe_path", 0, nullptr}, {"int_max_str_digits", -1, nullptr}};
+  static constexpr FieldRow kFields[] = {{"debug", 0, nullptr},
+                                         {"inspect", 0, nullptr},
+                                         {"interactive", 0, nullptr},
+                                         {"optimize", 0, nullptr},
+                                         {"dont_write_bytecode", 1, nullptr},
+                                         {"no_user_site", 1, nullptr},
+                                         {"no_site", 1, nullptr},
+                                         {"ignore_environment", 0, nullptr},
+                                         {"verbose", 0, nullptr},
+                                         {"bytes_warning", 0, nullptr},
+                                         {"quiet", 0, nullptr},
+                                         {"hash_randomization", 0, nullptr},
+                                         {"isolated", 0, nullptr},
+                                         {"dev_mode", 0, nullptr},
+                                         {"utf8_mode", 0, nullptr},
+                                         {"warn_default_encoding", 0, nullptr},
+                                         {"safe_path", 0, nullptr},
+                                         {"int_max_str_digits", -1, nullptr}};
   static const auto kRows = field_rows(kFields);
   Ref<Type> type = TRY(make_native_class(cx, "flags", "sys", cx.type(TypeId::Tuple), {}, kRows));
   Ref<Tuple> made = TRY(new_tuple(cx, std::size(kFields), type.get()));
@@ -314,7 +338,8 @@ Done set_structures(Context& cx, Dict* dict) {
     OwnedValue made = TRY(text(cx, name));
     TRY(list_append(cx, names.get(), std::move(made)));
   }
-  const OwnedValue tuple = TRY(OwnedValue(make_tuple(cx, std::span<const Value>(names->items, names->size()))));
+  const OwnedValue tuple =
+      TRY(OwnedValue(make_tuple(cx, std::span<const Value>(names->items, names->size()))));
   return dict_set(cx, dict, "builtin_module_names", tuple);
 }
 

@@ -140,7 +140,7 @@ Ref<Type> allocate_type(Context& cx, Type* metatype, Type* base, Tuple* bases, S
   made->instance_size = base->instance_size;
   made->base = own_ref(base).leak();
   made->bases = own_ref(bases).leak();
-  made->name = TRY(exact_str(cx, name)).leak();
+  made->name = own_ref(name).leak();   // also an instance of a subclass
   made->qualname = own_ref(made->name).leak();
   made->solid_base = base->solid_base;
   return made;

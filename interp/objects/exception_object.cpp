@@ -1,5 +1,7 @@
 #include "objects/exception_object.h"
 
+#include <utility>
+
 #include "objects/call_protocol.h"
 #include "objects/class_build.h"
 #include "objects/errors.h"
@@ -11,7 +13,11 @@ namespace dictum {
 
 Ref<ExceptionObject> make_exception(Context& cx, TypeId type, std::span<const Value> args) {
   CallArguments arguments{args.data(), static_cast<std::uint32_t>(args.size()), nullptr};
-  OwnedValue made = TRY(construct(cx, cx.type(type), arguments));
+  // Built-in exceptions run no Python code while they are made: the stack's reserve is theirs to use.
+  const char* limit = std::exchange(cx.stack_limit, nullptr);
+  OwnedValue made = construct(cx, cx.type(type), arguments);
+  cx.stack_limit = limit;
+  if (made.is_raised()) return failed();
   return ref_cast<ExceptionObject>(std::move(made));
 }
 

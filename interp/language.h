@@ -34,13 +34,13 @@ struct Language {
   // Lexer
   bool
       final_crlf_adds_line;  // up to 3.11: a source that ends with CR LF has an empty line more than it seems
-  bool script_drops_null_bytes;   // up to 3.11; later a SyntaxError
-  bool unreadable_line_is_next;   // 3.10: "Non-UTF-8 code … on line N" says one too many
-  const char* pep_263_url;        // in that message
-  bool indent_joins_lines;   // 3.9: a backslash in the indentation does not end it
-  bool joined_indent_counts;    // 3.10: and what stands before it is the indentation; in 3.9 there is none
-  bool number_errors_at_digit;  // 3.10: "invalid digit" points at the digit, not at what precedes it
-  bool number_end_is_checked;   // 3.10: a letter behind a number is an error, a keyword a warning
+  bool script_drops_null_bytes;  // up to 3.11; later a SyntaxError
+  bool unreadable_line_is_next;  // 3.10: "Non-UTF-8 code … on line N" says one too many
+  const char* pep_263_url;       // in that message
+  bool indent_joins_lines;       // 3.9: a backslash in the indentation does not end it
+  bool joined_indent_counts;     // 3.10: and what stands before it is the indentation; in 3.9 there is none
+  bool number_errors_at_digit;   // 3.10: "invalid digit" points at the digit, not at what precedes it
+  bool number_end_is_checked;    // 3.10: a letter behind a number is an error, a keyword a warning
   bool number_end_is_checked_beyond_ascii;  // 3.10, and 3.11 up to 3.11.3
   bool number_end_is_syntax_warning;        // 3.11; before, a DeprecationWarning
   bool hints_at_escaped_quote;              // 3.13: "perhaps you escaped the end quote?"
@@ -68,14 +68,15 @@ struct Language {
   bool ast_index_nodes;        // up to 3.8: Index and ExtSlice in Subscript.slice
   bool ast_keyword_positions;  // 3.9: keyword nodes have positions
   bool ast_alias_positions;    // 3.10: alias nodes have positions
-  std::uint16_t ast_construction_depth;  // observed: deeper trees end in RecursionError when ast objects are made
+  std::uint16_t
+      ast_construction_depth;  // observed: deeper trees end in RecursionError when ast objects are made
   bool ast_type_params;        // 3.12
   bool ast_omits_empty;        // 3.13: ast.dump leaves out empty lists and None
 
   // Scopes
-  bool inlined_comprehensions;          // 3.12, PEP 709
-  bool class_scope_type_parameters;     // 3.12: __classdict__
-  bool unevaluated_annotation_blocks;     // 3.10: annotations that stay text have blocks apart
+  bool inlined_comprehensions;         // 3.12, PEP 709
+  bool class_scope_type_parameters;    // 3.12: __classdict__
+  bool unevaluated_annotation_blocks;  // 3.10: annotations that stay text have blocks apart
   bool says_cannot_be_used;  // 3.12: "yield expression cannot be used within", before "'…' can not be used
                              // within"
   bool decorators_before_bases;               // 3.12: order of blocks under a class or a def
@@ -96,7 +97,7 @@ struct Language {
   bool wide_symbol_flags;                 // 3.12: CPython's symbol flags are 12 bits wide, before 11
   bool names_type_variables;              // 3.13: symtable says "type variable" and "type parameters"
   bool methods_are_functions;             // 3.13: symtable's get_methods() leaves out what is no function
-  std::uint32_t compile_depth;  // levels of statements and expressions that the compiler walks down
+  std::uint32_t compile_depth;            // levels of statements and expressions that the compiler walks down
 
   // Failures and warnings of the compiler
   bool compiler_checks_assigned_debug;  // 3.9: __debug__ as a target; in 3.8 the parser refuses it
@@ -104,23 +105,23 @@ struct Language {
   bool debug_errors_at_name;            // 3.12: at the parameter or keyword, before at the statement or call
   bool keyword_errors_have_lines;       // 3.10: a repeated keyword on another line is found on its line
   bool keywords_checked_before_call;    // 3.11: before the called expression is looked at
-  bool says_multiple_starred;           // 3.9: "multiple starred expressions in assignment", before "two starred"
-  bool says_yield_from_outside;         // 3.13: "'yield from' outside function"
-  bool is_warning_names_type;           // 3.12: "is" with 'int' literal
+  bool says_multiple_starred;    // 3.9: "multiple starred expressions in assignment", before "two starred"
+  bool says_yield_from_outside;  // 3.13: "'yield from' outside function"
+  bool is_warning_names_type;    // 3.12: "is" with 'int' literal
   bool warns_of_constant_tuple_assertion;  // 3.10
-  bool finally_copied_per_exit;         // 3.9: finally bodies are compiled once per way out, before once and first
-  bool loop_test_twice;                 // 3.10: while compiles its test twice
-  bool else_before_handlers;            // 3.11: code of else comes before that of except
-  bool handler_checked_at_its_place;    // 3.10: default 'except:' must be last
-  bool handlers_take_two_blocks;        // 3.9: of the blocks that nest
+  bool finally_copied_per_exit;  // 3.9: finally bodies are compiled once per way out, before once and first
+  bool loop_test_twice;          // 3.10: while compiles its test twice
+  bool else_before_handlers;     // 3.11: code of else comes before that of except
+  bool handler_checked_at_its_place;      // 3.10: default 'except:' must be last
+  bool handlers_take_two_blocks;          // 3.9: of the blocks that nest
   bool async_comprehensions_take_blocks;  // 3.10
-  bool generators_take_blocks;          // 3.13
-  bool with_blocks_at_item;             // 3.13: the failure stands at the item
-  bool nesting_error_has_place;         // 3.9: too many statically nested blocks
-  bool exits_keep_their_place;          // 3.11: break and continue outside loops; in 3.9 and 3.10 only their line
-  bool attribute_errors_at_attribute;   // 3.11: where an attribute stands on a later line than its object
-  bool patterns_restore_their_place;    // 3.12
-  std::uint8_t nested_blocks;           // how many blocks may nest: loops, with, try
+  bool generators_take_blocks;            // 3.13
+  bool with_blocks_at_item;               // 3.13: the failure stands at the item
+  bool nesting_error_has_place;           // 3.9: too many statically nested blocks
+  bool exits_keep_their_place;  // 3.11: break and continue outside loops; in 3.9 and 3.10 only their line
+  bool attribute_errors_at_attribute;  // 3.11: where an attribute stands on a later line than its object
+  bool patterns_restore_their_place;   // 3.12
+  std::uint8_t nested_blocks;          // how many blocks may nest: loops, with, try
 
   // Compiler
   bool cleaned_docstrings;       // 3.13: docstrings lose their common indentation
@@ -155,35 +156,35 @@ struct Language {
   bool script_path_is_absolute;         // 3.9: __file__ of the script
 
   // Objects: values and texts
-  bool siphash13;                 // 3.11: SipHash-1-3 for str and bytes
-  bool nan_hash_by_identity;      // 3.10
-  bool none_hash_is_constant;     // 3.12
-  bool set_reuses_removed;        // up to 3.9: insertion takes a removed slot
-  bool attribute_error_fields;    // 3.10: AttributeError.name and obj, NameError.name
-  bool exception_notes;           // 3.11, PEP 678
-  bool exception_groups;          // 3.11, PEP 654
-  bool import_error_name_from;    // 3.12
-  bool set_name_error_wrapped;    // up to 3.11: RuntimeError around an exception of __set_name__
-  bool union_types;               // 3.10, PEP 604
-  bool classmethod_chains;        // 3.9 to 3.12: classmethod asks the wrapped object's __get__
-  bool static_method_callable;    // 3.10; with the copied attributes of classmethod and staticmethod
-  bool property_knows_name;       // 3.13: property.__name__
-  bool lazy_class_annotations;    // 3.10: a class without annotations has an empty dict of its own
-  bool dict_union;                // 3.9, PEP 584
-  bool mapping_proxy_hash;        // 3.12
+  bool siphash13;               // 3.11: SipHash-1-3 for str and bytes
+  bool nan_hash_by_identity;    // 3.10
+  bool none_hash_is_constant;   // 3.12
+  bool set_reuses_removed;      // up to 3.9: insertion takes a removed slot
+  bool attribute_error_fields;  // 3.10: AttributeError.name and obj, NameError.name
+  bool exception_notes;         // 3.11, PEP 678
+  bool exception_groups;        // 3.11, PEP 654
+  bool import_error_name_from;  // 3.12
+  bool set_name_error_wrapped;  // up to 3.11: RuntimeError around an exception of __set_name__
+  bool union_types;             // 3.10, PEP 604
+  bool classmethod_chains;      // 3.9 to 3.12: classmethod asks the wrapped object's __get__
+  bool static_method_callable;  // 3.10; with the copied attributes of classmethod and staticmethod
+  bool property_knows_name;     // 3.13: property.__name__
+  bool lazy_class_annotations;  // 3.10: a class without annotations has an empty dict of its own
+  bool dict_union;              // 3.9, PEP 584
+  bool mapping_proxy_hash;      // 3.12
 
   // Objects: wording
   const char* int_modulo_by_zero_message;
-  bool method_name_has_type;      // 3.9: "list.append() takes …"
-  bool slot_error_is_name;        // up to 3.9: reading an unset slot says only its name
-  std::uint8_t property_wording;  // 0 up to 3.9, 1 in 3.10 (with the name), 2 since 3.11
-  bool immutable_type_wording;    // 3.10: "cannot set 'x' attribute of immutable type 'int'"
+  bool method_name_has_type;        // 3.9: "list.append() takes …"
+  bool slot_error_is_name;          // up to 3.9: reading an unset slot says only its name
+  std::uint8_t property_wording;    // 0 up to 3.9, 1 in 3.10 (with the name), 2 since 3.11
+  bool immutable_type_wording;      // 3.10: "cannot set 'x' attribute of immutable type 'int'"
   bool missing_delete_has_message;  // 3.11: deleting what is not there names the class
-  bool no_dict_wording;           // 3.13: "… and no __dict__ for setting new attributes"
-  bool mro_message_has_newline;   // up to 3.12
-  bool subscript_names_type;      // 3.11: "type 'int' is not subscriptable"
-  bool qualified_name_wording;    // 3.13: messages on unset slots and super() name types in full
-  bool init_subclass_names_class; // 3.9
+  bool no_dict_wording;             // 3.13: "… and no __dict__ for setting new attributes"
+  bool mro_message_has_newline;     // up to 3.12
+  bool subscript_names_type;        // 3.11: "type 'int' is not subscriptable"
+  bool qualified_name_wording;      // 3.13: messages on unset slots and super() name types in full
+  bool init_subclass_names_class;   // 3.9
 
   // Unicode data of unicodedata.unidata_version, as major * 256 + minor
   std::uint16_t unicode_version;

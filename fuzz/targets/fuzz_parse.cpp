@@ -1,4 +1,5 @@
-// Lexer, both parsers and the symbol table on raw bytes. The first byte chooses the language version; at most 16 KiB.
+// Lexer, both parsers and the symbol table on raw bytes. The first byte chooses the language version; at most
+// 16 KiB.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -1,4 +1,5 @@
-// Tree -> text -> the same tree, and text that is canonical at once. The first byte chooses the language version.
+// Tree -> text -> the same tree, and text that is canonical at once. The first byte chooses the language
+// version.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

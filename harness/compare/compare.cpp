@@ -145,10 +145,8 @@ std::string not_comparable_reason(const Outcome& outcome, const CompareRules& ru
     case OutcomeStatus::Limit:
     case OutcomeStatus::Unsupported:
       return std::string(outcome_status_name(outcome.status)) + ": " + outcome.detail;
-    case OutcomeStatus::TimedOut:
-      return "timed out";
-    default:
-      break;
+    case OutcomeStatus::TimedOut: return "timed out";
+    default: break;
   }
   if (rules.resource_errors || !outcome.exception) return "";
   const std::string& type = outcome.exception->type;

@@ -93,18 +93,10 @@ void ConsoleReporter::put(fmt::format_string<Arguments...> format, Arguments&&..
 
 void ConsoleReporter::Counts::add(Fate fate) {
   switch (fate) {
-    case Fate::Same:
-      ++same;
-      break;
-    case Fate::Failed:
-      ++failed;
-      break;
-    case Fate::NotComparable:
-      ++not_comparable;
-      break;
-    case Fate::Known:
-      ++known;
-      break;
+    case Fate::Same: ++same; break;
+    case Fate::Failed: ++failed; break;
+    case Fate::NotComparable: ++not_comparable; break;
+    case Fate::Known: ++known; break;
   }
 }
 

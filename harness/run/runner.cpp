@@ -172,13 +172,10 @@ Fate fate_of(const ScenarioResult& result) {
 // What the result shows, in the words of an entry.
 std::string outcome_text(const ScenarioResult& result) {
   switch (result.fate) {
-    case Fate::NotComparable:
-      return result.verdict.reason;
-    case Fate::Failed:
-      return "differs";
+    case Fate::NotComparable: return result.verdict.reason;
+    case Fate::Failed: return "differs";
     case Fate::Same:
-    case Fate::Known:
-      break;
+    case Fate::Known: break;
   }
   return "same";
 }

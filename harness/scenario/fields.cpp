@@ -39,14 +39,10 @@ std::string range_text(const char* kind, double low, double high) {
 
 std::string describe(const YamlNode& node) {
   switch (node.kind) {
-    case YamlNode::Kind::Null:
-      return "nothing";
-    case YamlNode::Kind::Sequence:
-      return "a list";
-    case YamlNode::Kind::Map:
-      return "a map";
-    case YamlNode::Kind::Scalar:
-      break;
+    case YamlNode::Kind::Null: return "nothing";
+    case YamlNode::Kind::Sequence: return "a list";
+    case YamlNode::Kind::Map: return "a map";
+    case YamlNode::Kind::Scalar: break;
   }
   if (!node.quoted && is_other_than_text(node.text)) return "the plain value " + shown(node.text);
   return "the text " + shown(node.text, 30);

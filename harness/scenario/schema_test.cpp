@@ -37,12 +37,9 @@ Json scalar(const YamlNode& node) {
 // What a YAML tree is in JSON, by YAML's core schema.
 Json to_json(const YamlNode& node) {
   switch (node.kind) {
-    case YamlNode::Kind::Null:
-      return nullptr;
-    case YamlNode::Kind::Scalar:
-      return scalar(node);
-    case YamlNode::Kind::Sequence:
-      break;
+    case YamlNode::Kind::Null: return nullptr;
+    case YamlNode::Kind::Scalar: return scalar(node);
+    case YamlNode::Kind::Sequence: break;
     case YamlNode::Kind::Map: {
       Json map = Json::object();
       for (const auto& [key, value] : node.members) map[key->text] = to_json(*value);

@@ -62,18 +62,12 @@ bool write_frame(int channel, const std::string& text) {
 
 OutcomeStatus status_of(Status status) {
   switch (status) {
-    case Status::Finished:
-      return OutcomeStatus::Finished;
-    case Status::Raised:
-      return OutcomeStatus::Raised;
-    case Status::SyntaxError:
-      return OutcomeStatus::SyntaxError;
-    case Status::Exited:
-      return OutcomeStatus::Exited;
-    case Status::Limit:
-      return OutcomeStatus::Limit;
-    case Status::Unsupported:
-      return OutcomeStatus::Unsupported;
+    case Status::Finished: return OutcomeStatus::Finished;
+    case Status::Raised: return OutcomeStatus::Raised;
+    case Status::SyntaxError: return OutcomeStatus::SyntaxError;
+    case Status::Exited: return OutcomeStatus::Exited;
+    case Status::Limit: return OutcomeStatus::Limit;
+    case Status::Unsupported: return OutcomeStatus::Unsupported;
   }
   return OutcomeStatus::Crashed;
 }

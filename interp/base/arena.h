@@ -1,4 +1,5 @@
-// A bump allocator for the compile stages: everything made in it dies with it, at once; destructors do not run.
+// A bump allocator for the compile stages: everything made in it dies with it, at once; destructors do not
+// run.
 #pragma once
 
 #include <cstddef>

@@ -14,6 +14,7 @@ const char* failure_kind_name(FailureKind kind) {
     case FailureKind::MemoryError: return "MemoryError";
     case FailureKind::RecursionError: return "RecursionError";
     case FailureKind::UnicodeDecodeError: return "UnicodeDecodeError";
+    case FailureKind::Unsupported: return "Unsupported";
   }
   DICTUM_UNREACHABLE("an unknown kind of failure");
 }

@@ -14,28 +14,30 @@ enum class FailureKind : std::uint8_t {
   SyntaxError,
   IndentationError,
   TabError,
-  ValueError,          // NUL in a source string (up to 3.11)
+  ValueError,  // NUL in a source string (up to 3.11)
   OverflowError,
-  MemoryError,         // the parser's own stack limit
+  MemoryError,  // the parser's own stack limit
   RecursionError,
   UnicodeDecodeError,
+  Unsupported,  // no failure of CPython's: dictum lacks what `message` names
 };
 const char* failure_kind_name(FailureKind kind);
 
-// The attributes of a SyntaxError. `offset` and `end_offset` are 1-based and count code points of `text`'s line, as
-// CPython shows them; 0 is possible (CPython does it too), `has_position` false means that lineno is None.
+// The attributes of a SyntaxError. `offset` and `end_offset` are 1-based and count code points of `text`'s
+// line, as CPython shows them; 0 is possible (CPython does it too), `has_position` false means that lineno is
+// None.
 struct Diagnostic {
   FailureKind kind = FailureKind::SyntaxError;
   std::string message;
   bool has_position = true;
   std::uint32_t line = 1;
   std::int32_t offset = 0;
-  bool has_end = true;               // end_lineno/end_offset exist from 3.10
-  bool has_end_offset = true;        // false: end_offset is None
-  std::int32_t end_line = 0;         // -1 and 0 occur, as in CPython
+  bool has_end = true;         // end_lineno/end_offset exist from 3.10
+  bool has_end_offset = true;  // false: end_offset is None
+  std::int32_t end_line = 0;   // -1 and 0 occur, as in CPython
   std::int32_t end_offset = 0;
   bool has_text = true;
-  std::string text;                  // the source line, with its newline where CPython keeps it
+  std::string text;  // the source line, with its newline where CPython keeps it
 };
 
 struct CompileWarning {

@@ -24,7 +24,8 @@ const Name** make_slots(std::uint32_t capacity) {
 
 }  // namespace
 
-NameTable::NameTable(Arena& arena) : arena_(arena), slots_(make_slots(kFirstCapacity)), capacity_(kFirstCapacity) {}
+NameTable::NameTable(Arena& arena)
+    : arena_(arena), slots_(make_slots(kFirstCapacity)), capacity_(kFirstCapacity) {}
 
 NameTable::~NameTable() { std::free(slots_); }
 

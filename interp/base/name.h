@@ -1,4 +1,5 @@
-// Names of one parse: each spelling once, so that equal names are the same pointer. They live in the tree's arena.
+// Names of one parse: each spelling once, so that equal names are the same pointer. They live in the tree's
+// arena.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +12,7 @@ namespace dictum {
 struct Name {
   std::string_view text;  // UTF-8, NFKC-normalised
   std::uint32_t hash;
-  std::uint32_t index;    // 0, 1, 2… in the order of first interning: side tables can be arrays
+  std::uint32_t index;  // 0, 1, 2… in the order of first interning: side tables can be arrays
 };
 
 // Open addressing over names of one arena. Deterministic: no address decides anything.

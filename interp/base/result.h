@@ -1,4 +1,5 @@
-// Result<T, E>: a value or the reason why there is none. TRY propagates the reason, MUST says "cannot fail here".
+// Result<T, E>: a value or the reason why there is none. TRY propagates the reason, MUST says "cannot fail
+// here".
 #pragma once
 
 #include <type_traits>
@@ -24,15 +25,13 @@ class [[nodiscard]] Result {
  public:
   using Stored = std::conditional_t<std::is_void_v<T>, Nothing, T>;
 
-  Result()
-    requires std::is_void_v<T>
-      : state_(std::in_place_index<0>) {}
+  Result() requires std::is_void_v<T> : state_(std::in_place_index<0>) {}
   template <class U>
-    requires(!std::is_void_v<T> && std::is_convertible_v<U &&, Stored>)
-  Result(U&& value) : state_(std::in_place_index<0>, std::forward<U>(value)) {}
+  requires(!std::is_void_v<T> && std::is_convertible_v<U&&, Stored>) Result(U&& value)
+      : state_(std::in_place_index<0>, std::forward<U>(value)) {}
   template <class F>
-    requires std::is_convertible_v<F&&, E>
-  Result(Failure<F> failure) : state_(std::in_place_index<1>, std::move(failure.error)) {}
+  requires std::is_convertible_v<F&&, E> Result(Failure<F> failure)
+      : state_(std::in_place_index<1>, std::move(failure.error)) {}
 
   bool ok() const { return state_.index() == 0; }
   explicit operator bool() const { return ok(); }

@@ -5,8 +5,9 @@
 
 namespace dictum {
 
-// A stretch of source text. Lines count from 1; columns count from 0 in UTF-8 bytes of the decoded text, as the
-// lineno, col_offset, end_lineno and end_col_offset attributes of CPython's ast nodes do. Line 0: no position.
+// A stretch of source text. Lines count from 1; columns count from 0 in UTF-8 bytes of the decoded text, as
+// the lineno, col_offset, end_lineno and end_col_offset attributes of CPython's ast nodes do. Line 0: no
+// position.
 struct Span {
   std::uint32_t line = 0;
   std::uint32_t column = 0;

@@ -21,16 +21,11 @@ int sequence_length(unsigned char lead) {
 bool second_byte_fits(unsigned char lead, unsigned char second) {
   if ((second & 0xC0) != 0x80) return false;
   switch (lead) {
-    case 0xE0:
-      return second >= 0xA0;
-    case 0xED:
-      return second < 0xA0;
-    case 0xF0:
-      return second >= 0x90;
-    case 0xF4:
-      return second < 0x90;
-    default:
-      return true;
+    case 0xE0: return second >= 0xA0;
+    case 0xED: return second < 0xA0;
+    case 0xF0: return second >= 0x90;
+    case 0xF4: return second < 0x90;
+    default: return true;
   }
 }
 

@@ -27,7 +27,8 @@ Fallible<std::string> item_text(Context& cx, Value item) {
 }
 
 OwnedValue construct_alias(Context& cx, Type*, const CallArguments& arguments) {
-  if (arguments.count != 2) return raise_type_error(cx, cat("GenericAlias expected 2 arguments, got ", arguments.count));
+  if (arguments.count != 2)
+    return raise_type_error(cx, cat("GenericAlias expected 2 arguments, got ", arguments.count));
   return make_generic_alias(cx, arguments[0], arguments[1]);
 }
 OwnedValue alias_repr(Context& cx, const CallArguments& arguments) {
@@ -52,21 +53,24 @@ OwnedValue alias_call(Context& cx, const CallArguments& arguments) {
   OwnedValue made = TRY(call(cx, origin, arguments.rest()));
   Ref<Str> name = TRY(intern(cx, "__orig_class__"));
   Done set = set_attribute(cx, made, name.get(), arguments.self());
-  if (!set.ok() && !catch_exception(cx, TypeId::AttributeError) && !catch_exception(cx, TypeId::TypeError)) return failed();
+  if (!set.ok() && !catch_exception(cx, TypeId::AttributeError) && !catch_exception(cx, TypeId::TypeError))
+    return failed();
   return made;
 }
 OwnedValue alias_compare(Context& cx, Comparison op, Value self, Value other) {
   if (!is<GenericAlias>(other) || (op != Comparison::Eq && op != Comparison::Ne)) return cx.not_implemented();
   auto* a = as<GenericAlias>(self);
   auto* b = as<GenericAlias>(other);
-  bool equal = a->starred == b->starred && TRY(equal_items(cx, a->origin, b->origin)) && TRY(equal_items(cx, a->args, b->args));
+  bool equal = a->starred == b->starred && TRY(equal_items(cx, a->origin, b->origin)) &&
+               TRY(equal_items(cx, a->args, b->args));
   return cx.boolean_result(equal == (op == Comparison::Eq));
 }
 // Most attributes are the origin's.
 OwnedValue alias_getattribute(Context& cx, Value value, Str* name) {
   std::string text = to_utf8(name);
-  for (std::string_view kept : {"__class__", "__origin__", "__args__", "__unpacked__", "__parameters__", "__mro_entries__",
-                                "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__typing_unpacked_tuple_args__"})
+  for (std::string_view kept :
+       {"__class__", "__origin__", "__args__", "__unpacked__", "__parameters__", "__mro_entries__",
+        "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__typing_unpacked_tuple_args__"})
     if (text == kept) return object_getattribute(cx, value, name);
   if (text == "__bases__") return object_getattribute(cx, value, name);
   OwnedValue origin = own(as<GenericAlias>(value)->origin);
@@ -81,22 +85,34 @@ OwnedValue alias_instancecheck(Context& cx, const CallArguments&) {
 OwnedValue alias_subclasscheck(Context& cx, const CallArguments&) {
   return raise_type_error(cx, "issubclass() argument 2 cannot be a parameterized generic");
 }
-OwnedValue either_or(Context& cx, const CallArguments& arguments) { return make_union(cx, arguments[0], arguments[1]); }
-OwnedValue either_ror(Context& cx, const CallArguments& arguments) { return make_union(cx, arguments[1], arguments[0]); }
+OwnedValue either_or(Context& cx, const CallArguments& arguments) {
+  return make_union(cx, arguments[0], arguments[1]);
+}
+OwnedValue either_ror(Context& cx, const CallArguments& arguments) {
+  return make_union(cx, arguments[1], arguments[0]);
+}
 OwnedValue alias_origin(Context&, Object* self) { return own(alias_of(self)->origin); }
 OwnedValue alias_args(Context&, Object* self) { return own(Value(alias_of(self)->args)); }
 OwnedValue alias_unpacked(Context& cx, Object* self) { return cx.boolean_result(alias_of(self)->starred); }
 // Type variables among the arguments: those that have __typing_subst__ (or are of typing's TypeVar).
 OwnedValue alias_parameters(Context& cx, Object* self) {
   for (Value item : alias_of(self)->args->span())
-    if (!is<Type>(item) && item.is_object() && type_of(cx, item)->is_heap()) return stop_unsupported(cx, "__parameters__ of a generic alias");
+    if (!is<Type>(item) && item.is_object() && type_of(cx, item)->is_heap())
+      return stop_unsupported(cx, "__parameters__ of a generic alias");
   return empty_tuple(cx);
 }
-constexpr MethodRow kAliasMethods[] = {
-    {"__repr__", alias_repr}, {"__hash__", alias_hash}, {"__call__", alias_call, 0, -1, true}, COMPARISON_ROWS(alias_compare),
-    {"__or__", either_or, 1, 1}, {"__ror__", either_ror, 1, 1}, {"__mro_entries__", alias_mro_entries, 1, 1},
-    {"__instancecheck__", alias_instancecheck, 1, 1}, {"__subclasscheck__", alias_subclasscheck, 1, 1}};
-constexpr GetSetRow kAliasGetSets[] = {{"__origin__", alias_origin}, {"__args__", alias_args}, {"__unpacked__", alias_unpacked},
+constexpr MethodRow kAliasMethods[] = {{"__repr__", alias_repr},
+                                       {"__hash__", alias_hash},
+                                       {"__call__", alias_call, 0, -1, true},
+                                       COMPARISON_ROWS(alias_compare),
+                                       {"__or__", either_or, 1, 1},
+                                       {"__ror__", either_ror, 1, 1},
+                                       {"__mro_entries__", alias_mro_entries, 1, 1},
+                                       {"__instancecheck__", alias_instancecheck, 1, 1},
+                                       {"__subclasscheck__", alias_subclasscheck, 1, 1}};
+constexpr GetSetRow kAliasGetSets[] = {{"__origin__", alias_origin},
+                                       {"__args__", alias_args},
+                                       {"__unpacked__", alias_unpacked},
                                        {"__parameters__", alias_parameters}};
 void destroy_alias(Context&, Object* object) {
   drop_field(alias_of(object)->origin);
@@ -146,11 +162,15 @@ OwnedValue union_compare(Context& cx, Comparison op, Value self, Value other) {
 }
 OwnedValue union_args(Context&, Object* self) { return own(Value(static_cast<Union*>(self)->args)); }
 OwnedValue union_parameters(Context& cx, Object*) { return empty_tuple(cx); }
-constexpr MethodRow kUnionMethods[] = {
-    {"__repr__", union_repr}, COMPARISON_ROWS(union_compare), {"__or__", either_or, 1, 1}, {"__ror__", either_ror, 1, 1}};
+constexpr MethodRow kUnionMethods[] = {{"__repr__", union_repr},
+                                       COMPARISON_ROWS(union_compare),
+                                       {"__or__", either_or, 1, 1},
+                                       {"__ror__", either_ror, 1, 1}};
 constexpr GetSetRow kUnionGetSets[] = {{"__args__", union_args}, {"__parameters__", union_parameters}};
 void destroy_union(Context&, Object* object) { drop_pointer(static_cast<Union*>(object)->args); }
-void visit_union(Object* object, EdgeVisitor& visitor) { visit_pointer(visitor, static_cast<Union*>(object)->args); }
+void visit_union(Object* object, EdgeVisitor& visitor) {
+  visit_pointer(visitor, static_cast<Union*>(object)->args);
+}
 
 }  // namespace
 
@@ -166,10 +186,21 @@ OwnedValue make_union(Context& cx, Value left, Value right) {
   return made;
 }
 
-const NativeType kGenericAliasType = {.layout = TypeId::GenericAlias, .size = sizeof(GenericAlias), .subclassable = true,
-                                      .has_weakrefs = true, .destroy = destroy_alias, .visit = visit_alias, .construct = construct_alias,
-                                      .methods = kAliasMethods, .getsets = kAliasGetSets, .getattribute = alias_getattribute};
-const NativeType kUnionType = {.layout = TypeId::Union, .size = sizeof(Union), .destroy = destroy_union, .visit = visit_union,
-                               .methods = kUnionMethods, .getsets = kUnionGetSets};
+const NativeType kGenericAliasType = {.layout = TypeId::GenericAlias,
+                                      .size = sizeof(GenericAlias),
+                                      .subclassable = true,
+                                      .has_weakrefs = true,
+                                      .destroy = destroy_alias,
+                                      .visit = visit_alias,
+                                      .construct = construct_alias,
+                                      .methods = kAliasMethods,
+                                      .getsets = kAliasGetSets,
+                                      .getattribute = alias_getattribute};
+const NativeType kUnionType = {.layout = TypeId::Union,
+                               .size = sizeof(Union),
+                               .destroy = destroy_union,
+                               .visit = visit_union,
+                               .methods = kUnionMethods,
+                               .getsets = kUnionGetSets};
 
 }  // namespace dictum

@@ -146,24 +146,12 @@ OwnedValue bytes_compare(Context& cx, const CallArguments& arguments) {
   const int order = self_view(arguments).compare(bytes_view(arguments[1]));
   bool holds = false;
   switch (op) {
-    case Comparison::Lt:
-      holds = order < 0;
-      break;
-    case Comparison::Le:
-      holds = order <= 0;
-      break;
-    case Comparison::Eq:
-      holds = order == 0;
-      break;
-    case Comparison::Ne:
-      holds = order != 0;
-      break;
-    case Comparison::Gt:
-      holds = order > 0;
-      break;
-    case Comparison::Ge:
-      holds = order >= 0;
-      break;
+    case Comparison::Lt: holds = order < 0; break;
+    case Comparison::Le: holds = order <= 0; break;
+    case Comparison::Eq: holds = order == 0; break;
+    case Comparison::Ne: holds = order != 0; break;
+    case Comparison::Gt: holds = order > 0; break;
+    case Comparison::Ge: holds = order >= 0; break;
   }
   return cx.boolean_result(holds);
 }
@@ -393,7 +381,8 @@ OwnedValue bytes_bytes(Context& cx, const CallArguments& arguments) {
   if (is_exact(cx, arguments.self(), TypeId::Bytes)) return own(arguments.self());
   return make_bytes(cx, as<Bytes>(arguments.self())->view());
 }
-constexpr MethodRow kBytesMethods[] = {SHARED_ROWS, {"__str__", bytes_repr_row}, {"__hash__", bytes_hash}, {"__bytes__", bytes_bytes}};
+constexpr MethodRow kBytesMethods[] = {
+    SHARED_ROWS, {"__str__", bytes_repr_row}, {"__hash__", bytes_hash}, {"__bytes__", bytes_bytes}};
 constexpr MethodRow kByteArrayMethods[] = {SHARED_ROWS,
                                            {"__str__", bytes_repr_row},
                                            {"__init__", bytearray_init, 0, -1, true},

@@ -18,7 +18,8 @@ class ClassBuild : public testing::Test {
     Ref<Dict> empty = new_dict(cx());
     Ref<Str> text = intern(cx(), name);
     Ref<Tuple> tuple = make_tuple(cx(), bases);
-    return call(cx(), Value(cx().type(TypeId::Type)), {Value(text.get()), Value(tuple.get()), Value(space ? space : empty.get())});
+    return call(cx(), Value(cx().type(TypeId::Type)),
+                {Value(text.get()), Value(tuple.get()), Value(space ? space : empty.get())});
   }
   std::string order(const OwnedValue& cls) {
     std::string text;
@@ -44,8 +45,10 @@ TEST_F(ClassBuild, InconsistentOrder_IsATypeError) {
 }
 
 TEST_F(ClassBuild, Layouts_Conflict) {
-  EXPECT_EQ(test_.show(make("X", {type(TypeId::Int), type(TypeId::Str)})), "TypeError: multiple bases have instance lay-out conflict");
-  EXPECT_EQ(test_.show(make("X", {type(TypeId::Bool)})), "TypeError: type 'bool' is not an acceptable base type");
+  EXPECT_EQ(test_.show(make("X", {type(TypeId::Int), type(TypeId::Str)})),
+            "TypeError: multiple bases have instance lay-out conflict");
+  EXPECT_EQ(test_.show(make("X", {type(TypeId::Bool)})),
+            "TypeError: type 'bool' is not an acceptable base type");
   OwnedValue both = make("Both", {make("Plain", {}).get(), type(TypeId::List)});
   ASSERT_TRUE(both.is_value());
   EXPECT_EQ(Value(as<Type>(both.get())->base), type(TypeId::List));
@@ -59,7 +62,8 @@ TEST_F(ClassBuild, Slots_LieInTheInstance) {
   OwnedValue cls = make("S", {}, space.get());
   ASSERT_TRUE(cls.is_value());
   OwnedValue object = call(cx(), cls);
-  EXPECT_EQ(test_.show(get_attribute(cx(), object, first.get())), "AttributeError: 'S' object has no attribute 'first'");
+  EXPECT_EQ(test_.show(get_attribute(cx(), object, first.get())),
+            "AttributeError: 'S' object has no attribute 'first'");
   ASSERT_TRUE(set_attribute(cx(), object, first.get(), Value::small(5)).ok());
   EXPECT_EQ(test_.show(get_attribute(cx(), object, first.get())), "5");
   Ref<Str> other = intern(cx(), "other");

@@ -41,9 +41,15 @@ OwnedValue code_flags(Context&, Object* self) { return number(code_of(self)->uni
 OwnedValue code_stacksize(Context&, Object* self) { return number(code_of(self)->unit->stack_size); }
 OwnedValue code_consts(Context&, Object* self) { return OwnedValue(Value(code_of(self)->constants)); }
 OwnedValue code_names(Context&, Object* self) { return OwnedValue(Value(code_of(self)->names)); }
-OwnedValue code_varnames(Context& cx, Object* self) { return code_slot_names(cx, code_of(self), SlotKind::Local); }
-OwnedValue code_cellvars(Context& cx, Object* self) { return code_slot_names(cx, code_of(self), SlotKind::Cell); }
-OwnedValue code_freevars(Context& cx, Object* self) { return code_slot_names(cx, code_of(self), SlotKind::Free); }
+OwnedValue code_varnames(Context& cx, Object* self) {
+  return code_slot_names(cx, code_of(self), SlotKind::Local);
+}
+OwnedValue code_cellvars(Context& cx, Object* self) {
+  return code_slot_names(cx, code_of(self), SlotKind::Cell);
+}
+OwnedValue code_freevars(Context& cx, Object* self) {
+  return code_slot_names(cx, code_of(self), SlotKind::Free);
+}
 
 OwnedValue position_number(Context& cx, std::uint32_t line, std::uint32_t value) {
   return line == 0 ? cx.none() : number(value);
@@ -61,7 +67,8 @@ OwnedValue code_positions(Context& cx, const CallArguments& arguments) {
     row->items[3] = position_number(cx, span.line, span.end_column).leak();
     TRY(list_append(cx, rows.get(), OwnedValue(std::move(row))));
   }
-  return call_method(cx, Value(rows.get()), cx.core.special_names[static_cast<std::size_t>(SpecialMethod::iter_)]);
+  return call_method(cx, Value(rows.get()),
+                     cx.core.special_names[static_cast<std::size_t>(SpecialMethod::iter_)]);
 }
 
 OwnedValue code_bytes(Context& cx, Object*) { return stop_unsupported(cx, "code.co_code"); }
@@ -91,11 +98,21 @@ void visit_code(Object* self, EdgeVisitor& visitor) {
 
 constexpr MethodRow kCodeMethods[] = {{"__repr__", code_repr}, {"co_positions", code_positions}};
 constexpr GetSetRow kCodeGetSets[] = {
-    {"co_name", code_name},         {"co_qualname", code_qualname},   {"co_filename", code_filename},
-    {"co_firstlineno", code_first_line}, {"co_argcount", code_argcount}, {"co_posonlyargcount", code_posonly},
-    {"co_kwonlyargcount", code_kwonly}, {"co_nlocals", code_nlocals},  {"co_flags", code_flags},
-    {"co_stacksize", code_stacksize}, {"co_consts", code_consts},     {"co_names", code_names},
-    {"co_varnames", code_varnames}, {"co_cellvars", code_cellvars},   {"co_freevars", code_freevars},
+    {"co_name", code_name},
+    {"co_qualname", code_qualname},
+    {"co_filename", code_filename},
+    {"co_firstlineno", code_first_line},
+    {"co_argcount", code_argcount},
+    {"co_posonlyargcount", code_posonly},
+    {"co_kwonlyargcount", code_kwonly},
+    {"co_nlocals", code_nlocals},
+    {"co_flags", code_flags},
+    {"co_stacksize", code_stacksize},
+    {"co_consts", code_consts},
+    {"co_names", code_names},
+    {"co_varnames", code_varnames},
+    {"co_cellvars", code_cellvars},
+    {"co_freevars", code_freevars},
     {"co_code", code_bytes},
 };
 
@@ -119,8 +136,8 @@ OwnedValue frame_repr(Context& cx, const CallArguments& arguments) {
   FrameObject* frame = frame_of(arguments.self().object());
   char address[32];
   std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(Heap::id_of(frame)));
-  return make_str(cx, cat("<frame at ", std::string_view(address), ", file '", frame->code->file_name, "', line ",
-                          frame_line(frame), ", code ", frame->code->name, ">"));
+  return make_str(cx, cat("<frame at ", std::string_view(address), ", file '", frame->code->file_name,
+                          "', line ", frame_line(frame), ", code ", frame->code->name, ">"));
 }
 
 // Drops what an ended frame left: locals, in order.
@@ -134,7 +151,8 @@ void clear_frame_object(Context& cx, FrameObject* frame) {
 
 OwnedValue frame_clear(Context& cx, const CallArguments& arguments) {
   FrameObject* frame = frame_of(arguments.self().object());
-  if (frame->frame && frame->frame->running) return raise_error(cx, TypeId::RuntimeError, "cannot clear an executing frame");
+  if (frame->frame && frame->frame->running)
+    return raise_error(cx, TypeId::RuntimeError, "cannot clear an executing frame");
   if (frame->frame) return stop_unsupported(cx, "frame.clear of a suspended generator");
   clear_frame_object(cx, frame);
   return cx.none();
@@ -166,7 +184,7 @@ void visit_frame(Object* self, EdgeVisitor& visitor) {
 
 constexpr MethodRow kFrameMethods[] = {{"__repr__", frame_repr}, {"clear", frame_clear}};
 constexpr GetSetRow kFrameGetSets[] = {
-    {"f_back", frame_back},         {"f_code", frame_code},     {"f_globals", frame_globals},
+    {"f_back", frame_back},         {"f_code", frame_code},       {"f_globals", frame_globals},
     {"f_builtins", frame_builtins}, {"f_locals", frame_f_locals}, {"f_lineno", frame_lineno},
     {"f_lasti", frame_lasti},       {"f_trace", frame_trace},
 };
@@ -188,15 +206,19 @@ Done set_traceback_next(Context& cx, Object* self, Value value) {
 }
 OwnedValue traceback_frame(Context&, Object* self) { return OwnedValue(Value(traceback_of(self)->frame)); }
 OwnedValue traceback_lineno(Context&, Object* self) { return number(traceback_of(self)->line); }
-OwnedValue traceback_lasti(Context&, Object* self) { return OwnedValue::small(2 * traceback_of(self)->index); }
+OwnedValue traceback_lasti(Context&, Object* self) {
+  return OwnedValue::small(2 * traceback_of(self)->index);
+}
 
 OwnedValue construct_traceback(Context& cx, Type*, const CallArguments& arguments) {
   Value out[4];
-  TRY(bind_arguments(cx, "TracebackType", arguments, {"tb_next", "tb_frame", "tb_lasti", "tb_lineno"}, 4, 4, out));
+  TRY(bind_arguments(cx, "TracebackType", arguments, {"tb_next", "tb_frame", "tb_lasti", "tb_lineno"}, 4, 4,
+                     out));
   if (!is_none(cx, out[0]) && !is<Traceback>(out[0]))
     return raise_type_error(cx, cat("expected traceback object or None, got '", type_name(cx, out[0]), "'"));
   if (!is<FrameObject>(out[1]))
-    return raise_type_error(cx, cat("TracebackType() argument 'tb_frame' must be frame, not ", type_name(cx, out[1])));
+    return raise_type_error(
+        cx, cat("TracebackType() argument 'tb_frame' must be frame, not ", type_name(cx, out[1])));
   const std::int64_t index = is_int(out[2]) ? int_to_int64(out[2]).value_or(0) : 0;
   const std::int64_t line = is_int(out[3]) ? int_to_int64(out[3]).value_or(0) : 0;
   return make_traceback(cx, out[0], as<FrameObject>(out[1]), static_cast<std::int32_t>(index / 2),
@@ -222,12 +244,24 @@ constexpr GetSetRow kTracebackGetSets[] = {
 }  // namespace
 
 extern const NativeType kCodeType, kFrameType, kTracebackType;
-const NativeType kCodeType = {.layout = TypeId::Code, .size = sizeof(CodeObject), .has_weakrefs = true, .destroy = destroy_code,
-                              .visit = visit_code, .methods = kCodeMethods, .getsets = kCodeGetSets};
-const NativeType kFrameType = {.layout = TypeId::Frame, .size = sizeof(FrameObject), .destroy = destroy_frame,
-                               .visit = visit_frame, .methods = kFrameMethods, .getsets = kFrameGetSets};
-const NativeType kTracebackType = {.layout = TypeId::Traceback, .size = sizeof(Traceback),
-                                   .destroy = destroy_traceback, .visit = visit_traceback,
-                                   .construct = construct_traceback, .getsets = kTracebackGetSets};
+const NativeType kCodeType = {.layout = TypeId::Code,
+                              .size = sizeof(CodeObject),
+                              .has_weakrefs = true,
+                              .destroy = destroy_code,
+                              .visit = visit_code,
+                              .methods = kCodeMethods,
+                              .getsets = kCodeGetSets};
+const NativeType kFrameType = {.layout = TypeId::Frame,
+                               .size = sizeof(FrameObject),
+                               .destroy = destroy_frame,
+                               .visit = visit_frame,
+                               .methods = kFrameMethods,
+                               .getsets = kFrameGetSets};
+const NativeType kTracebackType = {.layout = TypeId::Traceback,
+                                   .size = sizeof(Traceback),
+                                   .destroy = destroy_traceback,
+                                   .visit = visit_traceback,
+                                   .construct = construct_traceback,
+                                   .getsets = kTracebackGetSets};
 
 }  // namespace dictum

@@ -20,7 +20,17 @@ namespace dictum {
 
 namespace {
 
-enum class NameKind : std::uint8_t { Method, Wrapper, ClassMethod, StaticMethod, New, GetSet, Member, NoneValue, Text };
+enum class NameKind : std::uint8_t {
+  Method,
+  Wrapper,
+  ClassMethod,
+  StaticMethod,
+  New,
+  GetSet,
+  Member,
+  NoneValue,
+  Text
+};
 
 struct NameRow {
   TypeId type;
@@ -43,12 +53,13 @@ struct TypeRow {
 
 constexpr ExceptionFields kFieldsOfBase(TypeId id) {
   switch (id) {
+// clang-format off
 #define EXCEPTION(NAME, BASE, FIELDS) \
   case TypeId::NAME:                  \
     return ExceptionFields::FIELDS;
 #include "objects/exceptions.def"
-    default:
-      return ExceptionFields::None;
+      // clang-format on
+    default: return ExceptionFields::None;
   }
 }
 
@@ -57,10 +68,11 @@ std::vector<TypeRow> type_rows() {
 #define CORE_TYPE(ID, NAME, BASE, NATIVE) {TypeId::ID, NAME, TypeId::BASE, &NATIVE, false},
 #include "objects/core_types.def"
   };
-#define EXCEPTION(NAME, BASE, FIELDS)                                                                      \
-  rows.push_back({TypeId::NAME, #NAME, TypeId::BASE,                                                       \
-                  exception_native(TypeId::NAME, ExceptionFields::FIELDS,                                  \
-                                   ExceptionFields::FIELDS != kFieldsOfBase(TypeId::BASE)), true});
+#define EXCEPTION(NAME, BASE, FIELDS)                                                       \
+  rows.push_back({TypeId::NAME, #NAME, TypeId::BASE,                                        \
+                  exception_native(TypeId::NAME, ExceptionFields::FIELDS,                   \
+                                   ExceptionFields::FIELDS != kFieldsOfBase(TypeId::BASE)), \
+                  true});
 #include "objects/exceptions.def"
   return rows;
 }
@@ -71,10 +83,12 @@ OwnedValue call_new_checked(Context& cx, const CallArguments& arguments) {
   std::string head = cat(owner->name, ".__new__(");
   if (arguments.count < 2) return raise_type_error(cx, cat(head, "): not enough arguments"));
   Value cls = arguments[1];
-  if (!is<Type>(cls)) return raise_type_error(cx, cat(head, "X): X is not a type object (", type_name(cx, cls), ")"));
+  if (!is<Type>(cls))
+    return raise_type_error(cx, cat(head, "X): X is not a type object (", type_name(cx, cls), ")"));
   auto* type = as<Type>(cls);
   if (!is_subtype(type, owner))
-    return raise_type_error(cx, cat(head, type->name, "): ", type->name, " is not a subtype of ", owner->name));
+    return raise_type_error(cx,
+                            cat(head, type->name, "): ", type->name, " is not a subtype of ", owner->name));
   Type* native = type;
   while (native->is_heap()) native = native->base;
   if (type_constructor(native) != type_constructor(owner))
@@ -100,7 +114,8 @@ constexpr MethodRow kNextRow{"__next__", iterator_next, 0, 0, false};
 // __getattribute__ of types that describe it by NativeType::getattribute.
 OwnedValue getattribute_row(Context& cx, const CallArguments& arguments) {
   if (!is<Str>(arguments[1]))
-    return raise_type_error(cx, cat("attribute name must be string, not '", type_name(cx, arguments[1]), "'"));
+    return raise_type_error(cx,
+                            cat("attribute name must be string, not '", type_name(cx, arguments[1]), "'"));
   Type* type = type_of(cx, arguments.self());
   while (type->is_heap() || !type->native->getattribute) type = type->base;
   OwnedValue found = TRY(type->native->getattribute(cx, arguments.self(), as<Str>(arguments[1])));
@@ -174,7 +189,8 @@ class CoreBuilder {
 #define WORD(NAME) core_.names.NAME = keep(intern(cx_, #NAME));
 #define TEXT(NAME, SPELLING) core_.names.NAME = keep(intern(cx_, SPELLING));
 #include "objects/names.def"
-#define SPECIAL(NAME) core_.special_names[static_cast<std::size_t>(SpecialMethod::NAME##_)] = core_.names.dunder_##NAME;
+#define SPECIAL(NAME) \
+  core_.special_names[static_cast<std::size_t>(SpecialMethod::NAME##_)] = core_.names.dunder_##NAME;
 #include "objects/special_methods.def"
   }
 
@@ -211,16 +227,19 @@ class CoreBuilder {
     std::uint8_t version = static_cast<std::uint8_t>(1u << static_cast<unsigned>(core_.language->version));
     for (const NameRow& entry : kNameRows)
       if (entry.type == row.id && (entry.versions & version)) add_name(row, made, entry);
-    if (is_listed(row.id)) check_rows(row, made);
-    else add_rows(row, made);
+    if (is_listed(row.id))
+      check_rows(row, made);
+    else
+      add_rows(row, made);
   }
 
   // The one core type with two bases: class ExceptionGroup(BaseExceptionGroup, Exception).
   void make_group_an_exception(Type* made) {
     const Value plain = Value(core_.type(TypeId::Exception));
     made->bases = keep(make_tuple(cx_, {Value(made->base), plain}));
-    made->mro = keep(make_tuple(cx_, {Value(made), Value(made->base), plain, Value(core_.type(TypeId::BaseException)),
-                                      Value(core_.type(TypeId::Object))}));
+    made->mro =
+        keep(make_tuple(cx_, {Value(made), Value(made->base), plain, Value(core_.type(TypeId::BaseException)),
+                              Value(core_.type(TypeId::Object))}));
     add_subclass(cx_, core_.type(TypeId::Exception), made);
   }
 
@@ -238,8 +257,10 @@ class CoreBuilder {
       add_name(row, owner, {row.id, method.name, special ? NameKind::Wrapper : NameKind::Method, 0xff});
     }
     if (row.native->next)
-      for (const char* name : {"__iter__", "__next__"}) add_name(row, owner, {row.id, name, NameKind::Wrapper, 0xff});
-    for (const GetSetRow& accessor : row.native->getsets) add_name(row, owner, {row.id, accessor.name, NameKind::GetSet, 0xff});
+      for (const char* name : {"__iter__", "__next__"})
+        add_name(row, owner, {row.id, name, NameKind::Wrapper, 0xff});
+    for (const GetSetRow& accessor : row.native->getsets)
+      add_name(row, owner, {row.id, accessor.name, NameKind::GetSet, 0xff});
   }
 
   // In development: every row of the type's tables names something that some CPython has.
@@ -266,7 +287,8 @@ class CoreBuilder {
     if (access && row.native->getattribute == nullptr && row.id != TypeId::Object)
       for (const TypeRow& base : rows_)
         if (base.id == row.base) return method_row(base, name);
-    if (access && row.native->getattribute) return name[2] == 'g' ? &kGetattributeRow : method_row(rows_[0], name);
+    if (access && row.native->getattribute)
+      return name[2] == 'g' ? &kGetattributeRow : method_row(rows_[0], name);
     if (!row.exception || row.id == TypeId::BaseException) return nullptr;
     for (const TypeRow& base : rows_)
       if (base.id == row.base) return method_row(base, name);
@@ -326,9 +348,7 @@ class CoreBuilder {
       case NameKind::Member:
         value = make_accessor<MemberDescriptor>(TypeId::MemberDescriptor, row, owner, name);
         break;
-      case NameKind::NoneValue:
-        value = core_.none;
-        break;
+      case NameKind::NoneValue: value = core_.none; break;
       case NameKind::Text:
         value = make_accessor<GetSetDescriptor>(TypeId::GetSetDescriptor, row, owner, name);
         break;
@@ -339,7 +359,8 @@ class CoreBuilder {
   void add_builtin(std::string_view name, Value value) { check(dict_set(cx_, core_.builtins, name, value)); }
 
   void add_functions(std::span<const MethodRow> rows) {
-    for (const MethodRow& row : rows) add_builtin(row.name, keep(make_builtin(cx_, &row, Value(), core_.names.builtins)));
+    for (const MethodRow& row : rows)
+      add_builtin(row.name, keep(make_builtin(cx_, &row, Value(), core_.names.builtins)));
   }
 
   bool has_exception(TypeId id) {
@@ -353,7 +374,8 @@ class CoreBuilder {
   void make_builtins() {
     core_.builtins = keep(new_dict(cx_));
     add_builtin("__name__", core_.names.builtins);
-    for (const char* name : {"__doc__", "__package__", "__loader__", "__spec__"}) add_builtin(name, core_.none);
+    for (const char* name : {"__doc__", "__package__", "__loader__", "__spec__"})
+      add_builtin(name, core_.none);
     add_functions(attribute_functions());
     add_functions(iteration_functions());
     add_functions(text_functions());
@@ -364,11 +386,13 @@ class CoreBuilder {
     add_builtin("NotImplemented", core_.not_implemented);
     add_builtin("False", core_.false_);
     add_builtin("True", core_.true_);
-    for (TypeId id : {TypeId::Bool, TypeId::MemoryView, TypeId::ByteArray, TypeId::Bytes, TypeId::ClassMethod,
-                      TypeId::Complex, TypeId::Dict, TypeId::Enumerate, TypeId::Filter, TypeId::Float,
-                      TypeId::FrozenSet, TypeId::Property, TypeId::Int, TypeId::List, TypeId::Map, TypeId::Object,
-                      TypeId::Range, TypeId::Reversed, TypeId::Set, TypeId::Slice, TypeId::StaticMethod, TypeId::Str,
-                      TypeId::Super, TypeId::Tuple, TypeId::Type, TypeId::Zip})
+    for (TypeId id :
+         {TypeId::Bool,         TypeId::MemoryView, TypeId::ByteArray, TypeId::Bytes,  TypeId::ClassMethod,
+          TypeId::Complex,      TypeId::Dict,       TypeId::Enumerate, TypeId::Filter, TypeId::Float,
+          TypeId::FrozenSet,    TypeId::Property,   TypeId::Int,       TypeId::List,   TypeId::Map,
+          TypeId::Object,       TypeId::Range,      TypeId::Reversed,  TypeId::Set,    TypeId::Slice,
+          TypeId::StaticMethod, TypeId::Str,        TypeId::Super,     TypeId::Tuple,  TypeId::Type,
+          TypeId::Zip})
       add_builtin(to_utf8(type(id)->name), type(id));
     add_builtin("__debug__", core_.true_);
     for (const TypeRow& row : rows_)

@@ -13,8 +13,8 @@ namespace dictum {
 namespace {
 
 TEST(core, EveryVersion_Builds) {
-  for (LanguageVersion version : {LanguageVersion::V3_8, LanguageVersion::V3_9, LanguageVersion::V3_10, LanguageVersion::V3_11,
-                                  LanguageVersion::V3_12, LanguageVersion::V3_13}) {
+  for (LanguageVersion version : {LanguageVersion::V3_8, LanguageVersion::V3_9, LanguageVersion::V3_10,
+                                  LanguageVersion::V3_11, LanguageVersion::V3_12, LanguageVersion::V3_13}) {
     const Core& core = shared_core(version, 0);
     EXPECT_EQ(core.language->version, version);
     EXPECT_TRUE(is_core(core.type(TypeId::Int)));
@@ -37,7 +37,9 @@ TEST(core, Strings_HashAsCPython) {
 TEST(core, Builtins_ShowThemselves) {
   TestContext test;
   Context& cx = *test;
-  auto builtin = [&](std::string_view name) { return test.show(own(dict_find(cx, cx.builtins.get(), name))); };
+  auto builtin = [&](std::string_view name) {
+    return test.show(own(dict_find(cx, cx.builtins.get(), name)));
+  };
   EXPECT_EQ(builtin("int"), "<class 'int'>");
   EXPECT_EQ(builtin("len"), "<built-in function len>");
   EXPECT_EQ(builtin("KeyError"), "<class 'KeyError'>");

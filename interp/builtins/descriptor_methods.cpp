@@ -7,26 +7,31 @@
 #include "objects/int_object.h"
 #include "objects/sequence_object.h"
 
-// The descriptors of native types and of slots: method_descriptor, slot wrappers, getset and member descriptors.
+// The descriptors of native types and of slots: method_descriptor, slot wrappers, getset and member
+// descriptors.
 
 namespace dictum {
 
 namespace {
 
-OwnedValue call_self(Context& cx, const CallArguments& arguments) { return call(cx, arguments.self(), arguments.rest()); }
+OwnedValue call_self(Context& cx, const CallArguments& arguments) {
+  return call(cx, arguments.self(), arguments.rest());
+}
 OwnedValue get_row(Context& cx, const CallArguments& arguments) {
   Value object = arguments[1], type = arguments.get(2);
   bool typed = is<Type>(type);
   if (is_none(cx, object) && !typed) return raise_type_error(cx, "__get__(None, None) is invalid");
   bool unbound = is_none(cx, object) && typed && as<Type>(type) != cx.type(TypeId::None);
-  return bind_descriptor(cx, arguments.self(), unbound ? Value() : object, typed ? as<Type>(type) : type_of(cx, object));
+  return bind_descriptor(cx, arguments.self(), unbound ? Value() : object,
+                         typed ? as<Type>(type) : type_of(cx, object));
 }
 
 NativeDescriptor* native_of(Object* self) { return static_cast<NativeDescriptor*>(self); }
 template <int kKind>  // 0 method, 1 slot wrapper
 OwnedValue native_repr(Context& cx, const CallArguments& arguments) {
   auto* self = native_of(arguments.self().object());
-  return text_result(cx, cat(kKind == 1 ? "<slot wrapper '" : "<method '", self->name, "' of '", self->owner->name, "' objects>"));
+  return text_result(cx, cat(kKind == 1 ? "<slot wrapper '" : "<method '", self->name, "' of '",
+                             self->owner->name, "' objects>"));
 }
 OwnedValue native_objclass(Context&, Object* self) { return own(Value(native_of(self)->owner)); }
 OwnedValue native_name(Context&, Object* self) { return own(Value(native_of(self)->name)); }
@@ -35,16 +40,21 @@ OwnedValue native_qualname(Context& cx, Object* self) {
 }
 OwnedValue no_doc(Context& cx, Object*) { return stop_unsupported(cx, "__doc__ of a built-in method"); }
 
-constexpr MethodRow kMethodDescriptorMethods[] = {{"__repr__", native_repr<0>}, {"__call__", call_self, 0, -1, true}, {"__get__", get_row, 1, 2}};
-constexpr MethodRow kWrapperMethods[] = {{"__repr__", native_repr<1>}, {"__call__", call_self, 0, -1, true}, {"__get__", get_row, 1, 2}};
-constexpr GetSetRow kNativeGetSets[] = {{"__objclass__", native_objclass}, {"__name__", native_name}, {"__qualname__", native_qualname}, {"__doc__", no_doc}};
+constexpr MethodRow kMethodDescriptorMethods[] = {
+    {"__repr__", native_repr<0>}, {"__call__", call_self, 0, -1, true}, {"__get__", get_row, 1, 2}};
+constexpr MethodRow kWrapperMethods[] = {
+    {"__repr__", native_repr<1>}, {"__call__", call_self, 0, -1, true}, {"__get__", get_row, 1, 2}};
+constexpr GetSetRow kNativeGetSets[] = {{"__objclass__", native_objclass},
+                                        {"__name__", native_name},
+                                        {"__qualname__", native_qualname},
+                                        {"__doc__", no_doc}};
 
 // Method wrappers: a slot wrapper bound to an object.
 MethodWrapper* wrapper_of(Object* self) { return static_cast<MethodWrapper*>(self); }
 OwnedValue wrapper_repr(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<MethodWrapper>(arguments);
-  return text_result(cx, cat("<method-wrapper '", self->descriptor->name, "' of ", type_name(cx, self->self), " object at ",
-                             address_text(self->self), ">"));
+  return text_result(cx, cat("<method-wrapper '", self->descriptor->name, "' of ", type_name(cx, self->self),
+                             " object at ", address_text(self->self), ">"));
 }
 OwnedValue wrapper_hash(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<MethodWrapper>(arguments);
@@ -53,19 +63,29 @@ OwnedValue wrapper_hash(Context& cx, const CallArguments& arguments) {
   return make_int(cx, hash == -1 ? -2 : hash);
 }
 OwnedValue wrapper_compare(Context& cx, Comparison op, Value self, Value other) {
-  if (!is<MethodWrapper>(other) || (op != Comparison::Eq && op != Comparison::Ne)) return cx.not_implemented();
+  if (!is<MethodWrapper>(other) || (op != Comparison::Eq && op != Comparison::Ne))
+    return cx.not_implemented();
   auto* a = as<MethodWrapper>(self);
   auto* b = as<MethodWrapper>(other);
   return cx.boolean_result((a->descriptor == b->descriptor && a->self == b->self) == (op == Comparison::Eq));
 }
 OwnedValue wrapper_self(Context&, Object* self) { return own(wrapper_of(self)->self); }
-OwnedValue wrapper_objclass(Context&, Object* self) { return own(Value(wrapper_of(self)->descriptor->owner)); }
+OwnedValue wrapper_objclass(Context&, Object* self) {
+  return own(Value(wrapper_of(self)->descriptor->owner));
+}
 OwnedValue wrapper_name(Context&, Object* self) { return own(Value(wrapper_of(self)->descriptor->name)); }
-OwnedValue wrapper_qualname(Context& cx, Object* self) { return native_qualname(cx, wrapper_of(self)->descriptor); }
-constexpr MethodRow kMethodWrapperMethods[] = {
-    {"__repr__", wrapper_repr}, {"__hash__", wrapper_hash}, {"__call__", call_self, 0, -1, true}, COMPARISON_ROWS(wrapper_compare)};
-constexpr GetSetRow kMethodWrapperGetSets[] = {{"__self__", wrapper_self}, {"__objclass__", wrapper_objclass}, {"__name__", wrapper_name},
-                                               {"__qualname__", wrapper_qualname}, {"__doc__", no_doc}};
+OwnedValue wrapper_qualname(Context& cx, Object* self) {
+  return native_qualname(cx, wrapper_of(self)->descriptor);
+}
+constexpr MethodRow kMethodWrapperMethods[] = {{"__repr__", wrapper_repr},
+                                               {"__hash__", wrapper_hash},
+                                               {"__call__", call_self, 0, -1, true},
+                                               COMPARISON_ROWS(wrapper_compare)};
+constexpr GetSetRow kMethodWrapperGetSets[] = {{"__self__", wrapper_self},
+                                               {"__objclass__", wrapper_objclass},
+                                               {"__name__", wrapper_name},
+                                               {"__qualname__", wrapper_qualname},
+                                               {"__doc__", no_doc}};
 void destroy_wrapper(Context&, Object* object) {
   drop_pointer(wrapper_of(object)->descriptor);
   drop_field(wrapper_of(object)->self);
@@ -79,7 +99,8 @@ void visit_wrapper(Object* object, EdgeVisitor& visitor) {
 template <class T, int kKind>
 OwnedValue accessor_repr(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<T>(arguments);
-  return text_result(cx, cat(kKind == 0 ? "<attribute '" : "<member '", self->name, "' of '", self->owner->name, "' objects>"));
+  return text_result(cx, cat(kKind == 0 ? "<attribute '" : "<member '", self->name, "' of '",
+                             self->owner->name, "' objects>"));
 }
 OwnedValue accessor_set(Context& cx, const CallArguments& arguments) {
   return none_result(cx, set_through_descriptor(cx, arguments[0], arguments[1], arguments[2]));
@@ -88,9 +109,13 @@ OwnedValue accessor_delete(Context& cx, const CallArguments& arguments) {
   return none_result(cx, set_through_descriptor(cx, arguments[0], arguments[1], Value()));
 }
 template <class T>
-OwnedValue accessor_objclass(Context&, Object* self) { return own(Value(static_cast<T*>(self)->owner)); }
+OwnedValue accessor_objclass(Context&, Object* self) {
+  return own(Value(static_cast<T*>(self)->owner));
+}
 template <class T>
-OwnedValue accessor_name(Context&, Object* self) { return own(Value(static_cast<T*>(self)->name)); }
+OwnedValue accessor_name(Context&, Object* self) {
+  return own(Value(static_cast<T*>(self)->name));
+}
 template <class T>
 OwnedValue accessor_qualname(Context& cx, Object* self) {
   return text_result(cx, cat(static_cast<T*>(self)->owner->qualname, ".", static_cast<T*>(self)->name));
@@ -101,18 +126,23 @@ OwnedValue member_doc(Context& cx, Object* self) {
 OwnedValue getset_doc(Context& cx, Object* self) {
   auto* accessor = static_cast<GetSetDescriptor*>(self);
   if (!accessor->owner->is_heap()) return no_doc(cx, self);
-  return text_result(cx, accessor->name->is_ascii_text("__dict__") ? "dictionary for instance variables (if defined)"
-                                                                   : "list of weak references to the object (if defined)");
+  return text_result(cx, accessor->name->is_ascii_text("__dict__")
+                             ? "dictionary for instance variables (if defined)"
+                             : "list of weak references to the object (if defined)");
 }
 template <class T, int kKind>
-constexpr MethodRow kAccessorMethods[] = {{"__repr__", accessor_repr<T, kKind>}, {"__get__", get_row, 1, 2},
-                                          {"__set__", accessor_set, 2, 2}, {"__delete__", accessor_delete, 1, 1}};
-constexpr GetSetRow kGetSetGetSets[] = {
-    {"__objclass__", accessor_objclass<GetSetDescriptor>}, {"__name__", accessor_name<GetSetDescriptor>},
-    {"__qualname__", accessor_qualname<GetSetDescriptor>}, {"__doc__", getset_doc}};
-constexpr GetSetRow kMemberGetSets[] = {
-    {"__objclass__", accessor_objclass<MemberDescriptor>}, {"__name__", accessor_name<MemberDescriptor>},
-    {"__qualname__", accessor_qualname<MemberDescriptor>}, {"__doc__", member_doc}};
+constexpr MethodRow kAccessorMethods[] = {{"__repr__", accessor_repr<T, kKind>},
+                                          {"__get__", get_row, 1, 2},
+                                          {"__set__", accessor_set, 2, 2},
+                                          {"__delete__", accessor_delete, 1, 1}};
+constexpr GetSetRow kGetSetGetSets[] = {{"__objclass__", accessor_objclass<GetSetDescriptor>},
+                                        {"__name__", accessor_name<GetSetDescriptor>},
+                                        {"__qualname__", accessor_qualname<GetSetDescriptor>},
+                                        {"__doc__", getset_doc}};
+constexpr GetSetRow kMemberGetSets[] = {{"__objclass__", accessor_objclass<MemberDescriptor>},
+                                        {"__name__", accessor_name<MemberDescriptor>},
+                                        {"__qualname__", accessor_qualname<MemberDescriptor>},
+                                        {"__doc__", member_doc}};
 void destroy_native(Context&, Object* object) { drop_pointer(native_of(object)->name); }
 void destroy_getset(Context&, Object* object) { drop_pointer(static_cast<GetSetDescriptor*>(object)->name); }
 void destroy_member(Context&, Object* object) {
@@ -120,21 +150,43 @@ void destroy_member(Context&, Object* object) {
   drop_pointer(member->name);
   drop_pointer(member->owner);
 }
-void visit_member(Object* object, EdgeVisitor& visitor) { visit_pointer(visitor, static_cast<MemberDescriptor*>(object)->owner); }
+void visit_member(Object* object, EdgeVisitor& visitor) {
+  visit_pointer(visitor, static_cast<MemberDescriptor*>(object)->owner);
+}
 
 }  // namespace
 
-const NativeType kMethodDescriptorType = {.layout = TypeId::MethodDescriptor, .size = sizeof(MethodDescriptor), .destroy = destroy_native,
-                                          .methods = kMethodDescriptorMethods, .getsets = kNativeGetSets};
-const NativeType kWrapperDescriptorType = {.layout = TypeId::WrapperDescriptor, .size = sizeof(WrapperDescriptor), .destroy = destroy_native,
-                                           .methods = kWrapperMethods, .getsets = kNativeGetSets};
-const NativeType kClassMethodDescriptorType = {.layout = TypeId::ClassMethodDescriptor, .size = sizeof(ClassMethodDescriptor),
-                                               .destroy = destroy_native, .methods = kMethodDescriptorMethods, .getsets = kNativeGetSets};
-const NativeType kMethodWrapperType = {.layout = TypeId::MethodWrapper, .size = sizeof(MethodWrapper), .destroy = destroy_wrapper,
-                                       .visit = visit_wrapper, .methods = kMethodWrapperMethods, .getsets = kMethodWrapperGetSets};
-const NativeType kGetSetDescriptorType = {.layout = TypeId::GetSetDescriptor, .size = sizeof(GetSetDescriptor), .destroy = destroy_getset,
-                                          .methods = kAccessorMethods<GetSetDescriptor, 0>, .getsets = kGetSetGetSets};
-const NativeType kMemberDescriptorType = {.layout = TypeId::MemberDescriptor, .size = sizeof(MemberDescriptor), .destroy = destroy_member,
-                                          .visit = visit_member, .methods = kAccessorMethods<MemberDescriptor, 1>, .getsets = kMemberGetSets};
+const NativeType kMethodDescriptorType = {.layout = TypeId::MethodDescriptor,
+                                          .size = sizeof(MethodDescriptor),
+                                          .destroy = destroy_native,
+                                          .methods = kMethodDescriptorMethods,
+                                          .getsets = kNativeGetSets};
+const NativeType kWrapperDescriptorType = {.layout = TypeId::WrapperDescriptor,
+                                           .size = sizeof(WrapperDescriptor),
+                                           .destroy = destroy_native,
+                                           .methods = kWrapperMethods,
+                                           .getsets = kNativeGetSets};
+const NativeType kClassMethodDescriptorType = {.layout = TypeId::ClassMethodDescriptor,
+                                               .size = sizeof(ClassMethodDescriptor),
+                                               .destroy = destroy_native,
+                                               .methods = kMethodDescriptorMethods,
+                                               .getsets = kNativeGetSets};
+const NativeType kMethodWrapperType = {.layout = TypeId::MethodWrapper,
+                                       .size = sizeof(MethodWrapper),
+                                       .destroy = destroy_wrapper,
+                                       .visit = visit_wrapper,
+                                       .methods = kMethodWrapperMethods,
+                                       .getsets = kMethodWrapperGetSets};
+const NativeType kGetSetDescriptorType = {.layout = TypeId::GetSetDescriptor,
+                                          .size = sizeof(GetSetDescriptor),
+                                          .destroy = destroy_getset,
+                                          .methods = kAccessorMethods<GetSetDescriptor, 0>,
+                                          .getsets = kGetSetGetSets};
+const NativeType kMemberDescriptorType = {.layout = TypeId::MemberDescriptor,
+                                          .size = sizeof(MemberDescriptor),
+                                          .destroy = destroy_member,
+                                          .visit = visit_member,
+                                          .methods = kAccessorMethods<MemberDescriptor, 1>,
+                                          .getsets = kMemberGetSets};
 
 }  // namespace dictum

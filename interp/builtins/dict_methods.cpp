@@ -14,7 +14,9 @@ namespace dictum {
 
 namespace {
 
-OwnedValue construct_dict(Context& cx, Type* type, const CallArguments&) { return new_object<Dict>(cx, type); }
+OwnedValue construct_dict(Context& cx, Type* type, const CallArguments&) {
+  return new_object<Dict>(cx, type);
+}
 
 Done update_from(Context& cx, Dict* self, const CallArguments& arguments, std::string_view name) {
   if (arguments.count > 2)
@@ -90,7 +92,9 @@ OwnedValue dict_delitem(Context& cx, const CallArguments& arguments) {
   OwnedValue old = TRY(dict_pop(cx, self_as<Dict>(arguments), arguments[1]));
   return old.is_absent() ? OwnedValue(raise_with(cx, TypeId::KeyError, arguments[1])) : cx.none();
 }
-OwnedValue dict_len(Context& cx, const CallArguments& arguments) { return make_int_unsigned(cx, self_as<Dict>(arguments)->size()); }
+OwnedValue dict_len(Context& cx, const CallArguments& arguments) {
+  return make_int_unsigned(cx, self_as<Dict>(arguments)->size());
+}
 OwnedValue dict_contains(Context& cx, const CallArguments& arguments) {
   return cx.boolean_result(!TRY(dict_get(cx, self_as<Dict>(arguments), arguments[1])).is_absent());
 }
@@ -128,7 +132,9 @@ OwnedValue dict_clear_row(Context& cx, const CallArguments& arguments) {
   dict_clear(cx, self_as<Dict>(arguments));
   return cx.none();
 }
-OwnedValue dict_copy_row(Context& cx, const CallArguments& arguments) { return copy_dict(cx, self_as<Dict>(arguments)); }
+OwnedValue dict_copy_row(Context& cx, const CallArguments& arguments) {
+  return copy_dict(cx, self_as<Dict>(arguments));
+}
 
 OwnedValue dict_fromkeys(Context& cx, const CallArguments& arguments) {
   OwnedValue value = arguments.count > 2 ? own(arguments[2]) : cx.none();
@@ -160,7 +166,9 @@ OwnedValue dict_ior(Context& cx, const CallArguments& arguments) {
 }
 
 template <TypeId kView>
-OwnedValue dict_view(Context& cx, const CallArguments& arguments) { return make_dict_view(cx, kView, self_as<Dict>(arguments)); }
+OwnedValue dict_view(Context& cx, const CallArguments& arguments) {
+  return make_dict_view(cx, kView, self_as<Dict>(arguments));
+}
 OwnedValue dict_iter(Context& cx, const CallArguments& arguments) {
   return make_dict_iterator(cx, TypeId::DictKeyIterator, self_as<Dict>(arguments));
 }
@@ -169,14 +177,31 @@ OwnedValue dict_reversed(Context& cx, const CallArguments& arguments) {
 }
 
 constexpr MethodRow kDictMethods[] = {
-    {"__init__", dict_init, 0, -1, true}, {"__repr__", dict_repr}, COMPARISON_ROWS(dict_compare), {"__iter__", dict_iter},
-    {"__or__", dict_or, 1, 1}, {"__ror__", dict_ror, 1, 1}, {"__ior__", dict_ior, 1, 1}, {"__len__", dict_len},
-    {"__getitem__", dict_getitem, 1, 1}, {"__setitem__", dict_setitem, 2, 2}, {"__delitem__", dict_delitem, 1, 1},
-    {"__contains__", dict_contains, 1, 1}, {"get", dict_get_row, 1, 2}, {"setdefault", dict_setdefault, 1, 2},
-    {"pop", dict_pop_row, 1, 2}, {"popitem", dict_popitem}, {"keys", dict_view<TypeId::DictKeys>},
-    {"items", dict_view<TypeId::DictItems>}, {"values", dict_view<TypeId::DictValues>},
-    {"update", dict_update_row, 0, -1, true}, {"fromkeys", dict_fromkeys, 1, 2}, {"clear", dict_clear_row},
-    {"copy", dict_copy_row}, {"__reversed__", dict_reversed}, {"__class_getitem__", class_getitem, 1, 1},
+    {"__init__", dict_init, 0, -1, true},
+    {"__repr__", dict_repr},
+    COMPARISON_ROWS(dict_compare),
+    {"__iter__", dict_iter},
+    {"__or__", dict_or, 1, 1},
+    {"__ror__", dict_ror, 1, 1},
+    {"__ior__", dict_ior, 1, 1},
+    {"__len__", dict_len},
+    {"__getitem__", dict_getitem, 1, 1},
+    {"__setitem__", dict_setitem, 2, 2},
+    {"__delitem__", dict_delitem, 1, 1},
+    {"__contains__", dict_contains, 1, 1},
+    {"get", dict_get_row, 1, 2},
+    {"setdefault", dict_setdefault, 1, 2},
+    {"pop", dict_pop_row, 1, 2},
+    {"popitem", dict_popitem},
+    {"keys", dict_view<TypeId::DictKeys>},
+    {"items", dict_view<TypeId::DictItems>},
+    {"values", dict_view<TypeId::DictValues>},
+    {"update", dict_update_row, 0, -1, true},
+    {"fromkeys", dict_fromkeys, 1, 2},
+    {"clear", dict_clear_row},
+    {"copy", dict_copy_row},
+    {"__reversed__", dict_reversed},
+    {"__class_getitem__", class_getitem, 1, 1},
 };
 
 void destroy_dict(Context& cx, Object* object) { dict_clear(cx, static_cast<Dict*>(object)); }
@@ -190,7 +215,13 @@ void visit_dict(Object* object, EdgeVisitor& visitor) {
 
 }  // namespace
 
-const NativeType kDictType = {.layout = TypeId::Dict, .size = sizeof(Dict), .subclassable = true, .destroy = destroy_dict,
-                              .visit = visit_dict, .construct = construct_dict, .methods = kDictMethods, .is_mapping = true};
+const NativeType kDictType = {.layout = TypeId::Dict,
+                              .size = sizeof(Dict),
+                              .subclassable = true,
+                              .destroy = destroy_dict,
+                              .visit = visit_dict,
+                              .construct = construct_dict,
+                              .methods = kDictMethods,
+                              .is_mapping = true};
 
 }  // namespace dictum

@@ -64,7 +64,8 @@ OwnedValue iterator_next(Context& cx, Object* object) {
   Value key, value;
   std::size_t position = iterator->position;
   if (!dict_next(dict, position, key, value)) return finish(iterator);
-  if (iterator->remaining == 0) return raise_error(cx, TypeId::RuntimeError, "dictionary keys changed during iteration");
+  if (iterator->remaining == 0)
+    return raise_error(cx, TypeId::RuntimeError, "dictionary keys changed during iteration");
   --iterator->remaining;
   iterator->position = static_cast<std::uint32_t>(position);
   return part_of(cx, kPart, key, value);
@@ -76,13 +77,17 @@ OwnedValue iterator_length_hint(Context& cx, const CallArguments& arguments) {
   return make_int(cx, live ? iterator->remaining : 0);
 }
 
-DictView* self_view(const CallArguments& arguments) { return static_cast<DictView*>(arguments.self().object()); }
+DictView* self_view(const CallArguments& arguments) {
+  return static_cast<DictView*>(arguments.self().object());
+}
 bool is_set_view(const Context& cx, Value value) {
   Type* type = type_of(cx, value);
   return type == cx.type(TypeId::DictKeys) || type == cx.type(TypeId::DictItems);
 }
 
-OwnedValue view_len(Context& cx, const CallArguments& arguments) { return make_int_unsigned(cx, self_view(arguments)->dict->size()); }
+OwnedValue view_len(Context& cx, const CallArguments& arguments) {
+  return make_int_unsigned(cx, self_view(arguments)->dict->size());
+}
 template <TypeId kIterator>
 OwnedValue view_iter(Context& cx, const CallArguments& arguments) {
   return make_dict_iterator(cx, kIterator, self_view(arguments)->dict);
@@ -105,7 +110,9 @@ OwnedValue view_repr(Context& cx, const CallArguments& arguments) {
   Ref<Str> shown = TRY(repr_of(cx, items.get()));
   return text_result(cx, cat(type_name(cx, arguments.self()), "(", shown.get(), ")"));
 }
-OwnedValue view_mapping(Context& cx, Object* self) { return make_mapping_proxy(cx, static_cast<DictView*>(self)->dict); }
+OwnedValue view_mapping(Context& cx, Object* self) {
+  return make_mapping_proxy(cx, static_cast<DictView*>(self)->dict);
+}
 
 // Whether every item of `left` is in `right`.
 Fallible<bool> all_in(Context& cx, Value left, Value right) {
@@ -126,14 +133,10 @@ OwnedValue view_compare(Context& cx, Comparison op, Value self, Value other) {
       bool equal = left == right && TRY(all_in(cx, self, other));
       return cx.boolean_result(equal == (op == Comparison::Eq));
     }
-    case Comparison::Lt:
-      return cx.boolean_result(left < right && TRY(all_in(cx, self, other)));
-    case Comparison::Le:
-      return cx.boolean_result(left <= right && TRY(all_in(cx, self, other)));
-    case Comparison::Gt:
-      return cx.boolean_result(left > right && TRY(all_in(cx, other, self)));
-    case Comparison::Ge:
-      return cx.boolean_result(left >= right && TRY(all_in(cx, other, self)));
+    case Comparison::Lt: return cx.boolean_result(left < right && TRY(all_in(cx, self, other)));
+    case Comparison::Le: return cx.boolean_result(left <= right && TRY(all_in(cx, self, other)));
+    case Comparison::Gt: return cx.boolean_result(left > right && TRY(all_in(cx, other, self)));
+    case Comparison::Ge: return cx.boolean_result(left >= right && TRY(all_in(cx, other, self)));
   }
   return cx.not_implemented();
 }
@@ -180,36 +183,73 @@ OwnedValue view_isdisjoint(Context& cx, const CallArguments& arguments) {
 }
 
 constexpr MethodRow kKeysMethods[] = {
-    {"__repr__", view_repr}, COMPARISON_ROWS(view_compare), {"__iter__", view_iter<TypeId::DictKeyIterator>},
-    {"__and__", view_and, 1, 1}, {"__or__", view_or, 1, 1}, {"__sub__", view_sub, 1, 1}, {"__len__", view_len},
-    {"__contains__", keys_contains, 1, 1}, {"isdisjoint", view_isdisjoint, 1, 1},
+    {"__repr__", view_repr},
+    COMPARISON_ROWS(view_compare),
+    {"__iter__", view_iter<TypeId::DictKeyIterator>},
+    {"__and__", view_and, 1, 1},
+    {"__or__", view_or, 1, 1},
+    {"__sub__", view_sub, 1, 1},
+    {"__len__", view_len},
+    {"__contains__", keys_contains, 1, 1},
+    {"isdisjoint", view_isdisjoint, 1, 1},
     {"__reversed__", view_iter<TypeId::DictReverseKeyIterator>},
 };
 constexpr MethodRow kItemsMethods[] = {
-    {"__repr__", view_repr}, COMPARISON_ROWS(view_compare), {"__iter__", view_iter<TypeId::DictItemIterator>},
-    {"__and__", view_and, 1, 1}, {"__or__", view_or, 1, 1}, {"__sub__", view_sub, 1, 1}, {"__len__", view_len},
-    {"__contains__", items_contains, 1, 1}, {"isdisjoint", view_isdisjoint, 1, 1},
+    {"__repr__", view_repr},
+    COMPARISON_ROWS(view_compare),
+    {"__iter__", view_iter<TypeId::DictItemIterator>},
+    {"__and__", view_and, 1, 1},
+    {"__or__", view_or, 1, 1},
+    {"__sub__", view_sub, 1, 1},
+    {"__len__", view_len},
+    {"__contains__", items_contains, 1, 1},
+    {"isdisjoint", view_isdisjoint, 1, 1},
     {"__reversed__", view_iter<TypeId::DictReverseItemIterator>},
 };
-constexpr MethodRow kValuesMethods[] = {{"__repr__", view_repr}, {"__iter__", view_iter<TypeId::DictValueIterator>},
-                                        {"__len__", view_len}, {"__reversed__", view_iter<TypeId::DictReverseValueIterator>}};
+constexpr MethodRow kValuesMethods[] = {{"__repr__", view_repr},
+                                        {"__iter__", view_iter<TypeId::DictValueIterator>},
+                                        {"__len__", view_len},
+                                        {"__reversed__", view_iter<TypeId::DictReverseValueIterator>}};
 constexpr GetSetRow kViewGetSets[] = {{"mapping", view_mapping}};
 constexpr MethodRow kIteratorMethods[] = {{"__length_hint__", iterator_length_hint}};
 
 void destroy_view(Context&, Object* object) { drop_pointer(static_cast<DictView*>(object)->dict); }
-void visit_view(Object* object, EdgeVisitor& visitor) { visit_pointer(visitor, static_cast<DictView*>(object)->dict); }
+void visit_view(Object* object, EdgeVisitor& visitor) {
+  visit_pointer(visitor, static_cast<DictView*>(object)->dict);
+}
 void destroy_iterator(Context&, Object* object) { drop_pointer(static_cast<DictIterator*>(object)->dict); }
-void visit_iterator(Object* object, EdgeVisitor& visitor) { visit_pointer(visitor, static_cast<DictIterator*>(object)->dict); }
+void visit_iterator(Object* object, EdgeVisitor& visitor) {
+  visit_pointer(visitor, static_cast<DictIterator*>(object)->dict);
+}
 
 }  // namespace
 
-const NativeType kDictKeysType = {.layout = TypeId::DictKeys, .size = sizeof(DictView), .destroy = destroy_view, .visit = visit_view, .methods = kKeysMethods, .getsets = kViewGetSets};
-const NativeType kDictItemsType = {.layout = TypeId::DictItems, .size = sizeof(DictView), .destroy = destroy_view, .visit = visit_view, .methods = kItemsMethods, .getsets = kViewGetSets};
-const NativeType kDictValuesType = {.layout = TypeId::DictValues, .size = sizeof(DictView), .destroy = destroy_view, .visit = visit_view, .methods = kValuesMethods, .getsets = kViewGetSets};
+const NativeType kDictKeysType = {.layout = TypeId::DictKeys,
+                                  .size = sizeof(DictView),
+                                  .destroy = destroy_view,
+                                  .visit = visit_view,
+                                  .methods = kKeysMethods,
+                                  .getsets = kViewGetSets};
+const NativeType kDictItemsType = {.layout = TypeId::DictItems,
+                                   .size = sizeof(DictView),
+                                   .destroy = destroy_view,
+                                   .visit = visit_view,
+                                   .methods = kItemsMethods,
+                                   .getsets = kViewGetSets};
+const NativeType kDictValuesType = {.layout = TypeId::DictValues,
+                                    .size = sizeof(DictView),
+                                    .destroy = destroy_view,
+                                    .visit = visit_view,
+                                    .methods = kValuesMethods,
+                                    .getsets = kViewGetSets};
 
-#define DICT_ITERATOR(NATIVE, ID, PART, REVERSE)                                                                  \
-  const NativeType NATIVE = {.layout = TypeId::ID, .size = sizeof(DictIterator), .destroy = destroy_iterator,     \
-                             .visit = visit_iterator, .methods = kIteratorMethods, .next = iterator_next<PART, REVERSE>};
+#define DICT_ITERATOR(NATIVE, ID, PART, REVERSE)           \
+  const NativeType NATIVE = {.layout = TypeId::ID,         \
+                             .size = sizeof(DictIterator), \
+                             .destroy = destroy_iterator,  \
+                             .visit = visit_iterator,      \
+                             .methods = kIteratorMethods,  \
+                             .next = iterator_next<PART, REVERSE>};
 DICT_ITERATOR(kDictKeyIteratorType, DictKeyIterator, Part::Key, false)
 DICT_ITERATOR(kDictValueIteratorType, DictValueIterator, Part::Value, false)
 DICT_ITERATOR(kDictItemIteratorType, DictItemIterator, Part::Item, false)

@@ -8,7 +8,8 @@
 #include "objects/sequence_object.h"
 #include "objects/traceback_object.h"
 
-// BaseException (Library Reference, "Built-in Exceptions"); what single classes have besides is in exception_fields.cpp.
+// BaseException (Library Reference, "Built-in Exceptions"); what single classes have besides is in
+// exception_fields.cpp.
 
 namespace dictum {
 
@@ -18,7 +19,8 @@ ExceptionObject* exception_of(Object* self) { return static_cast<ExceptionObject
 
 OwnedValue exception_init(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<ExceptionObject>(arguments);
-  if (arguments.keyword_count() > 0) return raise_type_error(cx, cat(type_of(cx, self)->name, "() takes no keyword arguments"));
+  if (arguments.keyword_count() > 0)
+    return raise_type_error(cx, cat(type_of(cx, self)->name, "() takes no keyword arguments"));
   TRY(set_exception_args(cx, self, arguments.rest()));
   return cx.none();
 }
@@ -58,7 +60,9 @@ Done store_traceback(Context& cx, ExceptionObject* self, Value value, std::strin
   self->traceback = is_none(cx, value) ? Value() : own(value).leak();
   return done();
 }
-Done write_traceback(Context& cx, Object* self, Value value) { return store_traceback(cx, exception_of(self), value, "__traceback__"); }
+Done write_traceback(Context& cx, Object* self, Value value) {
+  return store_traceback(cx, exception_of(self), value, "__traceback__");
+}
 OwnedValue with_traceback(Context& cx, const CallArguments& arguments) {
   TRY(store_traceback(cx, self_as<ExceptionObject>(arguments), arguments[1], "__traceback__"));
   return own(arguments.self());
@@ -66,23 +70,29 @@ OwnedValue with_traceback(Context& cx, const CallArguments& arguments) {
 Done store_link(Context& cx, Value& field, Value value, std::string_view name) {
   if (value.is_absent()) return raise_type_error(cx, cat(name, " may not be deleted"));
   if (!is_none(cx, value) && !is<ExceptionObject>(value))
-    return raise_type_error(cx, cat("exception ", name == "__cause__" ? "cause" : "context", " must be None or derive from BaseException"));
+    return raise_type_error(cx, cat("exception ", name == "__cause__" ? "cause" : "context",
+                                    " must be None or derive from BaseException"));
   OwnedValue old = OwnedValue::steal(field);
   field = is_none(cx, value) ? Value() : own(value).leak();
   return done();
 }
 OwnedValue read_context(Context& cx, Object* self) { return or_none(cx, exception_of(self)->context); }
-Done write_context(Context& cx, Object* self, Value value) { return store_link(cx, exception_of(self)->context, value, "__context__"); }
+Done write_context(Context& cx, Object* self, Value value) {
+  return store_link(cx, exception_of(self)->context, value, "__context__");
+}
 OwnedValue read_cause(Context& cx, Object* self) { return or_none(cx, exception_of(self)->cause); }
 Done write_cause(Context& cx, Object* self, Value value) {
   TRY(store_link(cx, exception_of(self)->cause, value, "__cause__"));
   exception_of(self)->suppress_context = 1;
   return done();
 }
-OwnedValue read_suppress(Context& cx, Object* self) { return cx.boolean_result(exception_of(self)->suppress_context != 0); }
+OwnedValue read_suppress(Context& cx, Object* self) {
+  return cx.boolean_result(exception_of(self)->suppress_context != 0);
+}
 Done write_suppress(Context& cx, Object* self, Value value) {
   if (value.is_absent()) return raise_type_error(cx, "can't delete numeric/char attribute");
-  if (value != cx.core.true_ && value != cx.core.false_) return raise_type_error(cx, "attribute value type must be bool");
+  if (value != cx.core.true_ && value != cx.core.false_)
+    return raise_type_error(cx, "attribute value type must be bool");
   exception_of(self)->suppress_context = value == cx.core.true_;
   return done();
 }
@@ -94,7 +104,8 @@ Done write_dict(Context& cx, Object* self, Value value) {
 
 // PEP 678
 OwnedValue add_note(Context& cx, const CallArguments& arguments) {
-  if (!is<Str>(arguments[1])) return raise_type_error(cx, cat("note must be a str, not '", type_name(cx, arguments[1]), "'"));
+  if (!is<Str>(arguments[1]))
+    return raise_type_error(cx, cat("note must be a str, not '", type_name(cx, arguments[1]), "'"));
   Str* name = cx.names().dunder_notes;
   OwnedValue notes = TRY(find_attribute(cx, arguments.self(), name));
   if (notes.is_absent()) {
@@ -117,16 +128,21 @@ OwnedValue exception_setstate(Context& cx, const CallArguments& arguments) {
 }  // namespace
 
 std::span<const MethodRow> exception_methods() {
-  static constexpr MethodRow kRows[] = {
-      {"__repr__", exception_repr}, {"__str__", exception_str}, {"__init__", exception_init, 0, -1, true},
-      {"__setstate__", exception_setstate, 1, 1}, {"with_traceback", with_traceback, 1, 1}, {"add_note", add_note, 1, 1}};
+  static constexpr MethodRow kRows[] = {{"__repr__", exception_repr},
+                                        {"__str__", exception_str},
+                                        {"__init__", exception_init, 0, -1, true},
+                                        {"__setstate__", exception_setstate, 1, 1},
+                                        {"with_traceback", with_traceback, 1, 1},
+                                        {"add_note", add_note, 1, 1}};
   return kRows;
 }
 std::span<const GetSetRow> exception_getsets() {
-  static constexpr GetSetRow kRows[] = {
-      {"__suppress_context__", read_suppress, write_suppress}, {"__dict__", read_dict, write_dict}, {"args", read_args, write_args},
-      {"__traceback__", read_traceback, write_traceback}, {"__context__", read_context, write_context},
-      {"__cause__", read_cause, write_cause}};
+  static constexpr GetSetRow kRows[] = {{"__suppress_context__", read_suppress, write_suppress},
+                                        {"__dict__", read_dict, write_dict},
+                                        {"args", read_args, write_args},
+                                        {"__traceback__", read_traceback, write_traceback},
+                                        {"__context__", read_context, write_context},
+                                        {"__cause__", read_cause, write_cause}};
   return kRows;
 }
 

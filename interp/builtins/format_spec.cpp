@@ -198,18 +198,11 @@ OwnedValue format_integer(Context& cx, Value value, const FormatSpec& spec) {
   int base = 10;
   NumberText number;
   switch (spec.type) {
-    case 'b':
-      base = 2;
-      break;
-    case 'o':
-      base = 8;
-      break;
+    case 'b': base = 2; break;
+    case 'o': base = 8; break;
     case 'x':
-    case 'X':
-      base = 16;
-      break;
-    default:
-      break;
+    case 'X': base = 16; break;
+    default: break;
   }
   if (base == 10) {
     Ref<Str> text = TRY(int_repr(cx, value));
@@ -247,17 +240,13 @@ std::string general_text(double number, const FormatSpec& spec) {
 std::string float_text(double number, const FormatSpec& spec) {
   const int precision = spec.precision < 0 ? 6 : static_cast<int>(spec.precision);
   switch (spec.type) {
-    case 0:
-      return general_text(number, spec);
-    case 'n':
-      return format_double(number, 'g', std::max(precision, 1), spec.alternate);
+    case 0: return general_text(number, spec);
+    case 'n': return format_double(number, 'g', std::max(precision, 1), spec.alternate);
     case 'g':
     case 'G':
       return format_double(number, static_cast<char>(spec.type), std::max(precision, 1), spec.alternate);
-    case '%':
-      return format_double(number * 100, 'f', precision, spec.alternate) + "%";
-    default:
-      return format_double(number, static_cast<char>(spec.type), precision, spec.alternate);
+    case '%': return format_double(number * 100, 'f', precision, spec.alternate) + "%";
+    default: return format_double(number, static_cast<char>(spec.type), precision, spec.alternate);
   }
 }
 
@@ -306,18 +295,15 @@ OwnedValue format_int(Context& cx, Value value, Str* specification) {
   if (specification->length == 0) return int_repr(cx, value);
   FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', "int"));
   switch (spec.type) {
-    case 'c':
-      return format_character(cx, value, spec);
+    case 'c': return format_character(cx, value, spec);
     case 0:
     case 'd':
     case 'n':
     case 'b':
     case 'o':
     case 'x':
-    case 'X':
-      return format_integer(cx, value, spec);
-    default:
-      break;
+    case 'X': return format_integer(cx, value, spec);
+    default: break;
   }
   if (!is_float_code(spec.type)) return raise_unknown_code(cx, spec.type, "int");
   auto number = int_to_double(value);

@@ -14,7 +14,9 @@ namespace dictum {
 
 namespace {
 
-OwnedValue call_self(Context& cx, const CallArguments& arguments) { return call(cx, arguments.self(), arguments.rest()); }
+OwnedValue call_self(Context& cx, const CallArguments& arguments) {
+  return call(cx, arguments.self(), arguments.rest());
+}
 
 // descriptor.__get__(object, type=None)
 OwnedValue get_row(Context& cx, const CallArguments& arguments) {
@@ -24,7 +26,8 @@ OwnedValue get_row(Context& cx, const CallArguments& arguments) {
   if (is_none(cx, object) && !unbound) return raise_type_error(cx, "__get__(None, None) is invalid");
   if (unbound && is<Type>(type) && as<Type>(type) == cx.type(TypeId::None)) unbound = false;
   Type* owner = is<Type>(type) ? as<Type>(type) : nullptr;
-  return bind_descriptor(cx, arguments.self(), unbound ? Value() : object, owner ? owner : type_of(cx, object));
+  return bind_descriptor(cx, arguments.self(), unbound ? Value() : object,
+                         owner ? owner : type_of(cx, object));
 }
 
 Function* function_of(Object* self) { return static_cast<Function*>(self); }
@@ -36,19 +39,25 @@ void store(Value& field, Value value) {
 
 OwnedValue construct_function(Context& cx, Type*, const CallArguments& arguments) {
   Value given[5];
-  TRY(bind_arguments(cx, "function", arguments, {"code", "globals", "name", "argdefs", "closure"}, 2, 5, given));
+  TRY(bind_arguments(cx, "function", arguments, {"code", "globals", "name", "argdefs", "closure"}, 2, 5,
+                     given));
   if (!is<CodeObject>(given[0]))
-    return raise_type_error(cx, cat("function() argument 'code' must be code, not ", type_name(cx, given[0])));
+    return raise_type_error(cx,
+                            cat("function() argument 'code' must be code, not ", type_name(cx, given[0])));
   if (!is<Dict>(given[1]))
-    return raise_type_error(cx, cat("function() argument 'globals' must be dict, not ", type_name(cx, given[1])));
+    return raise_type_error(cx,
+                            cat("function() argument 'globals' must be dict, not ", type_name(cx, given[1])));
   auto* code = as<CodeObject>(given[0]);
   Ref<Tuple> free_names = TRY(code_slot_names(cx, code, SlotKind::Free));
   Value closure = is_none(cx, given[4]) ? Value() : given[4];
-  if (!closure.is_absent() && !is<Tuple>(closure)) return raise_type_error(cx, "arg 5 (closure) must be tuple");
+  if (!closure.is_absent() && !is<Tuple>(closure))
+    return raise_type_error(cx, "arg 5 (closure) must be tuple");
   std::size_t cells = closure.is_absent() ? 0 : as<Tuple>(closure)->size();
-  if (closure.is_absent() && free_names->size() > 0) return raise_type_error(cx, "arg 5 (closure) must be tuple");
+  if (closure.is_absent() && free_names->size() > 0)
+    return raise_type_error(cx, "arg 5 (closure) must be tuple");
   if (cells != free_names->size())
-    return raise_value_error(cx, cat(code->name, " requires closure of length ", free_names->size(), ", not ", cells));
+    return raise_value_error(
+        cx, cat(code->name, " requires closure of length ", free_names->size(), ", not ", cells));
   Ref<Function> made = TRY(new_object<Function>(cx, cx.type(TypeId::Function)));
   made->code = own_ref(code).leak();
   made->globals = own_ref(as<Dict>(given[1])).leak();
@@ -65,7 +74,8 @@ OwnedValue construct_function(Context& cx, Type*, const CallArguments& arguments
 }
 
 OwnedValue function_repr(Context& cx, const CallArguments& arguments) {
-  return text_result(cx, cat("<function ", self_as<Function>(arguments)->qualname, " at ", address_text(arguments.self()), ">"));
+  return text_result(cx, cat("<function ", self_as<Function>(arguments)->qualname, " at ",
+                             address_text(arguments.self()), ">"));
 }
 
 OwnedValue read_code(Context&, Object* self) { return own(Value(function_of(self)->code)); }
@@ -75,7 +85,8 @@ Done write_code(Context& cx, Object* self, Value value) {
   Ref<Tuple> wanted = TRY(code_slot_names(cx, as<CodeObject>(value), SlotKind::Free));
   std::size_t cells = function->closure.is_absent() ? 0 : as<Tuple>(function->closure)->size();
   if (wanted->size() != cells)
-    return raise_value_error(cx, cat(function->name, "() requires a code object with ", cells, " free vars, not ", wanted->size()));
+    return raise_value_error(cx, cat(function->name, "() requires a code object with ", cells,
+                                     " free vars, not ", wanted->size()));
   Ref<Object> old = Ref<Object>::steal(function->code);
   function->code = own_ref(value.object()).leak();
   ++function->version;
@@ -84,15 +95,19 @@ Done write_code(Context& cx, Object* self, Value value) {
 OwnedValue read_defaults(Context& cx, Object* self) { return or_none(cx, function_of(self)->defaults); }
 Done write_defaults(Context& cx, Object* self, Value value) {
   if (is_none(cx, value)) value = Value();
-  if (!value.is_absent() && !is<Tuple>(value)) return raise_type_error(cx, "__defaults__ must be set to a tuple object");
+  if (!value.is_absent() && !is<Tuple>(value))
+    return raise_type_error(cx, "__defaults__ must be set to a tuple object");
   store(function_of(self)->defaults, value);
   ++function_of(self)->version;
   return done();
 }
-OwnedValue read_keyword_defaults(Context& cx, Object* self) { return or_none(cx, function_of(self)->keyword_defaults); }
+OwnedValue read_keyword_defaults(Context& cx, Object* self) {
+  return or_none(cx, function_of(self)->keyword_defaults);
+}
 Done write_keyword_defaults(Context& cx, Object* self, Value value) {
   if (is_none(cx, value)) value = Value();
-  if (!value.is_absent() && !is<Dict>(value)) return raise_type_error(cx, "__kwdefaults__ must be set to a dict object");
+  if (!value.is_absent() && !is<Dict>(value))
+    return raise_type_error(cx, "__kwdefaults__ must be set to a dict object");
   store(function_of(self)->keyword_defaults, value);
   ++function_of(self)->version;
   return done();
@@ -104,14 +119,16 @@ OwnedValue read_annotations(Context& cx, Object* self) {
   Ref<Dict> made = TRY(new_dict(cx));
   if (is<Tuple>(function->annotations)) {
     auto* pairs = as<Tuple>(function->annotations);
-    for (std::size_t i = 0; i + 1 < pairs->size(); i += 2) TRY(dict_set(cx, made.get(), (*pairs)[i], (*pairs)[i + 1]));
+    for (std::size_t i = 0; i + 1 < pairs->size(); i += 2)
+      TRY(dict_set(cx, made.get(), (*pairs)[i], (*pairs)[i + 1]));
   }
   store(function->annotations, made.get());
   return made;
 }
 Done write_annotations(Context& cx, Object* self, Value value) {
   if (is_none(cx, value)) value = Value();
-  if (!value.is_absent() && !is<Dict>(value)) return raise_type_error(cx, "__annotations__ must be set to a dict object");
+  if (!value.is_absent() && !is<Dict>(value))
+    return raise_type_error(cx, "__annotations__ must be set to a dict object");
   store(function_of(self)->annotations, value);
   return done();
 }
@@ -128,7 +145,9 @@ Done write_text(Context& cx, Str*& field, Value value, std::string_view name) {
   field = own_ref(as<Str>(value)).leak();
   return done();
 }
-Done write_name(Context& cx, Object* self, Value value) { return write_text(cx, function_of(self)->name, value, "__name__"); }
+Done write_name(Context& cx, Object* self, Value value) {
+  return write_text(cx, function_of(self)->name, value, "__name__");
+}
 Done write_qualname(Context& cx, Object* self, Value value) {
   return write_text(cx, function_of(self)->qualname, value, "__qualname__");
 }
@@ -138,7 +157,9 @@ Done write_doc(Context&, Object* self, Value value) { return store(function_of(s
 OwnedValue read_globals(Context&, Object* self) { return own(Value(function_of(self)->globals)); }
 OwnedValue read_builtins(Context&, Object* self) { return own(Value(function_of(self)->builtins)); }
 OwnedValue read_module(Context& cx, Object* self) { return or_none(cx, function_of(self)->module); }
-Done write_module(Context&, Object* self, Value value) { return store(function_of(self)->module, value), done(); }
+Done write_module(Context&, Object* self, Value value) {
+  return store(function_of(self)->module, value), done();
+}
 OwnedValue read_type_params(Context& cx, Object* self) {
   Value params = function_of(self)->type_params;
   return params.is_absent() ? OwnedValue(empty_tuple(cx)) : own(params);
@@ -152,11 +173,18 @@ Done write_type_params(Context& cx, Object* self, Value value) {
 constexpr MethodRow kFunctionMethods[] = {
     {"__repr__", function_repr}, {"__call__", call_self, 0, -1, true}, {"__get__", get_row, 1, 2}};
 constexpr GetSetRow kFunctionGetSets[] = {
-    {"__closure__", read_closure}, {"__doc__", read_doc, write_doc}, {"__globals__", read_globals},
-    {"__module__", read_module, write_module}, {"__builtins__", read_builtins}, {"__code__", read_code, write_code},
-    {"__defaults__", read_defaults, write_defaults}, {"__kwdefaults__", read_keyword_defaults, write_keyword_defaults},
-    {"__annotations__", read_annotations, write_annotations}, {"__dict__", read_dict, write_dict},
-    {"__name__", read_name, write_name}, {"__qualname__", read_qualname, write_qualname},
+    {"__closure__", read_closure},
+    {"__doc__", read_doc, write_doc},
+    {"__globals__", read_globals},
+    {"__module__", read_module, write_module},
+    {"__builtins__", read_builtins},
+    {"__code__", read_code, write_code},
+    {"__defaults__", read_defaults, write_defaults},
+    {"__kwdefaults__", read_keyword_defaults, write_keyword_defaults},
+    {"__annotations__", read_annotations, write_annotations},
+    {"__dict__", read_dict, write_dict},
+    {"__name__", read_name, write_name},
+    {"__qualname__", read_qualname, write_qualname},
     {"__type_params__", read_type_params, write_type_params},
 };
 
@@ -176,34 +204,42 @@ void visit_function(Object* object, EdgeVisitor& visitor) {
   visit_pointer(visitor, function->code);
   visit_pointer(visitor, function->globals);
   visit_pointer(visitor, function->builtins);
-  for (Value field : {function->module, function->defaults, function->keyword_defaults, function->doc, function->closure,
-                      function->annotations, function->type_params})
+  for (Value field : {function->module, function->defaults, function->keyword_defaults, function->doc,
+                      function->closure, function->annotations, function->type_params})
     visitor.edge(field);
 }
 
 // Built-in functions.
 OwnedValue builtin_repr(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<BuiltinFunction>(arguments);
-  if (self->self.is_absent() || is<Module>(self->self)) return text_result(cx, cat("<built-in function ", self->name, ">"));
-  return text_result(cx, cat("<built-in method ", self->name, " of ", type_name(cx, self->self), " object at ",
-                             address_text(self->self), ">"));
+  if (self->self.is_absent() || is<Module>(self->self))
+    return text_result(cx, cat("<built-in function ", self->name, ">"));
+  return text_result(cx, cat("<built-in method ", self->name, " of ", type_name(cx, self->self),
+                             " object at ", address_text(self->self), ">"));
 }
 OwnedValue builtin_hash(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<BuiltinFunction>(arguments);
   std::uint64_t hash = reinterpret_cast<std::uintptr_t>(self->row) >> 4;
-  if (self->self.is_object()) hash = static_cast<std::uint64_t>(hash_pointer(self->self.object())) ^ str_hash(cx, self->name);
-  else hash = static_cast<std::uint64_t>(hash_pointer(self));
+  if (self->self.is_object())
+    hash = static_cast<std::uint64_t>(hash_pointer(self->self.object())) ^ str_hash(cx, self->name);
+  else
+    hash = static_cast<std::uint64_t>(hash_pointer(self));
   return make_int(cx, static_cast<std::int64_t>(hash) == -1 ? -2 : static_cast<std::int64_t>(hash));
 }
 OwnedValue builtin_compare(Context& cx, Comparison op, Value self, Value other) {
-  if (!is<BuiltinFunction>(other) || (op != Comparison::Eq && op != Comparison::Ne)) return cx.not_implemented();
+  if (!is<BuiltinFunction>(other) || (op != Comparison::Eq && op != Comparison::Ne))
+    return cx.not_implemented();
   auto* a = as<BuiltinFunction>(self);
   auto* b = as<BuiltinFunction>(other);
   bool equal = a == b || (a->row == b->row && a->row && a->self == b->self && a->self.is_object());
   return cx.boolean_result(equal == (op == Comparison::Eq));
 }
-OwnedValue builtin_module(Context& cx, Object* self) { return or_none(cx, static_cast<BuiltinFunction*>(self)->module); }
-OwnedValue builtin_name(Context&, Object* self) { return own(Value(static_cast<BuiltinFunction*>(self)->name)); }
+OwnedValue builtin_module(Context& cx, Object* self) {
+  return or_none(cx, static_cast<BuiltinFunction*>(self)->module);
+}
+OwnedValue builtin_name(Context&, Object* self) {
+  return own(Value(static_cast<BuiltinFunction*>(self)->name));
+}
 OwnedValue builtin_qualname(Context& cx, Object* object) {
   auto* self = static_cast<BuiltinFunction*>(object);
   if (self->self.is_absent() || is<Module>(self->self)) return own(Value(self->name));
@@ -214,15 +250,21 @@ OwnedValue builtin_self(Context& cx, Object* object) {
   auto* self = static_cast<BuiltinFunction*>(object);
   if (!self->self.is_absent()) return own(self->self);
   if (self->module.is_absent()) return cx.none();
-  Value module = cx.modules && is<Str>(self->module) ? dict_find(cx, cx.modules.get(), as<Str>(self->module)) : Value();
+  Value module =
+      cx.modules && is<Str>(self->module) ? dict_find(cx, cx.modules.get(), as<Str>(self->module)) : Value();
   return module.is_absent() ? stop_unsupported(cx, "__self__ of a built-in function") : own(module);
 }
 OwnedValue no_doc(Context& cx, Object*) { return stop_unsupported(cx, "__doc__ of a built-in function"); }
 
-constexpr MethodRow kBuiltinMethods[] = {
-    {"__repr__", builtin_repr}, {"__hash__", builtin_hash}, {"__call__", call_self, 0, -1, true}, COMPARISON_ROWS(builtin_compare)};
-constexpr GetSetRow kBuiltinGetSets[] = {{"__module__", builtin_module}, {"__doc__", no_doc}, {"__name__", builtin_name},
-                                         {"__qualname__", builtin_qualname}, {"__self__", builtin_self}};
+constexpr MethodRow kBuiltinMethods[] = {{"__repr__", builtin_repr},
+                                         {"__hash__", builtin_hash},
+                                         {"__call__", call_self, 0, -1, true},
+                                         COMPARISON_ROWS(builtin_compare)};
+constexpr GetSetRow kBuiltinGetSets[] = {{"__module__", builtin_module},
+                                         {"__doc__", no_doc},
+                                         {"__name__", builtin_name},
+                                         {"__qualname__", builtin_qualname},
+                                         {"__self__", builtin_self}};
 void destroy_builtin(Context&, Object* object) {
   auto* self = static_cast<BuiltinFunction*>(object);
   drop_pointer(self->name);
@@ -238,10 +280,13 @@ void visit_builtin(Object* object, EdgeVisitor& visitor) {
 BoundMethod* method_of(Object* self) { return static_cast<BoundMethod*>(self); }
 OwnedValue construct_method(Context& cx, Type*, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "method", arguments));
-  if (arguments.count != 2) return raise_type_error(cx, cat("method expected 2 arguments, got ", arguments.count));
+  if (arguments.count != 2)
+    return raise_type_error(cx, cat("method expected 2 arguments, got ", arguments.count));
   if (!is_callable(cx, arguments[0])) return raise_type_error(cx, "first argument must be callable");
   RULE(DSC_35);
-  if (is_none(cx, arguments[1])) return raise_type_error(cx, cx.language.method_none_wording ? "instance must not be None" : "self must not be None");
+  if (is_none(cx, arguments[1]))
+    return raise_type_error(
+        cx, cx.language.method_none_wording ? "instance must not be None" : "self must not be None");
   return make_bound_method(cx, arguments[0], arguments[1]);
 }
 OwnedValue method_repr(Context& cx, const CallArguments& arguments) {
@@ -286,10 +331,13 @@ OwnedValue method_doc(Context& cx, Object* self) {
   return doc.is_absent() ? cx.none() : std::move(doc);
 }
 OwnedValue method_get(Context&, const CallArguments& arguments) { return own(arguments.self()); }
-constexpr MethodRow kMethodMethods[] = {
-    {"__repr__", method_repr}, {"__hash__", method_hash}, {"__call__", call_self, 0, -1, true},
-    COMPARISON_ROWS(method_compare), {"__get__", method_get, 1, 2}};
-constexpr GetSetRow kMethodGetSets[] = {{"__func__", method_function}, {"__self__", method_self}, {"__doc__", method_doc}};
+constexpr MethodRow kMethodMethods[] = {{"__repr__", method_repr},
+                                        {"__hash__", method_hash},
+                                        {"__call__", call_self, 0, -1, true},
+                                        COMPARISON_ROWS(method_compare),
+                                        {"__get__", method_get, 1, 2}};
+constexpr GetSetRow kMethodGetSets[] = {
+    {"__func__", method_function}, {"__self__", method_self}, {"__doc__", method_doc}};
 void destroy_method(Context&, Object* object) {
   drop_field(method_of(object)->function);
   drop_field(method_of(object)->self);
@@ -301,13 +349,30 @@ void visit_method(Object* object, EdgeVisitor& visitor) {
 
 }  // namespace
 
-const NativeType kFunctionType = {.layout = TypeId::Function, .size = sizeof(Function), .has_dict = true, .has_weakrefs = true,
-                                  .destroy = destroy_function, .visit = visit_function, .construct = construct_function,
-                                  .methods = kFunctionMethods, .getsets = kFunctionGetSets};
-const NativeType kBuiltinFunctionType = {.layout = TypeId::BuiltinFunction, .size = sizeof(BuiltinFunction), .has_weakrefs = true,
-                                         .destroy = destroy_builtin, .visit = visit_builtin, .methods = kBuiltinMethods, .getsets = kBuiltinGetSets};
-const NativeType kBoundMethodType = {.layout = TypeId::BoundMethod, .size = sizeof(BoundMethod), .has_weakrefs = true,
-                                     .destroy = destroy_method, .visit = visit_method, .construct = construct_method,
-                                     .methods = kMethodMethods, .getsets = kMethodGetSets, .getattribute = method_getattribute};
+const NativeType kFunctionType = {.layout = TypeId::Function,
+                                  .size = sizeof(Function),
+                                  .has_dict = true,
+                                  .has_weakrefs = true,
+                                  .destroy = destroy_function,
+                                  .visit = visit_function,
+                                  .construct = construct_function,
+                                  .methods = kFunctionMethods,
+                                  .getsets = kFunctionGetSets};
+const NativeType kBuiltinFunctionType = {.layout = TypeId::BuiltinFunction,
+                                         .size = sizeof(BuiltinFunction),
+                                         .has_weakrefs = true,
+                                         .destroy = destroy_builtin,
+                                         .visit = visit_builtin,
+                                         .methods = kBuiltinMethods,
+                                         .getsets = kBuiltinGetSets};
+const NativeType kBoundMethodType = {.layout = TypeId::BoundMethod,
+                                     .size = sizeof(BoundMethod),
+                                     .has_weakrefs = true,
+                                     .destroy = destroy_method,
+                                     .visit = visit_method,
+                                     .construct = construct_method,
+                                     .methods = kMethodMethods,
+                                     .getsets = kMethodGetSets,
+                                     .getattribute = method_getattribute};
 
 }  // namespace dictum

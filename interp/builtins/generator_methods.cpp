@@ -1,4 +1,5 @@
-// Generators, coroutines, asynchronous generators: https://docs.python.org/3/reference/expressions.html#generator-iterator-methods
+// Generators, coroutines, asynchronous generators:
+// https://docs.python.org/3/reference/expressions.html#generator-iterator-methods
 #include "objects/call_protocol.h"
 #include "objects/errors.h"
 #include "objects/exception_object.h"
@@ -34,7 +35,8 @@ OwnedValue finish(Context& cx, OwnedValue yielded, const OwnedValue& result) {
   return raise_finished(cx, result);
 }
 
-// __next__ as the iteration protocol calls it: absent without an exception object when a plain end is reached.
+// __next__ as the iteration protocol calls it: absent without an exception object when a plain end is
+// reached.
 OwnedValue generator_next(Context& cx, const CallArguments& arguments) {
   OwnedValue result;
   OwnedValue yielded = cx.hooks.resume_generator(cx, self_of(arguments), cx.core.none, result);
@@ -61,15 +63,19 @@ OwnedValue generator_throw(Context& cx, const CallArguments& arguments) {
       return raise_type_error(cx, "instance exception may not have a separate value");
     exception = own_ref(as<ExceptionObject>(arguments[1]));
   } else if (!is<Type>(arguments[1]) || !as<Type>(arguments[1])->has(kTypeIsException)) {
-    return raise_type_error(cx, cat("exceptions must be classes or instances deriving from BaseException, not ",
-                                    type_name(cx, arguments[1])));
+    return raise_type_error(cx,
+                            cat("exceptions must be classes or instances deriving from BaseException, not ",
+                                type_name(cx, arguments[1])));
   } else if (is<ExceptionObject>(value)) {
     exception = own_ref(as<ExceptionObject>(value));
   } else {
     OwnedValue made;
-    if (!value.is_value() || is_none(cx, value)) made = call(cx, arguments[1]);
-    else if (is<Tuple>(value)) made = call_with(cx, arguments[1], as<Tuple>(value), nullptr);
-    else made = call(cx, arguments[1], {value});
+    if (!value.is_value() || is_none(cx, value))
+      made = call(cx, arguments[1]);
+    else if (is<Tuple>(value))
+      made = call_with(cx, arguments[1], as<Tuple>(value), nullptr);
+    else
+      made = call(cx, arguments[1], {value});
     if (made.is_raised()) return made;
     exception = TRY(exception_to_raise(cx, made));
   }
@@ -91,7 +97,8 @@ OwnedValue close_generator(Context& cx, Generator* generator) {
   OwnedValue yielded = cx.hooks.throw_into_generator(cx, generator, result);
   generator->closing = false;
   if (yielded.is_raised()) {
-    if (catch_exception(cx, TypeId::GeneratorExit) || catch_exception(cx, TypeId::StopIteration)) return cx.none();
+    if (catch_exception(cx, TypeId::GeneratorExit) || catch_exception(cx, TypeId::StopIteration))
+      return cx.none();
     return yielded;
   }
   if (yielded.is_absent()) {
@@ -111,8 +118,8 @@ OwnedValue generator_repr(Context& cx, const CallArguments& arguments) {
   Generator* generator = self_of(arguments);
   char address[32];
   std::snprintf(address, sizeof address, "0x%llx", static_cast<unsigned long long>(Heap::id_of(generator)));
-  return make_str(cx, cat("<", std::string_view(type_name(cx, generator)), " object ", generator->qualname, " at ",
-                          std::string_view(address), ">"));
+  return make_str(cx, cat("<", std::string_view(type_name(cx, generator)), " object ", generator->qualname,
+                          " at ", std::string_view(address), ">"));
 }
 
 OwnedValue get_name(Context&, Object* self) { return OwnedValue(Value(generator_of(self)->name)); }
@@ -122,7 +129,9 @@ Done set_text(Context& cx, Str*& slot, Value value, std::string_view attribute) 
   Ref<Str> old = Ref<Str>::steal(std::exchange(slot, own_ref(as<Str>(value)).leak()));
   return done();
 }
-Done set_name(Context& cx, Object* self, Value value) { return set_text(cx, generator_of(self)->name, value, "__name__"); }
+Done set_name(Context& cx, Object* self, Value value) {
+  return set_text(cx, generator_of(self)->name, value, "__name__");
+}
 Done set_qualname(Context& cx, Object* self, Value value) {
   return set_text(cx, generator_of(self)->qualname, value, "__qualname__");
 }
@@ -189,12 +198,16 @@ void visit_generator(Object* self, EdgeVisitor& visitor) {
 }
 
 constexpr MethodRow kGeneratorMethods[] = {
-    {"__repr__", generator_repr},    {"__iter__", generator_iter},      {"__next__", generator_next},
-    {"send", generator_send, 1, 1},  {"throw", generator_throw, 1, 3},  {"close", generator_close},
+    {"__repr__", generator_repr},   {"__iter__", generator_iter},     {"__next__", generator_next},
+    {"send", generator_send, 1, 1}, {"throw", generator_throw, 1, 3}, {"close", generator_close},
 };
 constexpr GetSetRow kGeneratorGetSets[] = {
-    {"__name__", get_name, set_name}, {"__qualname__", get_qualname, set_qualname}, {"gi_code", get_code},
-    {"gi_running", get_running},      {"gi_suspended", get_suspended},              {"gi_frame", get_frame},
+    {"__name__", get_name, set_name},
+    {"__qualname__", get_qualname, set_qualname},
+    {"gi_code", get_code},
+    {"gi_running", get_running},
+    {"gi_suspended", get_suspended},
+    {"gi_frame", get_frame},
     {"gi_yieldfrom", get_delegate},
 };
 constexpr MethodRow kCoroutineMethods[] = {
@@ -204,28 +217,50 @@ constexpr MethodRow kCoroutineMethods[] = {
     {"close", generator_close},
 };
 constexpr GetSetRow kCoroutineGetSets[] = {
-    {"__name__", get_name, set_name}, {"__qualname__", get_qualname, set_qualname}, {"cr_code", get_code},
-    {"cr_running", get_running},      {"cr_suspended", get_suspended},              {"cr_frame", get_frame},
+    {"__name__", get_name, set_name},
+    {"__qualname__", get_qualname, set_qualname},
+    {"cr_code", get_code},
+    {"cr_running", get_running},
+    {"cr_suspended", get_suspended},
+    {"cr_frame", get_frame},
     {"cr_await", get_delegate},
 };
 constexpr MethodRow kAsyncGeneratorMethods[] = {{"__repr__", generator_repr}, {"__aiter__", generator_iter}};
 constexpr GetSetRow kAsyncGeneratorGetSets[] = {
-    {"__name__", get_name, set_name}, {"__qualname__", get_qualname, set_qualname}, {"ag_code", get_code},
-    {"ag_running", get_running},      {"ag_frame", get_frame},                      {"ag_await", get_delegate},
+    {"__name__", get_name, set_name},
+    {"__qualname__", get_qualname, set_qualname},
+    {"ag_code", get_code},
+    {"ag_running", get_running},
+    {"ag_frame", get_frame},
+    {"ag_await", get_delegate},
 };
 
 }  // namespace
 
 extern const NativeType kGeneratorType, kCoroutineType, kAsyncGeneratorType;
-const NativeType kGeneratorType = {
-    .layout = TypeId::Generator, .size = sizeof(Generator), .has_weakrefs = true, .destroy = destroy_generator,
-    .visit = visit_generator, .finalize = finalize_generator, .methods = kGeneratorMethods, .getsets = kGeneratorGetSets};
-const NativeType kCoroutineType = {
-    .layout = TypeId::Generator, .size = sizeof(Generator), .has_weakrefs = true, .destroy = destroy_generator,
-    .visit = visit_generator, .finalize = finalize_generator, .methods = kCoroutineMethods, .getsets = kCoroutineGetSets};
-const NativeType kAsyncGeneratorType = {
-    .layout = TypeId::Generator, .size = sizeof(Generator), .has_weakrefs = true, .destroy = destroy_generator,
-    .visit = visit_generator, .finalize = finalize_generator,
-    .methods = kAsyncGeneratorMethods, .getsets = kAsyncGeneratorGetSets};
+const NativeType kGeneratorType = {.layout = TypeId::Generator,
+                                   .size = sizeof(Generator),
+                                   .has_weakrefs = true,
+                                   .destroy = destroy_generator,
+                                   .visit = visit_generator,
+                                   .finalize = finalize_generator,
+                                   .methods = kGeneratorMethods,
+                                   .getsets = kGeneratorGetSets};
+const NativeType kCoroutineType = {.layout = TypeId::Generator,
+                                   .size = sizeof(Generator),
+                                   .has_weakrefs = true,
+                                   .destroy = destroy_generator,
+                                   .visit = visit_generator,
+                                   .finalize = finalize_generator,
+                                   .methods = kCoroutineMethods,
+                                   .getsets = kCoroutineGetSets};
+const NativeType kAsyncGeneratorType = {.layout = TypeId::Generator,
+                                        .size = sizeof(Generator),
+                                        .has_weakrefs = true,
+                                        .destroy = destroy_generator,
+                                        .visit = visit_generator,
+                                        .finalize = finalize_generator,
+                                        .methods = kAsyncGeneratorMethods,
+                                        .getsets = kAsyncGeneratorGetSets};
 
 }  // namespace dictum

@@ -16,7 +16,9 @@ namespace dictum {
 
 namespace {
 
-bool is_space(char32_t c) { return c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f) || c == 0x85 || c == 0xa0; }
+bool is_space(char32_t c) {
+  return c == ' ' || (c >= 9 && c <= 13) || (c >= 0x1c && c <= 0x1f) || c == 0x85 || c == 0xa0;
+}
 
 Failed raise_invalid(Context& cx, Value text, int base) {
   Ref<Str> shown = TRY(repr_of(cx, text));
@@ -39,13 +41,16 @@ bool plain_digits(std::string_view text, int& base, std::string& digits) {
       after_digit = false;
       continue;
     }
-    int digit = c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'z' ? (c | 32) - 'a' + 10 : 99;
+    int digit = c >= '0' && c <= '9'                 ? c - '0'
+                : (c | 32) >= 'a' && (c | 32) <= 'z' ? (c | 32) - 'a' + 10
+                                                     : 99;
     if (digit >= base) return false;
     digits.push_back(c);
     after_digit = true;
   }
   if (digits.empty() || !after_digit) return false;
-  return !(zero_base && !had_prefix && digits.size() > 1 && digits[0] == '0' && digits.find_first_not_of('0') != std::string::npos);
+  return !(zero_base && !had_prefix && digits.size() > 1 && digits[0] == '0' &&
+           digits.find_first_not_of('0') != std::string::npos);
 }
 
 OwnedValue int_from_text(Context& cx, std::string_view text, int base, Value shown) {
@@ -58,8 +63,9 @@ OwnedValue int_from_text(Context& cx, std::string_view text, int base, Value sho
   if (!plain_digits(text, base, digits)) return raise_invalid(cx, shown, given_base);
   std::size_t limit = cx.int_max_str_digits;
   if (limit != 0 && digits.size() > limit && (base & (base - 1)) != 0)
-    return raise_value_error(cx, cat("Exceeds the limit (", limit, " digits) for integer string conversion: value has ",
-                                     digits.size(), " digits; use sys.set_int_max_str_digits() to increase the limit"));
+    return raise_value_error(
+        cx, cat("Exceeds the limit (", limit, " digits) for integer string conversion: value has ",
+                digits.size(), " digits; use sys.set_int_max_str_digits() to increase the limit"));
   OwnedValue made = TRY(int_from_digits(cx, digits, base));
   return negative ? int_negate(cx, made) : std::move(made);
 }
@@ -89,13 +95,15 @@ OwnedValue int_from_object(Context& cx, Value value) {
   if (is<Str>(value)) return int_from_str(cx, as<Str>(value), 10);
   if (is<Bytes>(value)) return int_from_text(cx, as<Bytes>(value)->view(), 10, value);
   if (is<ByteArray>(value)) return int_from_text(cx, as<ByteArray>(value)->view(), 10, value);
-  return raise_type_error(cx, cat("int() argument must be a string, a bytes-like object or a ",
-                                  cx.language.real_number_wording ? "real " : "", "number, not '", type_name(cx, value), "'"));
+  return raise_type_error(
+      cx, cat("int() argument must be a string, a bytes-like object or a ",
+              cx.language.real_number_wording ? "real " : "", "number, not '", type_name(cx, value), "'"));
 }
 
 OwnedValue int_from_base(Context& cx, Value value, Value base_value) {
   std::int64_t base = TRY(to_index64(cx, base_value, TypeId::OverflowError));
-  if (base != 0 && (base < 2 || base > 36)) return raise_value_error(cx, "int() base must be >= 2 and <= 36, or 0");
+  if (base != 0 && (base < 2 || base > 36))
+    return raise_value_error(cx, "int() base must be >= 2 and <= 36, or 0");
   if (is<Str>(value)) return int_from_str(cx, as<Str>(value), static_cast<int>(base));
   if (is<Bytes>(value)) return int_from_text(cx, as<Bytes>(value)->view(), static_cast<int>(base), value);
   return raise_type_error(cx, "int() can't convert non-string with explicit base");
@@ -117,7 +125,8 @@ OwnedValue construct_int(Context& cx, Type* type, const CallArguments& arguments
 
 OwnedValue construct_bool(Context& cx, Type*, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "bool", arguments));
-  if (arguments.count > 1) return raise_type_error(cx, cat("bool expected at most 1 argument, got ", arguments.count));
+  if (arguments.count > 1)
+    return raise_type_error(cx, cat("bool expected at most 1 argument, got ", arguments.count));
   if (arguments.count == 0) return cx.boolean_result(false);
   return cx.boolean_result(TRY(truth(cx, arguments[0])));
 }
@@ -156,21 +165,34 @@ OwnedValue int_compare_values(Context& cx, Comparison op, Value self, Value othe
   return cx.boolean_result(order_satisfies(op, int_compare(self, other)));
 }
 
-OwnedValue int_repr_row(Context& cx, const CallArguments& arguments) { return int_repr(cx, arguments.self()); }
-OwnedValue int_hash_row(Context& cx, const CallArguments& arguments) { return make_int(cx, int_hash(arguments.self())); }
-OwnedValue int_neg_row(Context& cx, const CallArguments& arguments) { return int_negate(cx, arguments.self()); }
-OwnedValue int_self_row(Context& cx, const CallArguments& arguments) { return exact_int(cx, arguments.self()); }
+OwnedValue int_repr_row(Context& cx, const CallArguments& arguments) {
+  return int_repr(cx, arguments.self());
+}
+OwnedValue int_hash_row(Context& cx, const CallArguments& arguments) {
+  return make_int(cx, int_hash(arguments.self()));
+}
+OwnedValue int_neg_row(Context& cx, const CallArguments& arguments) {
+  return int_negate(cx, arguments.self());
+}
+OwnedValue int_self_row(Context& cx, const CallArguments& arguments) {
+  return exact_int(cx, arguments.self());
+}
 OwnedValue int_abs_row(Context& cx, const CallArguments& arguments) {
   return int_sign(arguments.self()) < 0 ? int_negate(cx, arguments.self()) : exact_int(cx, arguments.self());
 }
-OwnedValue int_bool_row(Context& cx, const CallArguments& arguments) { return cx.boolean_result(!int_is_zero(arguments.self())); }
-OwnedValue int_invert_row(Context& cx, const CallArguments& arguments) { return int_invert(cx, arguments.self()); }
+OwnedValue int_bool_row(Context& cx, const CallArguments& arguments) {
+  return cx.boolean_result(!int_is_zero(arguments.self()));
+}
+OwnedValue int_invert_row(Context& cx, const CallArguments& arguments) {
+  return int_invert(cx, arguments.self());
+}
 OwnedValue int_float_row(Context& cx, const CallArguments& arguments) {
   double number = TRY(to_double(cx, arguments.self()));
   return make_float(cx, number);
 }
 OwnedValue int_format_row(Context& cx, const CallArguments& arguments) {
-  if (!is<Str>(arguments[1])) return raise_type_error(cx, cat("__format__() argument must be str, not ", type_name(cx, arguments[1])));
+  if (!is<Str>(arguments[1]))
+    return raise_type_error(cx, cat("__format__() argument must be str, not ", type_name(cx, arguments[1])));
   if (as<Str>(arguments[1])->length == 0) return str_of(cx, arguments.self());
   return format_int(cx, arguments.self(), as<Str>(arguments[1]));
 }
@@ -208,7 +230,9 @@ OwnedValue int_ratio_row(Context& cx, const CallArguments& arguments) {
 }
 // "little" or "big".
 Fallible<bool> is_little(Context& cx, Value order) {
-  if (!is<Str>(order)) return raise_type_error(cx, cat("to_bytes() argument 'byteorder' must be str, not ", type_name(cx, order)));
+  if (!is<Str>(order))
+    return raise_type_error(cx,
+                            cat("to_bytes() argument 'byteorder' must be str, not ", type_name(cx, order)));
   if (as<Str>(order)->is_ascii_text("little")) return true;
   if (as<Str>(order)->is_ascii_text("big")) return false;
   return raise_value_error(cx, "byteorder must be either 'little' or 'big'");
@@ -227,7 +251,8 @@ OwnedValue int_to_bytes_row(Context& cx, const CallArguments& arguments) {
   bool negative = int_sign(shifted) < 0;
   OwnedValue limit_value = negative ? TRY(int_invert(cx, shifted)) : TRY(exact_int(cx, shifted));
   std::uint64_t bits = int_bit_length(limit_value) + (is_signed ? 1 : 0);
-  if (bits > static_cast<std::uint64_t>(size) * 8) return raise_error(cx, TypeId::OverflowError, "int too big to convert");
+  if (bits > static_cast<std::uint64_t>(size) * 8)
+    return raise_error(cx, TypeId::OverflowError, "int too big to convert");
   std::string bytes;
   for (std::int64_t i = 0; i < size; ++i) {
     OwnedValue low = TRY(int_and(cx, shifted, Value::small(255)));
@@ -254,18 +279,44 @@ OwnedValue read_imag(Context&, Object*) { return OwnedValue::small(0); }
 OwnedValue read_denominator(Context&, Object*) { return OwnedValue::small(1); }
 
 constexpr MethodRow kIntMethods[] = {
-    {"__repr__", int_repr_row}, {"__hash__", int_hash_row}, COMPARISON_ROWS(int_compare_values),
-    BINARY_ROWS("add", int_add), BINARY_ROWS("sub", int_sub), BINARY_ROWS("mul", int_mul), BINARY_ROWS("mod", int_mod),
-    BINARY_ROWS("divmod", int_divmod), {"__pow__", int_pow_row, 1, 2}, {"__rpow__", int_rpow_row, 1, 2},
-    {"__neg__", int_neg_row}, {"__pos__", int_self_row}, {"__abs__", int_abs_row}, {"__bool__", int_bool_row},
-    {"__invert__", int_invert_row}, BINARY_ROWS("lshift", int_lshift), BINARY_ROWS("rshift", int_rshift),
-    BINARY_ROWS("and", int_and), BINARY_ROWS("xor", int_xor), BINARY_ROWS("or", int_or), {"__int__", int_self_row},
-    {"__float__", int_float_row}, BINARY_ROWS("floordiv", int_floordiv), BINARY_ROWS("truediv", int_truediv),
-    {"__index__", int_self_row}, {"conjugate", int_self_row}, {"bit_length", int_bit_length_row},
-    {"bit_count", int_bit_count_row}, {"to_bytes", int_to_bytes_row, 0, -1, true},
-    {"from_bytes", int_from_bytes_row, 0, -1, true}, {"as_integer_ratio", int_ratio_row}, {"__trunc__", int_self_row},
-    {"__floor__", int_self_row}, {"__ceil__", int_self_row}, {"__round__", int_round_row, 0, 1},
-    {"__getnewargs__", int_getnewargs_row}, {"__format__", int_format_row, 1, 1}, {"is_integer", int_is_integer_row},
+    {"__repr__", int_repr_row},
+    {"__hash__", int_hash_row},
+    COMPARISON_ROWS(int_compare_values),
+    BINARY_ROWS("add", int_add),
+    BINARY_ROWS("sub", int_sub),
+    BINARY_ROWS("mul", int_mul),
+    BINARY_ROWS("mod", int_mod),
+    BINARY_ROWS("divmod", int_divmod),
+    {"__pow__", int_pow_row, 1, 2},
+    {"__rpow__", int_rpow_row, 1, 2},
+    {"__neg__", int_neg_row},
+    {"__pos__", int_self_row},
+    {"__abs__", int_abs_row},
+    {"__bool__", int_bool_row},
+    {"__invert__", int_invert_row},
+    BINARY_ROWS("lshift", int_lshift),
+    BINARY_ROWS("rshift", int_rshift),
+    BINARY_ROWS("and", int_and),
+    BINARY_ROWS("xor", int_xor),
+    BINARY_ROWS("or", int_or),
+    {"__int__", int_self_row},
+    {"__float__", int_float_row},
+    BINARY_ROWS("floordiv", int_floordiv),
+    BINARY_ROWS("truediv", int_truediv),
+    {"__index__", int_self_row},
+    {"conjugate", int_self_row},
+    {"bit_length", int_bit_length_row},
+    {"bit_count", int_bit_count_row},
+    {"to_bytes", int_to_bytes_row, 0, -1, true},
+    {"from_bytes", int_from_bytes_row, 0, -1, true},
+    {"as_integer_ratio", int_ratio_row},
+    {"__trunc__", int_self_row},
+    {"__floor__", int_self_row},
+    {"__ceil__", int_self_row},
+    {"__round__", int_round_row, 0, 1},
+    {"__getnewargs__", int_getnewargs_row},
+    {"__format__", int_format_row, 1, 1},
+    {"is_integer", int_is_integer_row},
 };
 constexpr GetSetRow kIntGetSets[] = {
     {"real", read_real}, {"imag", read_imag}, {"numerator", read_real}, {"denominator", read_denominator}};
@@ -283,16 +334,27 @@ OwnedValue bool_bitwise(Context& cx, const CallArguments& arguments) {
 constexpr MethodRow kBoolMethods[] = {
     {"__repr__", bool_repr},
     {"__invert__", int_invert_row},
-    {"__and__", bool_bitwise<int_and>, 1, 1}, {"__rand__", bool_bitwise<int_and>, 1, 1},
-    {"__xor__", bool_bitwise<int_xor>, 1, 1}, {"__rxor__", bool_bitwise<int_xor>, 1, 1},
-    {"__or__", bool_bitwise<int_or>, 1, 1},   {"__ror__", bool_bitwise<int_or>, 1, 1},
+    {"__and__", bool_bitwise<int_and>, 1, 1},
+    {"__rand__", bool_bitwise<int_and>, 1, 1},
+    {"__xor__", bool_bitwise<int_xor>, 1, 1},
+    {"__rxor__", bool_bitwise<int_xor>, 1, 1},
+    {"__or__", bool_bitwise<int_or>, 1, 1},
+    {"__ror__", bool_bitwise<int_or>, 1, 1},
 };
 
 }  // namespace
 
-const NativeType kIntType = {.layout = TypeId::Int, .size = sizeof(Int), .subclassable = true, .variable = true,
-                             .construct = construct_int, .methods = kIntMethods, .getsets = kIntGetSets};
-const NativeType kBoolType = {.layout = TypeId::Int, .size = sizeof(Int), .variable = true,
-                              .construct = construct_bool, .methods = kBoolMethods};
+const NativeType kIntType = {.layout = TypeId::Int,
+                             .size = sizeof(Int),
+                             .subclassable = true,
+                             .variable = true,
+                             .construct = construct_int,
+                             .methods = kIntMethods,
+                             .getsets = kIntGetSets};
+const NativeType kBoolType = {.layout = TypeId::Int,
+                              .size = sizeof(Int),
+                              .variable = true,
+                              .construct = construct_bool,
+                              .methods = kBoolMethods};
 
 }  // namespace dictum

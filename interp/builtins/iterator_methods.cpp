@@ -48,7 +48,8 @@ OwnedValue old_protocol_next(Context& cx, Object* object) {
   OwnedValue sequence = own(self->sequence);
   OwnedValue item = get_item(cx, sequence, Value::small(self->index++));
   if (!item.is_raised()) return item;
-  if (catch_exception(cx, TypeId::IndexError) || catch_exception(cx, TypeId::StopIteration)) return exhausted(self);
+  if (catch_exception(cx, TypeId::IndexError) || catch_exception(cx, TypeId::StopIteration))
+    return exhausted(self);
   return failed();
 }
 OwnedValue reversed_next(Context& cx, Object* object) {
@@ -58,7 +59,8 @@ OwnedValue reversed_next(Context& cx, Object* object) {
   OwnedValue item = get_item(cx, sequence, Value::small(self->index));
   --self->index;
   if (!item.is_raised()) return item;
-  if (catch_exception(cx, TypeId::IndexError) || catch_exception(cx, TypeId::StopIteration)) return exhausted(self);
+  if (catch_exception(cx, TypeId::IndexError) || catch_exception(cx, TypeId::StopIteration))
+    return exhausted(self);
   return failed();
 }
 OwnedValue length_hint_row(Context& cx, const CallArguments& arguments) {
@@ -77,12 +79,15 @@ void visit_iterator(Object* object, EdgeVisitor& visitor) { visitor.edge(iterato
 // reversed(x): x.__reversed__(), or an iterator over a sequence.
 OwnedValue construct_reversed(Context& cx, Type* type, const CallArguments& arguments) {
   if (type == cx.type(TypeId::Reversed)) TRY(refuse_keywords(cx, "reversed", arguments));
-  if (arguments.count != 1) return raise_type_error(cx, cat("reversed expected 1 argument, got ", arguments.count));
+  if (arguments.count != 1)
+    return raise_type_error(cx, cat("reversed expected 1 argument, got ", arguments.count));
   OwnedValue method = own(lookup_special(cx, type_of(cx, arguments[0]), SpecialMethod::reversed_));
   if (!method.is_absent() && !is_none(cx, method)) return call_bound(cx, method, arguments[0]);
   bool sequence = method.is_absent() && !is_exact(cx, arguments[0], TypeId::Set) &&
-                  !lookup_special(cx, type_of(cx, arguments[0]), SpecialMethod::getitem_).is_absent() && !is<MappingProxy>(arguments[0]);
-  if (!sequence) return raise_type_error(cx, cat("'", type_name(cx, arguments[0]), "' object is not reversible"));
+                  !lookup_special(cx, type_of(cx, arguments[0]), SpecialMethod::getitem_).is_absent() &&
+                  !is<MappingProxy>(arguments[0]);
+  if (!sequence)
+    return raise_type_error(cx, cat("'", type_name(cx, arguments[0]), "' object is not reversible"));
   std::int64_t size = TRY(length(cx, arguments[0]));
   Ref<SequenceIterator> made = TRY(new_object<SequenceIterator>(cx, type));
   made->sequence = own(arguments[0]).leak();
@@ -120,18 +125,42 @@ void visit_callable(Object* object, EdgeVisitor& visitor) {
 
 }  // namespace
 
-const NativeType kListIteratorType = {.layout = TypeId::ListIterator, .size = sizeof(SequenceIterator), .destroy = destroy_iterator,
-                                      .visit = visit_iterator, .methods = kHintMethods, .next = list_next};
-const NativeType kTupleIteratorType = {.layout = TypeId::TupleIterator, .size = sizeof(SequenceIterator), .destroy = destroy_iterator,
-                                       .visit = visit_iterator, .methods = kHintMethods, .next = tuple_next};
-const NativeType kListReverseIteratorType = {.layout = TypeId::ListReverseIterator, .size = sizeof(SequenceIterator),
-                                             .destroy = destroy_iterator, .visit = visit_iterator, .methods = kHintMethods, .next = list_reverse_next};
-const NativeType kSequenceIteratorType = {.layout = TypeId::SequenceIterator, .size = sizeof(SequenceIterator),
-                                          .destroy = destroy_iterator, .visit = visit_iterator, .methods = kHintMethods, .next = old_protocol_next};
-const NativeType kReversedType = {.layout = TypeId::Reversed, .size = sizeof(SequenceIterator), .subclassable = true,
-                                  .destroy = destroy_iterator, .visit = visit_iterator, .construct = construct_reversed,
-                                  .methods = kHintMethods, .next = reversed_next};
-const NativeType kCallableIteratorType = {.layout = TypeId::CallableIterator, .size = sizeof(CallableIterator),
-                                          .destroy = destroy_callable, .visit = visit_callable, .next = callable_next};
+const NativeType kListIteratorType = {.layout = TypeId::ListIterator,
+                                      .size = sizeof(SequenceIterator),
+                                      .destroy = destroy_iterator,
+                                      .visit = visit_iterator,
+                                      .methods = kHintMethods,
+                                      .next = list_next};
+const NativeType kTupleIteratorType = {.layout = TypeId::TupleIterator,
+                                       .size = sizeof(SequenceIterator),
+                                       .destroy = destroy_iterator,
+                                       .visit = visit_iterator,
+                                       .methods = kHintMethods,
+                                       .next = tuple_next};
+const NativeType kListReverseIteratorType = {.layout = TypeId::ListReverseIterator,
+                                             .size = sizeof(SequenceIterator),
+                                             .destroy = destroy_iterator,
+                                             .visit = visit_iterator,
+                                             .methods = kHintMethods,
+                                             .next = list_reverse_next};
+const NativeType kSequenceIteratorType = {.layout = TypeId::SequenceIterator,
+                                          .size = sizeof(SequenceIterator),
+                                          .destroy = destroy_iterator,
+                                          .visit = visit_iterator,
+                                          .methods = kHintMethods,
+                                          .next = old_protocol_next};
+const NativeType kReversedType = {.layout = TypeId::Reversed,
+                                  .size = sizeof(SequenceIterator),
+                                  .subclassable = true,
+                                  .destroy = destroy_iterator,
+                                  .visit = visit_iterator,
+                                  .construct = construct_reversed,
+                                  .methods = kHintMethods,
+                                  .next = reversed_next};
+const NativeType kCallableIteratorType = {.layout = TypeId::CallableIterator,
+                                          .size = sizeof(CallableIterator),
+                                          .destroy = destroy_callable,
+                                          .visit = visit_callable,
+                                          .next = callable_next};
 
 }  // namespace dictum

@@ -15,11 +15,14 @@ namespace dictum {
 
 namespace {
 
-OwnedValue construct_list(Context& cx, Type* type, const CallArguments&) { return new_object<List>(cx, type); }
+OwnedValue construct_list(Context& cx, Type* type, const CallArguments&) {
+  return new_object<List>(cx, type);
+}
 
 OwnedValue list_init(Context& cx, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "list", arguments));
-  if (arguments.count > 2) return raise_type_error(cx, cat("list expected at most 1 argument, got ", arguments.count - 1));
+  if (arguments.count > 2)
+    return raise_type_error(cx, cat("list expected at most 1 argument, got ", arguments.count - 1));
   auto* self = self_as<List>(arguments);
   if (self->size() > 0) list_clear(cx, self);
   if (arguments.count == 2) TRY(list_extend(cx, self, arguments[1]));
@@ -78,12 +81,15 @@ Ref<Tuple> slice_items(Context& cx, Value value) {
 Done delete_stepped(Context& cx, List* self, SliceBounds bounds) {
   if (bounds.count == 0) return done();
   std::vector<bool> dead(self->size());
-  for (std::int64_t i = 0; i < bounds.count; ++i) dead[static_cast<std::size_t>(bounds.start + i * bounds.step)] = true;
+  for (std::int64_t i = 0; i < bounds.count; ++i)
+    dead[static_cast<std::size_t>(bounds.start + i * bounds.step)] = true;
   std::vector<OwnedValue> old;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < self->size(); ++i) {
-    if (dead[i]) old.push_back(OwnedValue::steal(self->items[i]));
-    else self->items[kept++] = self->items[i];
+    if (dead[i])
+      old.push_back(OwnedValue::steal(self->items[i]));
+    else
+      self->items[kept++] = self->items[i];
   }
   self->size_ = static_cast<std::uint32_t>(kept);
   (void)cx;
@@ -97,11 +103,13 @@ Done assign_slice(Context& cx, List* self, Slice* slice, Value value) {
   SliceBounds bounds = clip_slice(raw, static_cast<std::int64_t>(self->size()));
   if (bounds.step == 1) {
     std::int64_t stop = std::max(bounds.start, bounds.stop);
-    return list_replace(cx, self, static_cast<std::size_t>(bounds.start), static_cast<std::size_t>(stop), items->span());
+    return list_replace(cx, self, static_cast<std::size_t>(bounds.start), static_cast<std::size_t>(stop),
+                        items->span());
   }
   if (value.is_absent()) return delete_stepped(cx, self, bounds);
   if (static_cast<std::int64_t>(items->size()) != bounds.count)
-    return raise_value_error(cx, cat("attempt to assign sequence of size ", items->size(), " to extended slice of size ", bounds.count));
+    return raise_value_error(cx, cat("attempt to assign sequence of size ", items->size(),
+                                     " to extended slice of size ", bounds.count));
   std::vector<OwnedValue> old;
   for (std::int64_t i = 0; i < bounds.count; ++i) {
     Value& place = self->items[bounds.start + i * bounds.step];
@@ -113,8 +121,10 @@ Done assign_slice(Context& cx, List* self, Slice* slice, Value value) {
 
 OwnedValue list_setitem(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
-  if (is<Slice>(arguments[1])) return none_result(cx, assign_slice(cx, self, as<Slice>(arguments[1]), arguments[2]));
-  std::size_t index = TRY(item_index(cx, arguments[1], self->size(), "list", "list assignment index out of range"));
+  if (is<Slice>(arguments[1]))
+    return none_result(cx, assign_slice(cx, self, as<Slice>(arguments[1]), arguments[2]));
+  std::size_t index =
+      TRY(item_index(cx, arguments[1], self->size(), "list", "list assignment index out of range"));
   OwnedValue old = OwnedValue::steal(self->items[index]);
   self->items[index] = own(arguments[2]).leak();
   return cx.none();
@@ -122,14 +132,17 @@ OwnedValue list_setitem(Context& cx, const CallArguments& arguments) {
 
 OwnedValue list_delitem(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
-  if (is<Slice>(arguments[1])) return none_result(cx, assign_slice(cx, self, as<Slice>(arguments[1]), Value()));
-  std::size_t index = TRY(item_index(cx, arguments[1], self->size(), "list", "list assignment index out of range"));
+  if (is<Slice>(arguments[1]))
+    return none_result(cx, assign_slice(cx, self, as<Slice>(arguments[1]), Value()));
+  std::size_t index =
+      TRY(item_index(cx, arguments[1], self->size(), "list", "list assignment index out of range"));
   return none_result(cx, list_replace(cx, self, index, index + 1, {}));
 }
 
 OwnedValue list_add(Context& cx, const CallArguments& arguments) {
   if (!is<List>(arguments[1]))
-    return raise_type_error(cx, cat("can only concatenate list (not \"", type_name(cx, arguments[1]), "\") to list"));
+    return raise_type_error(
+        cx, cat("can only concatenate list (not \"", type_name(cx, arguments[1]), "\") to list"));
   auto* left = self_as<List>(arguments);
   auto* right = as<List>(arguments[1]);
   Ref<List> made = TRY(new_list(cx, left->size() + right->size()));
@@ -142,7 +155,8 @@ OwnedValue list_mul(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
   std::size_t times = TRY(repeat_count(cx, arguments[1], self->size()));
   Ref<List> made = TRY(new_list(cx, self->size() * times));
-  for (std::size_t i = 0; i < self->size() * times; ++i) TRY(list_append(cx, made.get(), (*self)[i % self->size()]));
+  for (std::size_t i = 0; i < self->size() * times; ++i)
+    TRY(list_append(cx, made.get(), (*self)[i % self->size()]));
   return made;
 }
 
@@ -161,7 +175,9 @@ OwnedValue list_iadd(Context& cx, const CallArguments& arguments) {
   return own(arguments.self());
 }
 
-OwnedValue list_len(Context& cx, const CallArguments& arguments) { return make_int_unsigned(cx, self_as<List>(arguments)->size()); }
+OwnedValue list_len(Context& cx, const CallArguments& arguments) {
+  return make_int_unsigned(cx, self_as<List>(arguments)->size());
+}
 OwnedValue list_iter(Context& cx, const CallArguments& arguments) {
   return make_sequence_iterator(cx, TypeId::ListIterator, arguments.self());
 }
@@ -180,7 +196,8 @@ Fallible<std::size_t> find_item(Context& cx, List* list, Value wanted, std::size
   return std::size_t{SIZE_MAX};
 }
 OwnedValue list_contains(Context& cx, const CallArguments& arguments) {
-  return cx.boolean_result(TRY(find_item(cx, self_as<List>(arguments), arguments[1], 0, SIZE_MAX)) != SIZE_MAX);
+  return cx.boolean_result(TRY(find_item(cx, self_as<List>(arguments), arguments[1], 0, SIZE_MAX)) !=
+                           SIZE_MAX);
 }
 OwnedValue list_index(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
@@ -245,7 +262,8 @@ OwnedValue list_copy(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue list_reverse(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
-  for (std::size_t i = 0; i < self->size() / 2; ++i) std::swap(self->items[i], self->items[self->size() - 1 - i]);
+  for (std::size_t i = 0; i < self->size() / 2; ++i)
+    std::swap(self->items[i], self->items[self->size() - 1 - i]);
   return cx.none();
 }
 OwnedValue list_sort_row(Context& cx, const CallArguments& arguments) {
@@ -262,14 +280,33 @@ OwnedValue list_sort_row(Context& cx, const CallArguments& arguments) {
 }
 
 constexpr MethodRow kListMethods[] = {
-    {"__init__", list_init, 0, -1, true}, {"__repr__", list_repr}, COMPARISON_ROWS(list_compare), {"__iter__", list_iter},
-    {"__len__", list_len}, {"__getitem__", list_getitem, 1, 1}, {"__setitem__", list_setitem, 2, 2},
-    {"__delitem__", list_delitem, 1, 1}, {"__add__", list_add, 1, 1}, {"__mul__", list_mul, 1, 1},
-    {"__rmul__", list_mul, 1, 1}, {"__contains__", list_contains, 1, 1}, {"__iadd__", list_iadd, 1, 1},
-    {"__imul__", list_imul, 1, 1}, {"__reversed__", list_reversed}, {"clear", list_clear_row}, {"copy", list_copy},
-    {"append", list_append_row, 1, 1}, {"insert", list_insert_row, 2, 2}, {"extend", list_extend_row, 1, 1},
-    {"pop", list_pop, 0, 1}, {"remove", list_remove, 1, 1}, {"index", list_index, 1, 3}, {"count", list_count, 1, 1},
-    {"reverse", list_reverse}, {"sort", list_sort_row, 0, -1, true}, {"__class_getitem__", class_getitem, 1, 1},
+    {"__init__", list_init, 0, -1, true},
+    {"__repr__", list_repr},
+    COMPARISON_ROWS(list_compare),
+    {"__iter__", list_iter},
+    {"__len__", list_len},
+    {"__getitem__", list_getitem, 1, 1},
+    {"__setitem__", list_setitem, 2, 2},
+    {"__delitem__", list_delitem, 1, 1},
+    {"__add__", list_add, 1, 1},
+    {"__mul__", list_mul, 1, 1},
+    {"__rmul__", list_mul, 1, 1},
+    {"__contains__", list_contains, 1, 1},
+    {"__iadd__", list_iadd, 1, 1},
+    {"__imul__", list_imul, 1, 1},
+    {"__reversed__", list_reversed},
+    {"clear", list_clear_row},
+    {"copy", list_copy},
+    {"append", list_append_row, 1, 1},
+    {"insert", list_insert_row, 2, 2},
+    {"extend", list_extend_row, 1, 1},
+    {"pop", list_pop, 0, 1},
+    {"remove", list_remove, 1, 1},
+    {"index", list_index, 1, 3},
+    {"count", list_count, 1, 1},
+    {"reverse", list_reverse},
+    {"sort", list_sort_row, 0, -1, true},
+    {"__class_getitem__", class_getitem, 1, 1},
 };
 
 void destroy_list(Context& cx, Object* object) { list_clear(cx, static_cast<List*>(object)); }
@@ -280,7 +317,13 @@ void visit_list(Object* object, EdgeVisitor& visitor) {
 
 }  // namespace
 
-const NativeType kListType = {.layout = TypeId::List, .size = sizeof(List), .subclassable = true, .destroy = destroy_list,
-                              .visit = visit_list, .construct = construct_list, .methods = kListMethods, .is_sequence = true};
+const NativeType kListType = {.layout = TypeId::List,
+                              .size = sizeof(List),
+                              .subclassable = true,
+                              .destroy = destroy_list,
+                              .visit = visit_list,
+                              .construct = construct_list,
+                              .methods = kListMethods,
+                              .is_sequence = true};
 
 }  // namespace dictum

@@ -11,24 +11,20 @@ namespace dictum {
 
 bool order_satisfies(Comparison op, int order) {
   switch (op) {
-    case Comparison::Lt:
-      return order < 0;
-    case Comparison::Le:
-      return order <= 0;
-    case Comparison::Eq:
-      return order == 0;
-    case Comparison::Ne:
-      return order != 0;
-    case Comparison::Gt:
-      return order > 0;
-    case Comparison::Ge:
-      return order >= 0;
+    case Comparison::Lt: return order < 0;
+    case Comparison::Le: return order <= 0;
+    case Comparison::Eq: return order == 0;
+    case Comparison::Ne: return order != 0;
+    case Comparison::Gt: return order > 0;
+    case Comparison::Ge: return order >= 0;
   }
   return false;
 }
 
 std::string ascii_digits(const Str* text) {
-  auto is_decimal = [](char32_t c) { return utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_ND; };
+  auto is_decimal = [](char32_t c) {
+    return utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_ND;
+  };
   std::string digits;
   for (std::size_t i = 0; i < text->length; ++i) {
     char32_t c = text->at(i);
@@ -51,7 +47,8 @@ OwnedValue return_self(Context&, const CallArguments& arguments) { return own(ar
 std::string address_text(Value value) {
   char text[24];
   // A small integer lies nowhere: its address is made up from its value.
-  std::uint64_t id = value.is_small() ? 0x7e0000000000 + (value.bits() & 0xffffffffff) * 16 : Heap::id_of(value.object());
+  std::uint64_t id =
+      value.is_small() ? 0x7e0000000000 + (value.bits() & 0xffffffffff) * 16 : Heap::id_of(value.object());
   std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(id));
   return text;
 }

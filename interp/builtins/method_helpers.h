@@ -22,11 +22,13 @@ template <auto kCompare, Comparison kOp>
 OwnedValue compare_row(Context& cx, const CallArguments& arguments) {
   return kCompare(cx, kOp, arguments[0], arguments[1]);
 }
-#define COMPARISON_ROWS(FUNCTION)                                                                                      \
-  {"__lt__", compare_row<FUNCTION, Comparison::Lt>, 1, 1}, {"__le__", compare_row<FUNCTION, Comparison::Le>, 1, 1},    \
-      {"__eq__", compare_row<FUNCTION, Comparison::Eq>, 1, 1}, {"__ne__", compare_row<FUNCTION, Comparison::Ne>, 1, 1}, \
-      {"__gt__", compare_row<FUNCTION, Comparison::Gt>, 1, 1}, {                                                       \
-    "__ge__", compare_row<FUNCTION, Comparison::Ge>, 1, 1                                                              \
+#define COMPARISON_ROWS(FUNCTION)                                \
+  {"__lt__", compare_row<FUNCTION, Comparison::Lt>, 1, 1},       \
+      {"__le__", compare_row<FUNCTION, Comparison::Le>, 1, 1},   \
+      {"__eq__", compare_row<FUNCTION, Comparison::Eq>, 1, 1},   \
+      {"__ne__", compare_row<FUNCTION, Comparison::Ne>, 1, 1},   \
+      {"__gt__", compare_row<FUNCTION, Comparison::Gt>, 1, 1}, { \
+    "__ge__", compare_row<FUNCTION, Comparison::Ge>, 1, 1        \
   }
 // Whether `order` (negative, zero, positive) satisfies the operator.
 bool order_satisfies(Comparison op, int order);

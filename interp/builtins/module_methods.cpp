@@ -23,12 +23,14 @@ OwnedValue construct_module(Context& cx, Type* type, const CallArguments&) {
 OwnedValue module_init(Context& cx, const CallArguments& arguments) {
   Value given[2];
   TRY(bind_arguments(cx, "module", arguments.rest(), {"name", "doc"}, 1, 2, given));
-  if (!is<Str>(given[0])) return raise_type_error(cx, cat("module() argument 'name' must be str, not ", type_name(cx, given[0])));
+  if (!is<Str>(given[0]))
+    return raise_type_error(cx, cat("module() argument 'name' must be str, not ", type_name(cx, given[0])));
   auto* self = self_as<Module>(arguments);
   const CoreNames& names = cx.names();
   TRY(dict_set(cx, self->dict, names.dunder_name, given[0]));
   TRY(dict_set(cx, self->dict, names.dunder_doc, given[1].is_absent() ? cx.core.none : given[1]));
-  for (Str* each : {names.dunder_package, names.dunder_loader, names.dunder_spec}) TRY(dict_set(cx, self->dict, each, cx.core.none));
+  for (Str* each : {names.dunder_package, names.dunder_loader, names.dunder_spec})
+    TRY(dict_set(cx, self->dict, each, cx.core.none));
   return cx.none();
 }
 
@@ -67,15 +69,19 @@ OwnedValue module_repr(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue module_getattribute_row(Context& cx, const CallArguments& arguments) {
-  if (!is<Str>(arguments[1])) return raise_type_error(cx, cat("attribute name must be string, not '", type_name(cx, arguments[1]), "'"));
+  if (!is<Str>(arguments[1]))
+    return raise_type_error(cx,
+                            cat("attribute name must be string, not '", type_name(cx, arguments[1]), "'"));
   OwnedValue found = TRY(module_getattribute(cx, arguments.self(), as<Str>(arguments[1])));
-  return found.is_absent() ? OwnedValue(raise_missing_attribute(cx, arguments.self(), as<Str>(arguments[1]))) : std::move(found);
+  return found.is_absent() ? OwnedValue(raise_missing_attribute(cx, arguments.self(), as<Str>(arguments[1])))
+                           : std::move(found);
 }
 // dir(module): a module-level __dir__ replaces the names (PEP 562).
 OwnedValue module_dir(Context& cx, const CallArguments& arguments) {
   OwnedValue space = TRY(get_attribute(cx, arguments.self(), cx.names().dunder_dict));
   if (!is<Dict>(space.get())) return raise_type_error(cx, "<module>.__dict__ is not a dictionary");
-  OwnedValue custom = own(dict_find(cx, as<Dict>(space), cx.core.special_names[static_cast<std::size_t>(SpecialMethod::dir_)]));
+  OwnedValue custom = own(
+      dict_find(cx, as<Dict>(space), cx.core.special_names[static_cast<std::size_t>(SpecialMethod::dir_)]));
   if (RULE_IF(ATT_14, !custom.is_absent())) return call(cx, custom);
   return dict_keys(cx, as<Dict>(space));
 }
@@ -97,16 +103,22 @@ Done set_module_annotations(Context& cx, Object* self, Value value) {
   if (TRY(dict_delete(cx, dict, cx.names().dunder_annotations))) return done();
   return raise_attribute_error(cx, self, cx.names().dunder_annotations, "__annotations__");
 }
-constexpr MethodRow kModuleMethods[] = {{"__init__", module_init, 0, -1, true}, {"__repr__", module_repr},
-                                        {"__getattribute__", module_getattribute_row, 1, 1}, {"__dir__", module_dir}};
-constexpr GetSetRow kModuleGetSets[] = {{"__dict__", module_dict}, {"__annotations__", module_annotations, set_module_annotations}};
+constexpr MethodRow kModuleMethods[] = {{"__init__", module_init, 0, -1, true},
+                                        {"__repr__", module_repr},
+                                        {"__getattribute__", module_getattribute_row, 1, 1},
+                                        {"__dir__", module_dir}};
+constexpr GetSetRow kModuleGetSets[] = {{"__dict__", module_dict},
+                                        {"__annotations__", module_annotations, set_module_annotations}};
 void destroy_module(Context&, Object* object) { drop_pointer(static_cast<Module*>(object)->dict); }
-void visit_module(Object* object, EdgeVisitor& visitor) { visit_pointer(visitor, static_cast<Module*>(object)->dict); }
+void visit_module(Object* object, EdgeVisitor& visitor) {
+  visit_pointer(visitor, static_cast<Module*>(object)->dict);
+}
 
 // cell
 OwnedValue construct_cell(Context& cx, Type*, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "cell", arguments));
-  if (arguments.count > 1) return raise_type_error(cx, cat("cell expected at most 1 argument, got ", arguments.count));
+  if (arguments.count > 1)
+    return raise_type_error(cx, cat("cell expected at most 1 argument, got ", arguments.count));
   return make_cell(cx, arguments.get(0));
 }
 OwnedValue cell_repr(Context& cx, const CallArguments& arguments) {
@@ -136,28 +148,40 @@ void destroy_cell(Context&, Object* object) { drop_field(static_cast<Cell*>(obje
 void visit_cell(Object* object, EdgeVisitor& visitor) { visitor.edge(static_cast<Cell*>(object)->content); }
 
 // mappingproxy
-OwnedValue held_mapping(const CallArguments& arguments) { return own(as<MappingProxy>(arguments.self())->mapping); }
+OwnedValue held_mapping(const CallArguments& arguments) {
+  return own(as<MappingProxy>(arguments.self())->mapping);
+}
 OwnedValue construct_proxy(Context& cx, Type*, const CallArguments& arguments) {
   Value given[1];
   TRY(bind_arguments(cx, "mappingproxy", arguments, {"mapping"}, 1, 1, given));
-  bool mapping = !lookup_special(cx, type_of(cx, given[0]), SpecialMethod::getitem_).is_absent() && !is<List>(given[0]) &&
-                 !is<Tuple>(given[0]) && !is<Str>(given[0]);
-  if (!mapping) return raise_type_error(cx, cat("mappingproxy() argument must be a mapping, not ", type_name(cx, given[0])));
+  bool mapping = !lookup_special(cx, type_of(cx, given[0]), SpecialMethod::getitem_).is_absent() &&
+                 !is<List>(given[0]) && !is<Tuple>(given[0]) && !is<Str>(given[0]);
+  if (!mapping)
+    return raise_type_error(cx,
+                            cat("mappingproxy() argument must be a mapping, not ", type_name(cx, given[0])));
   return make_mapping_proxy(cx, given[0]);
 }
 OwnedValue proxy_repr(Context& cx, const CallArguments& arguments) {
   Ref<Str> shown = TRY(repr_of(cx, held_mapping(arguments).get()));
   return text_result(cx, cat("mappingproxy(", shown.get(), ")"));
 }
-OwnedValue proxy_str(Context& cx, const CallArguments& arguments) { return str_of(cx, held_mapping(arguments).get()); }
+OwnedValue proxy_str(Context& cx, const CallArguments& arguments) {
+  return str_of(cx, held_mapping(arguments).get());
+}
 OwnedValue proxy_compare(Context& cx, Comparison op, Value self, Value other) {
   OwnedValue mapping = own(as<MappingProxy>(self)->mapping);
   OwnedValue right = is<MappingProxy>(other) ? own(as<MappingProxy>(other)->mapping) : own(other);
   return compare(cx, op, mapping, right);
 }
-OwnedValue proxy_iter(Context& cx, const CallArguments& arguments) { return get_iterator(cx, held_mapping(arguments).get()); }
-OwnedValue proxy_len(Context& cx, const CallArguments& arguments) { return make_int(cx, TRY(length(cx, held_mapping(arguments).get()))); }
-OwnedValue proxy_getitem(Context& cx, const CallArguments& arguments) { return get_item(cx, held_mapping(arguments).get(), arguments[1]); }
+OwnedValue proxy_iter(Context& cx, const CallArguments& arguments) {
+  return get_iterator(cx, held_mapping(arguments).get());
+}
+OwnedValue proxy_len(Context& cx, const CallArguments& arguments) {
+  return make_int(cx, TRY(length(cx, held_mapping(arguments).get())));
+}
+OwnedValue proxy_getitem(Context& cx, const CallArguments& arguments) {
+  return get_item(cx, held_mapping(arguments).get(), arguments[1]);
+}
 OwnedValue proxy_contains(Context& cx, const CallArguments& arguments) {
   return bool_result(cx, contains(cx, held_mapping(arguments).get(), arguments[1]));
 }
@@ -165,11 +189,21 @@ OwnedValue proxy_get(Context& cx, const CallArguments& arguments) {
   Value fallback = arguments.count > 2 ? arguments[2] : cx.core.none;
   return call_method(cx, held_mapping(arguments).get(), cx.names().get, {arguments[1], fallback});
 }
-OwnedValue proxy_keys(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments).get(), cx.names().keys); }
-OwnedValue proxy_values(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments).get(), cx.names().values); }
-OwnedValue proxy_items(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments).get(), cx.names().items); }
-OwnedValue proxy_copy(Context& cx, const CallArguments& arguments) { return call_method(cx, held_mapping(arguments).get(), cx.names().copy); }
-OwnedValue plain_mapping(Value value) { return is<MappingProxy>(value) ? own(as<MappingProxy>(value)->mapping) : own(value); }
+OwnedValue proxy_keys(Context& cx, const CallArguments& arguments) {
+  return call_method(cx, held_mapping(arguments).get(), cx.names().keys);
+}
+OwnedValue proxy_values(Context& cx, const CallArguments& arguments) {
+  return call_method(cx, held_mapping(arguments).get(), cx.names().values);
+}
+OwnedValue proxy_items(Context& cx, const CallArguments& arguments) {
+  return call_method(cx, held_mapping(arguments).get(), cx.names().items);
+}
+OwnedValue proxy_copy(Context& cx, const CallArguments& arguments) {
+  return call_method(cx, held_mapping(arguments).get(), cx.names().copy);
+}
+OwnedValue plain_mapping(Value value) {
+  return is<MappingProxy>(value) ? own(as<MappingProxy>(value)->mapping) : own(value);
+}
 OwnedValue proxy_or(Context& cx, const CallArguments& arguments) {
   OwnedValue left = plain_mapping(arguments[0]), right = plain_mapping(arguments[1]);
   return binary(cx, BinaryOperator::Or, left, right);
@@ -179,22 +213,38 @@ OwnedValue proxy_ror(Context& cx, const CallArguments& arguments) {
   return binary(cx, BinaryOperator::Or, left, right);
 }
 OwnedValue proxy_ior(Context& cx, const CallArguments& arguments) {
-  return raise_type_error(cx, cat("'|=' is not supported by ", type_name(cx, arguments[0]), "; use '|' instead"));
+  return raise_type_error(cx,
+                          cat("'|=' is not supported by ", type_name(cx, arguments[0]), "; use '|' instead"));
 }
-constexpr MethodRow kProxyMethods[] = {
-    {"__repr__", proxy_repr}, {"__str__", proxy_str}, COMPARISON_ROWS(proxy_compare), {"__iter__", proxy_iter},
-    {"__or__", proxy_or, 1, 1}, {"__ror__", proxy_ror, 1, 1}, {"__ior__", proxy_ior, 1, 1}, {"__len__", proxy_len},
-    {"__getitem__", proxy_getitem, 1, 1}, {"__contains__", proxy_contains, 1, 1}, {"get", proxy_get, 1, 2},
-    {"keys", proxy_keys}, {"values", proxy_values}, {"items", proxy_items}, {"copy", proxy_copy},
-    {"__class_getitem__", class_getitem, 1, 1}};
+constexpr MethodRow kProxyMethods[] = {{"__repr__", proxy_repr},
+                                       {"__str__", proxy_str},
+                                       COMPARISON_ROWS(proxy_compare),
+                                       {"__iter__", proxy_iter},
+                                       {"__or__", proxy_or, 1, 1},
+                                       {"__ror__", proxy_ror, 1, 1},
+                                       {"__ior__", proxy_ior, 1, 1},
+                                       {"__len__", proxy_len},
+                                       {"__getitem__", proxy_getitem, 1, 1},
+                                       {"__contains__", proxy_contains, 1, 1},
+                                       {"get", proxy_get, 1, 2},
+                                       {"keys", proxy_keys},
+                                       {"values", proxy_values},
+                                       {"items", proxy_items},
+                                       {"copy", proxy_copy},
+                                       {"__class_getitem__", class_getitem, 1, 1}};
 void destroy_proxy(Context&, Object* object) { drop_field(static_cast<MappingProxy*>(object)->mapping); }
-void visit_proxy(Object* object, EdgeVisitor& visitor) { visitor.edge(static_cast<MappingProxy*>(object)->mapping); }
+void visit_proxy(Object* object, EdgeVisitor& visitor) {
+  visitor.edge(static_cast<MappingProxy*>(object)->mapping);
+}
 
 // The singletons.
 template <TypeId kId>
 OwnedValue construct_singleton(Context& cx, Type* type, const CallArguments& arguments) {
-  if (arguments.count + arguments.keyword_count() > 0) return raise_type_error(cx, cat(type->name, " takes no arguments"));
-  return own(kId == TypeId::None ? cx.core.none : kId == TypeId::Ellipsis ? cx.core.ellipsis : cx.core.not_implemented);
+  if (arguments.count + arguments.keyword_count() > 0)
+    return raise_type_error(cx, cat(type->name, " takes no arguments"));
+  return own(kId == TypeId::None       ? cx.core.none
+             : kId == TypeId::Ellipsis ? cx.core.ellipsis
+                                       : cx.core.not_implemented);
 }
 OwnedValue none_repr(Context& cx, const CallArguments&) { return text_result(cx, "None"); }
 OwnedValue none_bool(Context& cx, const CallArguments&) { return cx.boolean_result(false); }
@@ -203,23 +253,51 @@ OwnedValue none_hash(Context& cx, const CallArguments& arguments) {
   return make_int(cx, hash_pointer(arguments.self().object()));
 }
 OwnedValue ellipsis_repr(Context& cx, const CallArguments&) { return text_result(cx, "Ellipsis"); }
-OwnedValue not_implemented_repr(Context& cx, const CallArguments&) { return text_result(cx, "NotImplemented"); }
-constexpr MethodRow kNoneMethods[] = {{"__repr__", none_repr}, {"__bool__", none_bool}, {"__hash__", none_hash}};
+OwnedValue not_implemented_repr(Context& cx, const CallArguments&) {
+  return text_result(cx, "NotImplemented");
+}
+constexpr MethodRow kNoneMethods[] = {
+    {"__repr__", none_repr}, {"__bool__", none_bool}, {"__hash__", none_hash}};
 constexpr MethodRow kEllipsisMethods[] = {{"__repr__", ellipsis_repr}};
 constexpr MethodRow kNotImplementedMethods[] = {{"__repr__", not_implemented_repr}};
 
 }  // namespace
 
-const NativeType kModuleType = {.layout = TypeId::Module, .size = sizeof(Module), .subclassable = true, .has_weakrefs = true,
-                                .destroy = destroy_module, .visit = visit_module, .construct = construct_module,
-                                .methods = kModuleMethods, .getsets = kModuleGetSets, .getattribute = module_getattribute};
-const NativeType kCellType = {.layout = TypeId::Cell, .size = sizeof(Cell), .destroy = destroy_cell, .visit = visit_cell,
-                              .construct = construct_cell, .methods = kCellMethods, .getsets = kCellGetSets};
-const NativeType kMappingProxyType = {.layout = TypeId::MappingProxy, .size = sizeof(MappingProxy), .destroy = destroy_proxy,
-                                      .visit = visit_proxy, .construct = construct_proxy, .methods = kProxyMethods, .is_mapping = true};
-const NativeType kNoneType = {.layout = TypeId::None, .size = sizeof(Object), .construct = construct_singleton<TypeId::None>, .methods = kNoneMethods};
-const NativeType kEllipsisType = {.layout = TypeId::Ellipsis, .size = sizeof(Object), .construct = construct_singleton<TypeId::Ellipsis>, .methods = kEllipsisMethods};
-const NativeType kNotImplementedType = {.layout = TypeId::NotImplemented, .size = sizeof(Object),
-                                        .construct = construct_singleton<TypeId::NotImplemented>, .methods = kNotImplementedMethods};
+const NativeType kModuleType = {.layout = TypeId::Module,
+                                .size = sizeof(Module),
+                                .subclassable = true,
+                                .has_weakrefs = true,
+                                .destroy = destroy_module,
+                                .visit = visit_module,
+                                .construct = construct_module,
+                                .methods = kModuleMethods,
+                                .getsets = kModuleGetSets,
+                                .getattribute = module_getattribute};
+const NativeType kCellType = {.layout = TypeId::Cell,
+                              .size = sizeof(Cell),
+                              .destroy = destroy_cell,
+                              .visit = visit_cell,
+                              .construct = construct_cell,
+                              .methods = kCellMethods,
+                              .getsets = kCellGetSets};
+const NativeType kMappingProxyType = {.layout = TypeId::MappingProxy,
+                                      .size = sizeof(MappingProxy),
+                                      .destroy = destroy_proxy,
+                                      .visit = visit_proxy,
+                                      .construct = construct_proxy,
+                                      .methods = kProxyMethods,
+                                      .is_mapping = true};
+const NativeType kNoneType = {.layout = TypeId::None,
+                              .size = sizeof(Object),
+                              .construct = construct_singleton<TypeId::None>,
+                              .methods = kNoneMethods};
+const NativeType kEllipsisType = {.layout = TypeId::Ellipsis,
+                                  .size = sizeof(Object),
+                                  .construct = construct_singleton<TypeId::Ellipsis>,
+                                  .methods = kEllipsisMethods};
+const NativeType kNotImplementedType = {.layout = TypeId::NotImplemented,
+                                        .size = sizeof(Object),
+                                        .construct = construct_singleton<TypeId::NotImplemented>,
+                                        .methods = kNotImplementedMethods};
 
 }  // namespace dictum

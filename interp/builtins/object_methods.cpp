@@ -42,7 +42,8 @@ OwnedValue construct_object(Context& cx, Type* type, const CallArguments& argume
   if (arguments.count + arguments.keyword_count() > 0) {
     if (RULE_IF(CLS_59, overrides(cx, type, SpecialMethod::new_)))
       return raise_type_error(cx, "object.__new__() takes exactly one argument (the type to instantiate)");
-    if (!overrides(cx, type, SpecialMethod::init_)) return raise_type_error(cx, cat(type->name, "() takes no arguments"));
+    if (!overrides(cx, type, SpecialMethod::init_))
+      return raise_type_error(cx, cat(type->name, "() takes no arguments"));
   }
   if (type->has(kTypeAbstract)) return raise_abstract(cx, type);
   Ref<Object> made = new_object<Object>(cx, type);
@@ -55,7 +56,8 @@ OwnedValue object_init(Context& cx, const CallArguments& arguments) {
   if (overrides(cx, type, SpecialMethod::init_))
     return raise_type_error(cx, "object.__init__() takes exactly one argument (the instance to initialize)");
   if (!overrides(cx, type, SpecialMethod::new_))
-    return raise_type_error(cx, cat(type->name, ".__init__() takes exactly one argument (the instance to initialize)"));
+    return raise_type_error(
+        cx, cat(type->name, ".__init__() takes exactly one argument (the instance to initialize)"));
   return cx.none();
 }
 
@@ -82,20 +84,25 @@ OwnedValue object_getattribute_row(Context& cx, const CallArguments& arguments) 
   OwnedValue found = TRY(object_getattribute(cx, arguments.self(), name));
   if (!found.is_absent()) return found;
   if (is<Type>(arguments.self()))
-    return raise_attribute_error(cx, arguments.self(), name,
-                                 cat("'", type_name(cx, arguments.self()), "' object has no attribute '", name, "'"));
+    return raise_attribute_error(
+        cx, arguments.self(), name,
+        cat("'", type_name(cx, arguments.self()), "' object has no attribute '", name, "'"));
   return raise_missing_attribute(cx, arguments.self(), name);
 }
 
 OwnedValue object_setattr_row(Context& cx, const CallArguments& arguments) {
   Str* name = TRY(name_argument(cx, arguments[1]));
-  if (is<Type>(arguments.self())) return raise_type_error(cx, cat("can't apply this __setattr__ to ", type_name(cx, arguments.self()), " object"));
+  if (is<Type>(arguments.self()))
+    return raise_type_error(
+        cx, cat("can't apply this __setattr__ to ", type_name(cx, arguments.self()), " object"));
   return none_result(cx, object_setattr(cx, arguments.self(), name, arguments[2]));
 }
 
 OwnedValue object_delattr_row(Context& cx, const CallArguments& arguments) {
   Str* name = TRY(name_argument(cx, arguments[1]));
-  if (is<Type>(arguments.self())) return raise_type_error(cx, cat("can't apply this __delattr__ to ", type_name(cx, arguments.self()), " object"));
+  if (is<Type>(arguments.self()))
+    return raise_type_error(
+        cx, cat("can't apply this __delattr__ to ", type_name(cx, arguments.self()), " object"));
   return none_result(cx, object_setattr(cx, arguments.self(), name, Value()));
 }
 
@@ -111,11 +118,14 @@ OwnedValue object_format(Context& cx, const CallArguments& arguments) {
   if (!is<Str>(arguments[1]))
     return raise_type_error(cx, cat("__format__() argument must be str, not ", type_name(cx, arguments[1])));
   if (as<Str>(arguments[1])->length > 0)
-    return raise_type_error(cx, cat("unsupported format string passed to ", type_name(cx, arguments.self()), ".__format__"));
+    return raise_type_error(
+        cx, cat("unsupported format string passed to ", type_name(cx, arguments.self()), ".__format__"));
   return str_of(cx, arguments.self());
 }
 
-OwnedValue object_dir_row(Context& cx, const CallArguments& arguments) { return object_dir(cx, arguments.self()); }
+OwnedValue object_dir_row(Context& cx, const CallArguments& arguments) {
+  return object_dir(cx, arguments.self());
+}
 
 OwnedValue object_subclasshook(Context& cx, const CallArguments&) { return cx.not_implemented(); }
 
@@ -123,8 +133,10 @@ OwnedValue object_init_subclass(Context& cx, const CallArguments& arguments) {
   std::string name = cx.language.init_subclass_names_class && is<Type>(arguments.self())
                          ? cat(as<Type>(arguments.self())->qualname, ".__init_subclass__()")
                          : "__init_subclass__()";
-  if (RULE_IF(CLS_36, arguments.keyword_count() > 0)) return raise_type_error(cx, cat(name, " takes no keyword arguments"));
-  if (arguments.count > 1) return raise_type_error(cx, cat(name, " takes no arguments (", arguments.count - 1, " given)"));
+  if (RULE_IF(CLS_36, arguments.keyword_count() > 0))
+    return raise_type_error(cx, cat(name, " takes no keyword arguments"));
+  if (arguments.count > 1)
+    return raise_type_error(cx, cat(name, " takes no arguments (", arguments.count - 1, " given)"));
   return cx.none();
 }
 
@@ -132,8 +144,9 @@ OwnedValue read_class(Context& cx, Object* self) { return own(Value(type_of(cx, 
 Done write_class(Context& cx, Object* self, Value value) {
   if (value.is_absent()) return raise_type_error(cx, "can't delete __class__ attribute");
   if (Value(self).is_small())
-    return raise_type_error(cx, cat("__class__ assignment only supported for ",
-                                    cx.language.immutable_type_wording ? "mutable" : "heap", " types or ModuleType subclasses"));
+    return raise_type_error(
+        cx, cat("__class__ assignment only supported for ",
+                cx.language.immutable_type_wording ? "mutable" : "heap", " types or ModuleType subclasses"));
   return set_class(cx, self, value);
 }
 

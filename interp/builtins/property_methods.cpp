@@ -19,17 +19,22 @@ void store(Value& field, Value value) {
 }
 
 // Whether __doc__ comes from the program: the texts of built-in types and functions are not there.
-bool has_written_doc(const Context& cx, Value value) { return is<Function>(value) || type_of(cx, value)->is_heap(); }
+bool has_written_doc(const Context& cx, Value value) {
+  return is<Function>(value) || type_of(cx, value)->is_heap();
+}
 
 // classmethod and staticmethod are the same but for what they bind.
 template <class T>
-OwnedValue construct_wrapper(Context& cx, Type* type, const CallArguments&) { return new_object<T>(cx, type); }
+OwnedValue construct_wrapper(Context& cx, Type* type, const CallArguments&) {
+  return new_object<T>(cx, type);
+}
 
 // The wrapped function's name, doc and module become attributes of the wrapper (DSC-16).
 Done copy_attributes(Context& cx, Object* wrapper, Value callable) {
   if (!RULE_IF(DSC_16, cx.language.static_method_callable)) return done();
   const CoreNames& names = cx.names();
-  for (Str* name : {names.dunder_module, names.dunder_name, names.dunder_qualname, names.dunder_doc, names.dunder_annotations}) {
+  for (Str* name : {names.dunder_module, names.dunder_name, names.dunder_qualname, names.dunder_doc,
+                    names.dunder_annotations}) {
     if (name == names.dunder_annotations && !is<Function>(callable)) continue;
     if (name == names.dunder_doc && !has_written_doc(cx, callable)) continue;
     OwnedValue value = TRY(find_attribute(cx, callable, name));
@@ -42,7 +47,8 @@ template <class T>
 OwnedValue wrapper_init(Context& cx, const CallArguments& arguments) {
   std::string_view name = T::kLayout == TypeId::ClassMethod ? "classmethod" : "staticmethod";
   TRY(refuse_keywords(cx, name, arguments));
-  if (arguments.count != 2) return raise_type_error(cx, cat(name, " expected 1 argument, got ", arguments.count - 1));
+  if (arguments.count != 2)
+    return raise_type_error(cx, cat(name, " expected 1 argument, got ", arguments.count - 1));
   auto* self = self_as<T>(arguments);
   store(self->callable, arguments[1]);
   TRY(copy_attributes(cx, self, arguments[1]));
@@ -51,18 +57,21 @@ OwnedValue wrapper_init(Context& cx, const CallArguments& arguments) {
 template <class T>
 OwnedValue wrapper_repr(Context& cx, const CallArguments& arguments) {
   Ref<Str> shown = TRY(repr_of(cx, or_none(cx, self_as<T>(arguments)->callable).get()));
-  return text_result(cx, cat(T::kLayout == TypeId::ClassMethod ? "<classmethod(" : "<staticmethod(", shown.get(), ")>"));
+  return text_result(
+      cx, cat(T::kLayout == TypeId::ClassMethod ? "<classmethod(" : "<staticmethod(", shown.get(), ")>"));
 }
 OwnedValue class_method_get(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<ClassMethod>(arguments);
-  if (self->callable.is_absent()) return raise_error(cx, TypeId::RuntimeError, "uninitialized classmethod object");
+  if (self->callable.is_absent())
+    return raise_error(cx, TypeId::RuntimeError, "uninitialized classmethod object");
   Value owner = arguments.get(2);
   Value cls = owner.is_absent() || is_none(cx, owner) ? Value(type_of(cx, arguments[1])) : owner;
   return make_bound_method(cx, self->callable, cls);
 }
 OwnedValue static_method_get(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<StaticMethod>(arguments);
-  if (self->callable.is_absent()) return raise_error(cx, TypeId::RuntimeError, "uninitialized staticmethod object");
+  if (self->callable.is_absent())
+    return raise_error(cx, TypeId::RuntimeError, "uninitialized staticmethod object");
   return own(self->callable);
 }
 OwnedValue static_method_call(Context& cx, const CallArguments& arguments) {
@@ -71,7 +80,9 @@ OwnedValue static_method_call(Context& cx, const CallArguments& arguments) {
   return call(cx, callable, arguments.rest());
 }
 template <class T>
-OwnedValue wrapper_function(Context& cx, Object* self) { return or_none(cx, static_cast<T*>(self)->callable); }
+OwnedValue wrapper_function(Context& cx, Object* self) {
+  return or_none(cx, static_cast<T*>(self)->callable);
+}
 template <class T>
 OwnedValue wrapper_abstract(Context& cx, Object* self) {
   OwnedValue callable = or_none(cx, static_cast<T*>(self)->callable);
@@ -81,22 +92,32 @@ OwnedValue wrapper_abstract(Context& cx, Object* self) {
 OwnedValue wrapper_dict(Context& cx, Object* self) { return instance_dict(cx, self); }
 Done set_wrapper_dict(Context& cx, Object* self, Value value) { return set_instance_dict(cx, self, value); }
 template <class T>
-void destroy_wrapper(Context&, Object* object) { drop_field(static_cast<T*>(object)->callable); }
+void destroy_wrapper(Context&, Object* object) {
+  drop_field(static_cast<T*>(object)->callable);
+}
 template <class T>
-void visit_wrapper(Object* object, EdgeVisitor& visitor) { visitor.edge(static_cast<T*>(object)->callable); }
+void visit_wrapper(Object* object, EdgeVisitor& visitor) {
+  visitor.edge(static_cast<T*>(object)->callable);
+}
 
-constexpr MethodRow kClassMethodMethods[] = {{"__repr__", wrapper_repr<ClassMethod>}, {"__get__", class_method_get, 1, 2},
+constexpr MethodRow kClassMethodMethods[] = {{"__repr__", wrapper_repr<ClassMethod>},
+                                             {"__get__", class_method_get, 1, 2},
                                              {"__init__", wrapper_init<ClassMethod>, 0, -1, true}};
-constexpr MethodRow kStaticMethodMethods[] = {{"__repr__", wrapper_repr<StaticMethod>}, {"__get__", static_method_get, 1, 2},
+constexpr MethodRow kStaticMethodMethods[] = {{"__repr__", wrapper_repr<StaticMethod>},
+                                              {"__get__", static_method_get, 1, 2},
                                               {"__call__", static_method_call, 0, -1, true},
                                               {"__init__", wrapper_init<StaticMethod>, 0, -1, true}};
 template <class T>
-constexpr GetSetRow kWrapperGetSets[] = {{"__func__", wrapper_function<T>}, {"__wrapped__", wrapper_function<T>},
-                                         {"__isabstractmethod__", wrapper_abstract<T>}, {"__dict__", wrapper_dict, set_wrapper_dict}};
+constexpr GetSetRow kWrapperGetSets[] = {{"__func__", wrapper_function<T>},
+                                         {"__wrapped__", wrapper_function<T>},
+                                         {"__isabstractmethod__", wrapper_abstract<T>},
+                                         {"__dict__", wrapper_dict, set_wrapper_dict}};
 
 // property
 Property* property_of(Object* self) { return static_cast<Property*>(self); }
-OwnedValue construct_property(Context& cx, Type* type, const CallArguments&) { return new_object<Property>(cx, type); }
+OwnedValue construct_property(Context& cx, Type* type, const CallArguments&) {
+  return new_object<Property>(cx, type);
+}
 
 OwnedValue property_init(Context& cx, const CallArguments& arguments) {
   Value given[4];
@@ -122,11 +143,14 @@ OwnedValue property_init(Context& cx, const CallArguments& arguments) {
 // getter, setter and deleter make a new property of the same class (DSC-19).
 OwnedValue copy_property(Context& cx, Property* old, Value getter, Value setter, Value deleter) {
   RULE(DSC_19);
-  auto pick = [&](Value changed, Value kept) { return changed.is_absent() || is_none(cx, changed) ? or_none(cx, kept) : own(changed); };
+  auto pick = [&](Value changed, Value kept) {
+    return changed.is_absent() || is_none(cx, changed) ? or_none(cx, kept) : own(changed);
+  };
   OwnedValue parts[3] = {pick(getter, old->getter), pick(setter, old->setter), pick(deleter, old->deleter)};
   OwnedValue doc = old->doc_from_getter && !getter.is_absent() ? cx.none() : or_none(cx, old->doc);
   if (old->doc_from_getter) doc = cx.none();
-  OwnedValue made = TRY(call(cx, Value(type_of(cx, old)), {parts[0].get(), parts[1].get(), parts[2].get(), doc.get()}));
+  OwnedValue made =
+      TRY(call(cx, Value(type_of(cx, old)), {parts[0].get(), parts[1].get(), parts[2].get(), doc.get()}));
   if (is<Property>(made.get())) store(as<Property>(made)->name, old->name);
   return made;
 }
@@ -153,7 +177,8 @@ OwnedValue property_get(Context& cx, const CallArguments& arguments) {
   if (is_none(cx, arguments[1])) return own(Value(self));
   OwnedValue getter = own(self->getter);
   if (!getter.is_absent()) return call(cx, getter, {arguments[1]});
-  if (cx.language.property_wording < 2) return raise_error(cx, TypeId::AttributeError, "unreadable attribute");
+  if (cx.language.property_wording < 2)
+    return raise_error(cx, TypeId::AttributeError, "unreadable attribute");
   return raise_error(cx, TypeId::AttributeError, cat(owner_words(cx, self, arguments[1]), "getter"));
 }
 OwnedValue property_set(Context& cx, const CallArguments& arguments) {
@@ -173,24 +198,31 @@ OwnedValue property_delete(Context& cx, const CallArguments& arguments) {
     TRY(call(cx, deleter, {arguments[1]}));
     return cx.none();
   }
-  if (cx.language.property_wording < 2) return raise_error(cx, TypeId::AttributeError, "can't delete attribute");
+  if (cx.language.property_wording < 2)
+    return raise_error(cx, TypeId::AttributeError, "can't delete attribute");
   return raise_error(cx, TypeId::AttributeError, cat(owner_words(cx, self, arguments[1]), "deleter"));
 }
 OwnedValue property_fget(Context& cx, Object* self) { return or_none(cx, property_of(self)->getter); }
 OwnedValue property_fset(Context& cx, Object* self) { return or_none(cx, property_of(self)->setter); }
 OwnedValue property_fdel(Context& cx, Object* self) { return or_none(cx, property_of(self)->deleter); }
 OwnedValue property_doc(Context& cx, Object* self) { return or_none(cx, property_of(self)->doc); }
-Done set_property_doc(Context&, Object* self, Value value) { return store(property_of(self)->doc, value), done(); }
+Done set_property_doc(Context&, Object* self, Value value) {
+  return store(property_of(self)->doc, value), done();
+}
 OwnedValue property_name(Context& cx, Object* self) {
   RULE(DSC_39);
   auto* property = property_of(self);
   if (!property->name.is_absent()) return own(property->name);
   OwnedValue getter = own(property->getter);
-  OwnedValue name = getter.is_absent() ? OwnedValue() : TRY(find_attribute(cx, getter, cx.names().dunder_name));
+  OwnedValue name =
+      getter.is_absent() ? OwnedValue() : TRY(find_attribute(cx, getter, cx.names().dunder_name));
   if (!name.is_absent()) return name;
-  return raise_attribute_error(cx, self, cx.names().dunder_name, "'property' object has no attribute '__name__'");
+  return raise_attribute_error(cx, self, cx.names().dunder_name,
+                               "'property' object has no attribute '__name__'");
 }
-Done set_property_name(Context&, Object* self, Value value) { return store(property_of(self)->name, value), done(); }
+Done set_property_name(Context&, Object* self, Value value) {
+  return store(property_of(self)->name, value), done();
+}
 OwnedValue property_abstract(Context& cx, Object* object) {
   auto* self = property_of(object);
   for (Value part : {self->getter, self->setter, self->deleter}) {
@@ -202,15 +234,20 @@ OwnedValue property_abstract(Context& cx, Object* object) {
   return cx.boolean_result(false);
 }
 constexpr MethodRow kPropertyMethods[] = {
-    {"__get__", property_get, 1, 2}, {"__set__", property_set, 2, 2}, {"__delete__", property_delete, 1, 1},
-    {"__init__", property_init, 0, -1, true}, {"getter", property_getter, 1, 1}, {"setter", property_setter, 1, 1},
-    {"deleter", property_deleter, 1, 1}, {"__set_name__", property_set_name, 2, 2}};
-constexpr GetSetRow kPropertyGetSets[] = {
-    {"fget", property_fget}, {"fset", property_fset}, {"fdel", property_fdel}, {"__doc__", property_doc, set_property_doc},
-    {"__isabstractmethod__", property_abstract}, {"__name__", property_name, set_property_name}};
+    {"__get__", property_get, 1, 2},       {"__set__", property_set, 2, 2},
+    {"__delete__", property_delete, 1, 1}, {"__init__", property_init, 0, -1, true},
+    {"getter", property_getter, 1, 1},     {"setter", property_setter, 1, 1},
+    {"deleter", property_deleter, 1, 1},   {"__set_name__", property_set_name, 2, 2}};
+constexpr GetSetRow kPropertyGetSets[] = {{"fget", property_fget},
+                                          {"fset", property_fset},
+                                          {"fdel", property_fdel},
+                                          {"__doc__", property_doc, set_property_doc},
+                                          {"__isabstractmethod__", property_abstract},
+                                          {"__name__", property_name, set_property_name}};
 void destroy_property(Context&, Object* object) {
   auto* self = property_of(object);
-  for (Value* field : {&self->getter, &self->setter, &self->deleter, &self->doc, &self->name}) drop_field(*field);
+  for (Value* field : {&self->getter, &self->setter, &self->deleter, &self->doc, &self->name})
+    drop_field(*field);
 }
 void visit_property(Object* object, EdgeVisitor& visitor) {
   auto* self = property_of(object);
@@ -219,16 +256,20 @@ void visit_property(Object* object, EdgeVisitor& visitor) {
 
 // super
 Super* super_of(Object* self) { return static_cast<Super*>(self); }
-OwnedValue construct_super(Context& cx, Type* type, const CallArguments&) { return new_object<Super>(cx, type); }
+OwnedValue construct_super(Context& cx, Type* type, const CallArguments&) {
+  return new_object<Super>(cx, type);
+}
 OwnedValue super_init(Context& cx, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "super", arguments));
-  if (arguments.count > 3) return raise_type_error(cx, cat("super expected at most 2 arguments, got ", arguments.count - 1));
+  if (arguments.count > 3)
+    return raise_type_error(cx, cat("super expected at most 2 arguments, got ", arguments.count - 1));
   OwnedValue made;
   if (arguments.count == 1) {
     made = TRY(cx.hooks.zero_argument_super(cx));
   } else {
     if (!is<Type>(arguments[1]))
-      return raise_type_error(cx, cat("super() argument 1 must be a type, not ", type_name(cx, arguments[1])));
+      return raise_type_error(cx,
+                              cat("super() argument 1 must be a type, not ", type_name(cx, arguments[1])));
     Value object = arguments.get(2);
     made = TRY(make_super(cx, as<Type>(arguments[1]), is_none(cx, object) ? Value() : object));
   }
@@ -252,13 +293,17 @@ OwnedValue super_get(Context& cx, const CallArguments& arguments) {
   if (is_exact(cx, self, TypeId::Super)) return make_super(cx, self->type, arguments[1]);
   return call(cx, Value(type_of(cx, self)), {Value(self->type), arguments[1]});
 }
-OwnedValue super_this_class(Context& cx, Object* self) { return super_of(self)->type ? own(Value(super_of(self)->type)) : cx.none(); }
+OwnedValue super_this_class(Context& cx, Object* self) {
+  return super_of(self)->type ? own(Value(super_of(self)->type)) : cx.none();
+}
 OwnedValue super_self(Context& cx, Object* self) { return or_none(cx, super_of(self)->object); }
 OwnedValue super_self_class(Context& cx, Object* self) {
   return super_of(self)->object_type ? own(Value(super_of(self)->object_type)) : cx.none();
 }
-constexpr MethodRow kSuperMethods[] = {{"__repr__", super_repr}, {"__get__", super_get, 1, 2}, {"__init__", super_init, 0, -1, true}};
-constexpr GetSetRow kSuperGetSets[] = {{"__thisclass__", super_this_class}, {"__self__", super_self}, {"__self_class__", super_self_class}};
+constexpr MethodRow kSuperMethods[] = {
+    {"__repr__", super_repr}, {"__get__", super_get, 1, 2}, {"__init__", super_init, 0, -1, true}};
+constexpr GetSetRow kSuperGetSets[] = {
+    {"__thisclass__", super_this_class}, {"__self__", super_self}, {"__self_class__", super_self_class}};
 void destroy_super(Context&, Object* object) {
   drop_field(super_of(object)->object);
   drop_pointer(super_of(object)->type);
@@ -272,19 +317,40 @@ void visit_super(Object* object, EdgeVisitor& visitor) {
 
 }  // namespace
 
-const NativeType kClassMethodType = {.layout = TypeId::ClassMethod, .size = sizeof(ClassMethod), .subclassable = true, .has_dict = true,
-                                     .destroy = destroy_wrapper<ClassMethod>, .visit = visit_wrapper<ClassMethod>,
-                                     .construct = construct_wrapper<ClassMethod>, .methods = kClassMethodMethods,
+const NativeType kClassMethodType = {.layout = TypeId::ClassMethod,
+                                     .size = sizeof(ClassMethod),
+                                     .subclassable = true,
+                                     .has_dict = true,
+                                     .destroy = destroy_wrapper<ClassMethod>,
+                                     .visit = visit_wrapper<ClassMethod>,
+                                     .construct = construct_wrapper<ClassMethod>,
+                                     .methods = kClassMethodMethods,
                                      .getsets = kWrapperGetSets<ClassMethod>};
-const NativeType kStaticMethodType = {.layout = TypeId::StaticMethod, .size = sizeof(StaticMethod), .subclassable = true, .has_dict = true,
-                                      .destroy = destroy_wrapper<StaticMethod>, .visit = visit_wrapper<StaticMethod>,
-                                      .construct = construct_wrapper<StaticMethod>, .methods = kStaticMethodMethods,
+const NativeType kStaticMethodType = {.layout = TypeId::StaticMethod,
+                                      .size = sizeof(StaticMethod),
+                                      .subclassable = true,
+                                      .has_dict = true,
+                                      .destroy = destroy_wrapper<StaticMethod>,
+                                      .visit = visit_wrapper<StaticMethod>,
+                                      .construct = construct_wrapper<StaticMethod>,
+                                      .methods = kStaticMethodMethods,
                                       .getsets = kWrapperGetSets<StaticMethod>};
-const NativeType kPropertyType = {.layout = TypeId::Property, .size = sizeof(Property), .subclassable = true, .destroy = destroy_property,
-                                  .visit = visit_property, .construct = construct_property, .methods = kPropertyMethods,
+const NativeType kPropertyType = {.layout = TypeId::Property,
+                                  .size = sizeof(Property),
+                                  .subclassable = true,
+                                  .destroy = destroy_property,
+                                  .visit = visit_property,
+                                  .construct = construct_property,
+                                  .methods = kPropertyMethods,
                                   .getsets = kPropertyGetSets};
-const NativeType kSuperType = {.layout = TypeId::Super, .size = sizeof(Super), .subclassable = true, .destroy = destroy_super,
-                               .visit = visit_super, .construct = construct_super, .methods = kSuperMethods,
-                               .getsets = kSuperGetSets, .getattribute = super_getattribute};
+const NativeType kSuperType = {.layout = TypeId::Super,
+                               .size = sizeof(Super),
+                               .subclassable = true,
+                               .destroy = destroy_super,
+                               .visit = visit_super,
+                               .construct = construct_super,
+                               .methods = kSuperMethods,
+                               .getsets = kSuperGetSets,
+                               .getattribute = super_getattribute};
 
 }  // namespace dictum

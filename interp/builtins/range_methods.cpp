@@ -16,7 +16,8 @@ namespace {
 OwnedValue construct_range(Context& cx, Type*, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "range", arguments));
   if (arguments.count == 0) return raise_type_error(cx, "range expected at least 1 argument, got 0");
-  if (arguments.count > 3) return raise_type_error(cx, cat("range expected at most 3 arguments, got ", arguments.count));
+  if (arguments.count > 3)
+    return raise_type_error(cx, cat("range expected at most 3 arguments, got ", arguments.count));
   OwnedValue parts[3] = {OwnedValue::small(0), OwnedValue::small(0), OwnedValue::small(1)};
   for (std::size_t i = 0; i < arguments.count; ++i) {
     OwnedValue index = TRY(to_index(cx, arguments[i]));
@@ -27,8 +28,10 @@ OwnedValue construct_range(Context& cx, Type*, const CallArguments& arguments) {
 
 OwnedValue range_repr(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<Range>(arguments);
-  Ref<Str> start = TRY(repr_of(cx, self->start)), stop = TRY(repr_of(cx, self->stop)), step = TRY(repr_of(cx, self->step));
-  if (self->step == Value::small(1)) return text_result(cx, cat("range(", start.get(), ", ", stop.get(), ")"));
+  Ref<Str> start = TRY(repr_of(cx, self->start)), stop = TRY(repr_of(cx, self->stop)),
+           step = TRY(repr_of(cx, self->step));
+  if (self->step == Value::small(1))
+    return text_result(cx, cat("range(", start.get(), ", ", stop.get(), ")"));
   return text_result(cx, cat("range(", start.get(), ", ", stop.get(), ", ", step.get(), ")"));
 }
 OwnedValue range_len(Context& cx, const CallArguments& arguments) {
@@ -52,8 +55,10 @@ OwnedValue range_getitem(Context& cx, const CallArguments& arguments) {
     OwnedValue step = TRY(int_mul(cx, self->step, Value::small(bounds.step)));
     return make_range(cx, start, stop, step);
   }
-  if (!is_int(arguments[1]) && lookup_special(cx, type_of(cx, arguments[1]), SpecialMethod::index_).is_absent())
-    return raise_type_error(cx, cat("range indices must be integers or slices, not ", type_name(cx, arguments[1])));
+  if (!is_int(arguments[1]) &&
+      lookup_special(cx, type_of(cx, arguments[1]), SpecialMethod::index_).is_absent())
+    return raise_type_error(
+        cx, cat("range indices must be integers or slices, not ", type_name(cx, arguments[1])));
   OwnedValue index = TRY(to_index(cx, arguments[1]));
   if (int_sign(index) < 0) index = TRY(int_add(cx, index, self->length));
   if (int_sign(index) < 0 || int_compare(index, self->length) >= 0)
@@ -143,9 +148,16 @@ OwnedValue read_stop(Context&, Object* self) { return own(static_cast<Range*>(se
 OwnedValue read_step(Context&, Object* self) { return own(static_cast<Range*>(self)->step); }
 
 constexpr MethodRow kRangeMethods[] = {
-    {"__repr__", range_repr}, {"__hash__", range_hash}, COMPARISON_ROWS(range_compare), {"__iter__", range_iter},
-    {"__bool__", range_bool}, {"__len__", range_len}, {"__getitem__", range_getitem, 1, 1},
-    {"__contains__", range_contains, 1, 1}, {"__reversed__", range_reversed}, {"count", range_count, 1, 1},
+    {"__repr__", range_repr},
+    {"__hash__", range_hash},
+    COMPARISON_ROWS(range_compare),
+    {"__iter__", range_iter},
+    {"__bool__", range_bool},
+    {"__len__", range_len},
+    {"__getitem__", range_getitem, 1, 1},
+    {"__contains__", range_contains, 1, 1},
+    {"__reversed__", range_reversed},
+    {"count", range_count, 1, 1},
     {"index", range_index, 1, 1},
 };
 constexpr GetSetRow kRangeGetSets[] = {{"start", read_start}, {"stop", read_stop}, {"step", read_step}};
@@ -171,14 +183,16 @@ constexpr MethodRow kRangeIteratorMethods[] = {{"__length_hint__", range_iterato
 OwnedValue construct_slice(Context& cx, Type*, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "slice", arguments));
   if (arguments.count == 0) return raise_type_error(cx, "slice expected at least 1 argument, got 0");
-  if (arguments.count > 3) return raise_type_error(cx, cat("slice expected at most 3 arguments, got ", arguments.count));
+  if (arguments.count > 3)
+    return raise_type_error(cx, cat("slice expected at most 3 arguments, got ", arguments.count));
   Value none = cx.core.none;
   if (arguments.count == 1) return make_slice(cx, none, arguments[0], none);
   return make_slice(cx, arguments[0], arguments[1], arguments.count == 3 ? arguments[2] : none);
 }
 OwnedValue slice_repr(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<Slice>(arguments);
-  Ref<Str> start = TRY(repr_of(cx, self->start)), stop = TRY(repr_of(cx, self->stop)), step = TRY(repr_of(cx, self->step));
+  Ref<Str> start = TRY(repr_of(cx, self->start)), stop = TRY(repr_of(cx, self->stop)),
+           step = TRY(repr_of(cx, self->step));
   return text_result(cx, cat("slice(", start.get(), ", ", stop.get(), ", ", step.get(), ")"));
 }
 OwnedValue slice_compare(Context& cx, Comparison op, Value self, Value other) {
@@ -212,11 +226,23 @@ void visit_slice(Object* object, EdgeVisitor& visitor) {
 
 }  // namespace
 
-const NativeType kRangeType = {.layout = TypeId::Range, .size = sizeof(Range), .destroy = destroy_range,
-                               .construct = construct_range, .methods = kRangeMethods, .getsets = kRangeGetSets, .is_sequence = true};
-const NativeType kRangeIteratorType = {.layout = TypeId::RangeIterator, .size = sizeof(RangeIterator),
-                                       .methods = kRangeIteratorMethods, .next = range_iterator_next};
-const NativeType kSliceType = {.layout = TypeId::Slice, .size = sizeof(Slice), .destroy = destroy_slice, .visit = visit_slice,
-                               .construct = construct_slice, .methods = kSliceMethods, .getsets = kSliceGetSets};
+const NativeType kRangeType = {.layout = TypeId::Range,
+                               .size = sizeof(Range),
+                               .destroy = destroy_range,
+                               .construct = construct_range,
+                               .methods = kRangeMethods,
+                               .getsets = kRangeGetSets,
+                               .is_sequence = true};
+const NativeType kRangeIteratorType = {.layout = TypeId::RangeIterator,
+                                       .size = sizeof(RangeIterator),
+                                       .methods = kRangeIteratorMethods,
+                                       .next = range_iterator_next};
+const NativeType kSliceType = {.layout = TypeId::Slice,
+                               .size = sizeof(Slice),
+                               .destroy = destroy_slice,
+                               .visit = visit_slice,
+                               .construct = construct_slice,
+                               .methods = kSliceMethods,
+                               .getsets = kSliceGetSets};
 
 }  // namespace dictum

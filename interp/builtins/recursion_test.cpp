@@ -20,7 +20,8 @@ Ref<List> nested(Context& cx, int depth) {
 TEST(recursion, ReprOfADeepList_IsARecursionError) {
   TestContext test;
   Ref<List> list = nested(*test, 200000);
-  EXPECT_EQ(test.show(own(Value(list.get()))).substr(0, 48), "RecursionError: maximum recursion depth exceeded");
+  EXPECT_EQ(test.show(own(Value(list.get()))).substr(0, 48),
+            "RecursionError: maximum recursion depth exceeded");
 }
 
 TEST(recursion, ComparisonOfDeepLists_IsARecursionError) {

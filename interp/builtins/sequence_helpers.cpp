@@ -7,7 +7,8 @@
 
 namespace dictum {
 
-Fallible<std::size_t> item_index(Context& cx, Value index, std::size_t size, std::string_view type, std::string_view message) {
+Fallible<std::size_t> item_index(Context& cx, Value index, std::size_t size, std::string_view type,
+                                 std::string_view message) {
   if (!is_int(index) && lookup_special(cx, type_of(cx, index), SpecialMethod::index_).is_absent())
     return raise_type_error(cx, cat(type, " indices must be integers or slices, not ", type_name(cx, index)));
   std::int64_t at = TRY(to_index64(cx, index, TypeId::IndexError));
@@ -21,7 +22,8 @@ Fallible<std::size_t> repeat_count(Context& cx, Value times, std::size_t size) {
   if (count <= 0) return std::size_t{0};
   std::size_t total;
   bool overflow = __builtin_mul_overflow(static_cast<std::size_t>(count), size, &total);
-  if (overflow || !cx.heap.fits_budget(total * sizeof(Value)) || total > (std::size_t{1} << 40)) return raise_memory_error(cx);
+  if (overflow || !cx.heap.fits_budget(total * sizeof(Value)) || total > (std::size_t{1} << 40))
+    return raise_memory_error(cx);
   return static_cast<std::size_t>(count);
 }
 

@@ -8,14 +8,16 @@
 namespace dictum {
 
 // The place of an item by a Python index; `type` and `message` word the TypeError and the IndexError.
-Fallible<std::size_t> item_index(Context& cx, Value index, std::size_t size, std::string_view type, std::string_view message);
+Fallible<std::size_t> item_index(Context& cx, Value index, std::size_t size, std::string_view type,
+                                 std::string_view message);
 // How often a sequence of `size` items is repeated (never negative); MemoryError beyond reach.
 Fallible<std::size_t> repeat_count(Context& cx, Value times, std::size_t size);
 // Lexicographic comparison; the items are re-read after each comparison.
 template <class Sequence>
 OwnedValue compare_sequences(Context& cx, Comparison op, Sequence* left, Sequence* right) {
   Ref<Sequence> held_left = own_ref(left), held_right = own_ref(right);
-  if ((op == Comparison::Eq || op == Comparison::Ne) && left->size() != right->size() && TypeId::List == Sequence::kLayout)
+  if ((op == Comparison::Eq || op == Comparison::Ne) && left->size() != right->size() &&
+      TypeId::List == Sequence::kLayout)
     return cx.boolean_result(op == Comparison::Ne);
   for (std::size_t i = 0; i < left->size() && i < right->size(); ++i) {
     if (!cx.charge()) return failed();

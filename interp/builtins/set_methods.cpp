@@ -39,18 +39,23 @@ Ref<Set> as_set(Context& cx, Value value) {
 OwnedValue construct_set(Context& cx, Type* type, const CallArguments&) { return set_of_type(cx, type); }
 OwnedValue construct_frozenset(Context& cx, Type* type, const CallArguments& arguments) {
   if (type == cx.type(TypeId::FrozenSet)) TRY(refuse_keywords(cx, "frozenset", arguments));
-  if (arguments.count > 1) return raise_type_error(cx, cat("frozenset expected at most 1 argument, got ", arguments.count));
-  if (arguments.count == 1 && type == cx.type(TypeId::FrozenSet) && is_exact(cx, arguments[0], TypeId::FrozenSet)) return own(arguments[0]);
+  if (arguments.count > 1)
+    return raise_type_error(cx, cat("frozenset expected at most 1 argument, got ", arguments.count));
+  if (arguments.count == 1 && type == cx.type(TypeId::FrozenSet) &&
+      is_exact(cx, arguments[0], TypeId::FrozenSet))
+    return own(arguments[0]);
   Ref<Set> made = TRY(set_of_type(cx, type));
   if (arguments.count == 1) TRY(set_update(cx, made.get(), arguments[0]));
   return made;
 }
 OwnedValue set_init(Context& cx, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "set", arguments));
-  if (arguments.count > 2) return raise_type_error(cx, cat("set expected at most 1 argument, got ", arguments.count - 1));
+  if (arguments.count > 2)
+    return raise_type_error(cx, cat("set expected at most 1 argument, got ", arguments.count - 1));
   set_clear(cx, self_as<Set>(arguments));
   self_as<Set>(arguments)->hash = -1;
-  return arguments.count == 2 ? none_result(cx, set_update(cx, self_as<Set>(arguments), arguments[1])) : cx.none();
+  return arguments.count == 2 ? none_result(cx, set_update(cx, self_as<Set>(arguments), arguments[1]))
+                              : cx.none();
 }
 
 OwnedValue set_repr(Context& cx, const CallArguments& arguments) {
@@ -79,7 +84,8 @@ OwnedValue frozenset_hash(Context& cx, const CallArguments& arguments) {
   if (self->hash != -1) return make_int(cx, self->hash);
   std::uint64_t hash = 0;
   auto shuffle = [](std::uint64_t h) { return ((h ^ 89869747u) ^ (h << 16)) * 3644798167u; };
-  for (std::size_t i = 0; self->table && i <= self->mask; ++i) hash ^= shuffle(static_cast<std::uint64_t>(self->table[i].hash));
+  for (std::size_t i = 0; self->table && i <= self->mask; ++i)
+    hash ^= shuffle(static_cast<std::uint64_t>(self->table[i].hash));
   std::uint64_t slots = self->table ? self->mask + 1u : 8u;
   std::uint64_t fill = self->table ? self->fill : 0;
   if ((slots - fill) & 1) hash ^= shuffle(0);
@@ -115,17 +121,17 @@ OwnedValue set_compare(Context& cx, Comparison op, Value self, Value other) {
     }
     case Comparison::Lt:
       return cx.boolean_result(left->size() < right->size() && TRY(subset(cx, left, right)));
-    case Comparison::Le:
-      return cx.boolean_result(TRY(subset(cx, left, right)));
+    case Comparison::Le: return cx.boolean_result(TRY(subset(cx, left, right)));
     case Comparison::Gt:
       return cx.boolean_result(left->size() > right->size() && TRY(subset(cx, right, left)));
-    case Comparison::Ge:
-      return cx.boolean_result(TRY(subset(cx, right, left)));
+    case Comparison::Ge: return cx.boolean_result(TRY(subset(cx, right, left)));
   }
   return cx.not_implemented();
 }
 
-OwnedValue set_len(Context& cx, const CallArguments& arguments) { return make_int_unsigned(cx, self_as<Set>(arguments)->size()); }
+OwnedValue set_len(Context& cx, const CallArguments& arguments) {
+  return make_int_unsigned(cx, self_as<Set>(arguments)->size());
+}
 OwnedValue set_contains_row(Context& cx, const CallArguments& arguments) {
   return bool_result(cx, set_contains(cx, self_as<Set>(arguments), arguments[1]));
 }
@@ -269,7 +275,8 @@ OwnedValue set_ixor(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue set_update_row(Context& cx, const CallArguments& arguments) {
-  for (std::size_t i = 1; i < arguments.count; ++i) TRY(set_update(cx, self_as<Set>(arguments), arguments[i]));
+  for (std::size_t i = 1; i < arguments.count; ++i)
+    TRY(set_update(cx, self_as<Set>(arguments), arguments[i]));
   return cx.none();
 }
 OwnedValue set_intersection_update(Context& cx, const CallArguments& arguments) {
@@ -279,13 +286,16 @@ OwnedValue set_intersection_update(Context& cx, const CallArguments& arguments) 
   return cx.none();
 }
 OwnedValue set_difference_update(Context& cx, const CallArguments& arguments) {
-  for (std::size_t i = 1; i < arguments.count; ++i) TRY(subtract_from(cx, self_as<Set>(arguments), arguments[i]));
+  for (std::size_t i = 1; i < arguments.count; ++i)
+    TRY(subtract_from(cx, self_as<Set>(arguments), arguments[i]));
   return cx.none();
 }
 OwnedValue set_symmetric_update(Context& cx, const CallArguments& arguments) {
   return none_result(cx, toggle_all(cx, self_as<Set>(arguments), arguments[1]));
 }
-OwnedValue set_symmetric(Context& cx, const CallArguments& arguments) { return differ(cx, arguments[0], arguments[1]); }
+OwnedValue set_symmetric(Context& cx, const CallArguments& arguments) {
+  return differ(cx, arguments[0], arguments[1]);
+}
 OwnedValue set_add_row(Context& cx, const CallArguments& arguments) {
   return none_result(cx, set_add(cx, self_as<Set>(arguments), arguments[1]));
 }
@@ -329,23 +339,35 @@ OwnedValue set_issuperset(Context& cx, const CallArguments& arguments) {
   return cx.boolean_result(TRY(subset(cx, other.get(), self_as<Set>(arguments))));
 }
 
-#define SHARED_SET_ROWS                                                                                                \
-  {"__repr__", set_repr}, COMPARISON_ROWS(set_compare), {"__iter__", set_iter}, {"__len__", set_len},                  \
-      {"__contains__", set_contains_row, 1, 1}, {"__or__", operator_row<unite>, 1, 1},                                 \
-      {"__ror__", reflected_row<unite>, 1, 1}, {"__and__", operator_row<intersect>, 1, 1},                             \
-      {"__rand__", reflected_row<intersect>, 1, 1}, {"__sub__", operator_row<subtract>, 1, 1},                         \
-      {"__rsub__", reflected_row<subtract>, 1, 1}, {"__xor__", operator_row<differ>, 1, 1},                            \
-      {"__rxor__", reflected_row<differ>, 1, 1}, {"copy", set_copy}, {"union", method_row<unite>, 0, -1},              \
-      {"intersection", method_row<intersect>, 0, -1}, {"difference", method_row<subtract>, 0, -1},                     \
-      {"symmetric_difference", set_symmetric, 1, 1}, {"isdisjoint", set_isdisjoint, 1, 1},                             \
-      {"issubset", set_issubset, 1, 1}, {"issuperset", set_issuperset, 1, 1}, {"__class_getitem__", class_getitem, 1, 1}
+#define SHARED_SET_ROWS                                                                                   \
+  {"__repr__", set_repr}, COMPARISON_ROWS(set_compare), {"__iter__", set_iter}, {"__len__", set_len},     \
+      {"__contains__", set_contains_row, 1, 1}, {"__or__", operator_row<unite>, 1, 1},                    \
+      {"__ror__", reflected_row<unite>, 1, 1}, {"__and__", operator_row<intersect>, 1, 1},                \
+      {"__rand__", reflected_row<intersect>, 1, 1}, {"__sub__", operator_row<subtract>, 1, 1},            \
+      {"__rsub__", reflected_row<subtract>, 1, 1}, {"__xor__", operator_row<differ>, 1, 1},               \
+      {"__rxor__", reflected_row<differ>, 1, 1}, {"copy", set_copy}, {"union", method_row<unite>, 0, -1}, \
+      {"intersection", method_row<intersect>, 0, -1}, {"difference", method_row<subtract>, 0, -1},        \
+      {"symmetric_difference", set_symmetric, 1, 1}, {"isdisjoint", set_isdisjoint, 1, 1},                \
+      {"issubset", set_issubset, 1, 1}, {"issuperset", set_issuperset, 1, 1}, {                           \
+    "__class_getitem__", class_getitem, 1, 1                                                              \
+  }
 
 constexpr MethodRow kSetMethods[] = {
-    SHARED_SET_ROWS, {"__init__", set_init, 0, -1, true}, {"__ior__", set_ior, 1, 1}, {"__iand__", set_iand, 1, 1},
-    {"__isub__", set_isub, 1, 1}, {"__ixor__", set_ixor, 1, 1}, {"add", set_add_row, 1, 1},
-    {"discard", set_discard_row, 1, 1}, {"remove", set_remove, 1, 1}, {"pop", set_pop}, {"clear", set_clear_row},
-    {"update", set_update_row, 0, -1}, {"intersection_update", set_intersection_update, 0, -1},
-    {"difference_update", set_difference_update, 0, -1}, {"symmetric_difference_update", set_symmetric_update, 1, 1},
+    SHARED_SET_ROWS,
+    {"__init__", set_init, 0, -1, true},
+    {"__ior__", set_ior, 1, 1},
+    {"__iand__", set_iand, 1, 1},
+    {"__isub__", set_isub, 1, 1},
+    {"__ixor__", set_ixor, 1, 1},
+    {"add", set_add_row, 1, 1},
+    {"discard", set_discard_row, 1, 1},
+    {"remove", set_remove, 1, 1},
+    {"pop", set_pop},
+    {"clear", set_clear_row},
+    {"update", set_update_row, 0, -1},
+    {"intersection_update", set_intersection_update, 0, -1},
+    {"difference_update", set_difference_update, 0, -1},
+    {"symmetric_difference_update", set_symmetric_update, 1, 1},
 };
 constexpr MethodRow kFrozenSetMethods[] = {SHARED_SET_ROWS, {"__hash__", frozenset_hash}};
 
@@ -374,19 +396,38 @@ OwnedValue set_iterator_next(Context& cx, Object* object) {
 }
 OwnedValue set_iterator_length_hint(Context& cx, const CallArguments& arguments) {
   auto* iterator = self_as<SetIterator>(arguments);
-  return make_int(cx, iterator->set && iterator->set->used == iterator->expected_used ? iterator->remaining : 0);
+  return make_int(cx,
+                  iterator->set && iterator->set->used == iterator->expected_used ? iterator->remaining : 0);
 }
 constexpr MethodRow kSetIteratorMethods[] = {{"__length_hint__", set_iterator_length_hint}};
 void destroy_set_iterator(Context&, Object* object) { drop_pointer(static_cast<SetIterator*>(object)->set); }
-void visit_set_iterator(Object* object, EdgeVisitor& visitor) { visit_pointer(visitor, static_cast<SetIterator*>(object)->set); }
+void visit_set_iterator(Object* object, EdgeVisitor& visitor) {
+  visit_pointer(visitor, static_cast<SetIterator*>(object)->set);
+}
 
 }  // namespace
 
-const NativeType kSetType = {.layout = TypeId::Set, .size = sizeof(Set), .subclassable = true, .has_weakrefs = true,
-                             .destroy = destroy_set, .visit = visit_set, .construct = construct_set, .methods = kSetMethods};
-const NativeType kFrozenSetType = {.layout = TypeId::Set, .size = sizeof(Set), .subclassable = true, .has_weakrefs = true,
-                                   .destroy = destroy_set, .visit = visit_set, .construct = construct_frozenset, .methods = kFrozenSetMethods};
-const NativeType kSetIteratorType = {.layout = TypeId::SetIterator, .size = sizeof(SetIterator), .destroy = destroy_set_iterator,
-                                     .visit = visit_set_iterator, .methods = kSetIteratorMethods, .next = set_iterator_next};
+const NativeType kSetType = {.layout = TypeId::Set,
+                             .size = sizeof(Set),
+                             .subclassable = true,
+                             .has_weakrefs = true,
+                             .destroy = destroy_set,
+                             .visit = visit_set,
+                             .construct = construct_set,
+                             .methods = kSetMethods};
+const NativeType kFrozenSetType = {.layout = TypeId::Set,
+                                   .size = sizeof(Set),
+                                   .subclassable = true,
+                                   .has_weakrefs = true,
+                                   .destroy = destroy_set,
+                                   .visit = visit_set,
+                                   .construct = construct_frozenset,
+                                   .methods = kFrozenSetMethods};
+const NativeType kSetIteratorType = {.layout = TypeId::SetIterator,
+                                     .size = sizeof(SetIterator),
+                                     .destroy = destroy_set_iterator,
+                                     .visit = visit_set_iterator,
+                                     .methods = kSetIteratorMethods,
+                                     .next = set_iterator_next};
 
 }  // namespace dictum

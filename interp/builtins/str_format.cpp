@@ -116,14 +116,10 @@ class Formatter {
 
   OwnedValue convert(Value value, char32_t conversion) {
     switch (conversion) {
-      case 's':
-        return str_of(cx_, value);
-      case 'r':
-        return repr_of(cx_, value);
-      case 'a':
-        return ascii_of(cx_, value);
-      default:
-        break;
+      case 's': return str_of(cx_, value);
+      case 'r': return repr_of(cx_, value);
+      case 'a': return ascii_of(cx_, value);
+      default: break;
     }
     std::string shown;
     append_utf8(shown, conversion);

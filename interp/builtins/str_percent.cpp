@@ -96,23 +96,12 @@ class PercentFormatter {
   void flags(Conversion& spec) {
     for (; at_ < format_->length; at_++) {
       switch (format_->at(at_)) {
-        case '-':
-          spec.left = true;
-          break;
-        case '+':
-          spec.plus = true;
-          break;
-        case ' ':
-          spec.space = true;
-          break;
-        case '#':
-          spec.alternate = true;
-          break;
-        case '0':
-          spec.zero = true;
-          break;
-        default:
-          return;
+        case '-': spec.left = true; break;
+        case '+': spec.plus = true; break;
+        case ' ': spec.space = true; break;
+        case '#': spec.alternate = true; break;
+        case '0': spec.zero = true; break;
+        default: return;
       }
     }
   }
@@ -162,23 +151,17 @@ class PercentFormatter {
 
   Ref<Str> written(Value value, Conversion& spec) {
     switch (spec.code) {
-      case 's':
-        return cut(str_of(cx_, value), spec);
-      case 'r':
-        return cut(repr_of(cx_, value), spec);
-      case 'a':
-        return cut(ascii_of(cx_, value), spec);
-      case 'c':
-        return character(value);
+      case 's': return cut(str_of(cx_, value), spec);
+      case 'r': return cut(repr_of(cx_, value), spec);
+      case 'a': return cut(ascii_of(cx_, value), spec);
+      case 'c': return character(value);
       case 'd':
       case 'i':
       case 'u':
       case 'o':
       case 'x':
-      case 'X':
-        return integer(value, spec);
-      default:
-        return real(value, spec);
+      case 'X': return integer(value, spec);
+      default: return real(value, spec);
     }
   }
 

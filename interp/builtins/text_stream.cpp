@@ -109,23 +109,28 @@ OwnedValue get_encoding(Context& cx, Object*) { return OwnedValue(Value(cx.names
 OwnedValue get_errors(Context& cx, Object* self) {
   return make_str(cx, stream_of(self)->descriptor == 2 ? "backslashreplace" : "strict");
 }
-OwnedValue get_mode(Context& cx, Object* self) { return make_str(cx, stream_of(self)->descriptor == 0 ? "r" : "w"); }
+OwnedValue get_mode(Context& cx, Object* self) {
+  return make_str(cx, stream_of(self)->descriptor == 0 ? "r" : "w");
+}
 OwnedValue get_closed(Context& cx, Object* self) { return cx.boolean_result(stream_of(self)->closed); }
 OwnedValue get_newlines(Context& cx, Object*) { return cx.none(); }
-OwnedValue get_line_buffering(Context& cx, Object* self) { return cx.boolean_result(stream_of(self)->descriptor == 2); }
+OwnedValue get_line_buffering(Context& cx, Object* self) {
+  return cx.boolean_result(stream_of(self)->descriptor == 2);
+}
 OwnedValue get_buffer(Context& cx, Object*) { return stop_unsupported(cx, "TextIOWrapper.buffer"); }
 
 constexpr MethodRow kMethods[] = {
-    {"__repr__", stream_repr},   {"write", stream_write, 1, 1},     {"writelines", stream_writelines, 1, 1},
-    {"flush", stream_flush},     {"close", stream_close},           {"isatty", stream_no},
-    {"fileno", stream_fileno},   {"readable", stream_readable},     {"writable", stream_writable},
-    {"seekable", stream_no},     {"read", stream_read, 0, 1},       {"readline", stream_readline, 0, 1},
-    {"__iter__", stream_iter},   {"__next__", stream_next},         {"__enter__", stream_enter},
+    {"__repr__", stream_repr},         {"write", stream_write, 1, 1}, {"writelines", stream_writelines, 1, 1},
+    {"flush", stream_flush},           {"close", stream_close},       {"isatty", stream_no},
+    {"fileno", stream_fileno},         {"readable", stream_readable}, {"writable", stream_writable},
+    {"seekable", stream_no},           {"read", stream_read, 0, 1},   {"readline", stream_readline, 0, 1},
+    {"__iter__", stream_iter},         {"__next__", stream_next},     {"__enter__", stream_enter},
     {"__exit__", stream_close, 0, -1},
 };
 constexpr GetSetRow kGetSets[] = {
-    {"name", get_name},     {"encoding", get_encoding}, {"errors", get_errors},
-    {"mode", get_mode},     {"closed", get_closed},     {"newlines", get_newlines},
+    {"name", get_name},     {"encoding", get_encoding},
+    {"errors", get_errors}, {"mode", get_mode},
+    {"closed", get_closed}, {"newlines", get_newlines},
     {"buffer", get_buffer}, {"line_buffering", get_line_buffering},
 };
 
@@ -138,7 +143,10 @@ Ref<TextStream> make_text_stream(Context& cx, int descriptor) {
 }
 
 extern const NativeType kTextStreamType;
-const NativeType kTextStreamType = {.layout = TypeId::TextStream, .size = sizeof(TextStream), .has_dict = true,
-                                    .methods = kMethods, .getsets = kGetSets};
+const NativeType kTextStreamType = {.layout = TypeId::TextStream,
+                                    .size = sizeof(TextStream),
+                                    .has_dict = true,
+                                    .methods = kMethods,
+                                    .getsets = kGetSets};
 
 }  // namespace dictum

@@ -17,7 +17,8 @@ namespace {
 
 OwnedValue construct_tuple(Context& cx, Type* type, const CallArguments& arguments) {
   if (type == cx.type(TypeId::Tuple)) TRY(refuse_keywords(cx, "tuple", arguments));
-  if (arguments.count > 1) return raise_type_error(cx, cat("tuple expected at most 1 argument, got ", arguments.count));
+  if (arguments.count > 1)
+    return raise_type_error(cx, cat("tuple expected at most 1 argument, got ", arguments.count));
   Ref<Tuple> items = arguments.count == 0 ? empty_tuple(cx) : tuple_from(cx, arguments[0]);
   if (!items) return failed();
   if (type == cx.type(TypeId::Tuple)) return items;
@@ -45,7 +46,8 @@ OwnedValue tuple_repr(Context& cx, const CallArguments& arguments) {
 
 // CPython's (xxHash's) mixing of the items' hashes.
 OwnedValue tuple_hash(Context& cx, const CallArguments& arguments) {
-  constexpr std::uint64_t kPrime1 = 11400714785074694791u, kPrime2 = 14029467366897019727u, kPrime5 = 2870177450012600261u;
+  constexpr std::uint64_t kPrime1 = 11400714785074694791u, kPrime2 = 14029467366897019727u,
+                          kPrime5 = 2870177450012600261u;
   auto* self = self_as<Tuple>(arguments);
   std::uint64_t hash = kPrime5;
   for (Value item : self->span()) {
@@ -67,9 +69,11 @@ OwnedValue tuple_compare(Context& cx, Comparison op, Value self, Value other) {
 OwnedValue tuple_getitem(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<Tuple>(arguments);
   if (is<Slice>(arguments[1])) {
-    SliceBounds bounds = TRY(resolve_slice(cx, as<Slice>(arguments[1]), static_cast<std::int64_t>(self->size())));
+    SliceBounds bounds =
+        TRY(resolve_slice(cx, as<Slice>(arguments[1]), static_cast<std::int64_t>(self->size())));
     if (bounds.step == 1)
-      return tuple_slice(cx, self, static_cast<std::size_t>(bounds.start), static_cast<std::size_t>(bounds.start + bounds.count));
+      return tuple_slice(cx, self, static_cast<std::size_t>(bounds.start),
+                         static_cast<std::size_t>(bounds.start + bounds.count));
     Ref<Tuple> made = TRY(new_tuple(cx, static_cast<std::size_t>(bounds.count)));
     for (std::int64_t i = 0; i < bounds.count; ++i)
       made->items[i] = own((*self)[static_cast<std::size_t>(bounds.start + i * bounds.step)]).leak();
@@ -81,7 +85,8 @@ OwnedValue tuple_getitem(Context& cx, const CallArguments& arguments) {
 
 OwnedValue tuple_add(Context& cx, const CallArguments& arguments) {
   if (!is<Tuple>(arguments[1]))
-    return raise_type_error(cx, cat("can only concatenate tuple (not \"", type_name(cx, arguments[1]), "\") to tuple"));
+    return raise_type_error(
+        cx, cat("can only concatenate tuple (not \"", type_name(cx, arguments[1]), "\") to tuple"));
   auto* left = self_as<Tuple>(arguments);
   auto* right = as<Tuple>(arguments[1]);
   if (left->size() == 0 && is_exact(cx, right, TypeId::Tuple)) return own(Value(right));
@@ -102,7 +107,9 @@ OwnedValue tuple_mul(Context& cx, const CallArguments& arguments) {
   return made;
 }
 
-OwnedValue tuple_len(Context& cx, const CallArguments& arguments) { return make_int_unsigned(cx, self_as<Tuple>(arguments)->size()); }
+OwnedValue tuple_len(Context& cx, const CallArguments& arguments) {
+  return make_int_unsigned(cx, self_as<Tuple>(arguments)->size());
+}
 OwnedValue tuple_iter(Context& cx, const CallArguments& arguments) {
   return make_sequence_iterator(cx, TypeId::TupleIterator, arguments.self());
 }
@@ -129,10 +136,19 @@ OwnedValue tuple_getnewargs(Context& cx, const CallArguments& arguments) {
 }
 
 constexpr MethodRow kTupleMethods[] = {
-    {"__repr__", tuple_repr}, {"__hash__", tuple_hash}, COMPARISON_ROWS(tuple_compare), {"__iter__", tuple_iter},
-    {"__len__", tuple_len}, {"__getitem__", tuple_getitem, 1, 1}, {"__add__", tuple_add, 1, 1},
-    {"__mul__", tuple_mul, 1, 1}, {"__rmul__", tuple_mul, 1, 1}, {"__contains__", tuple_contains, 1, 1},
-    {"__getnewargs__", tuple_getnewargs}, {"index", tuple_index, 1, 3}, {"count", tuple_count, 1, 1},
+    {"__repr__", tuple_repr},
+    {"__hash__", tuple_hash},
+    COMPARISON_ROWS(tuple_compare),
+    {"__iter__", tuple_iter},
+    {"__len__", tuple_len},
+    {"__getitem__", tuple_getitem, 1, 1},
+    {"__add__", tuple_add, 1, 1},
+    {"__mul__", tuple_mul, 1, 1},
+    {"__rmul__", tuple_mul, 1, 1},
+    {"__contains__", tuple_contains, 1, 1},
+    {"__getnewargs__", tuple_getnewargs},
+    {"index", tuple_index, 1, 3},
+    {"count", tuple_count, 1, 1},
     {"__class_getitem__", class_getitem, 1, 1},
 };
 
@@ -147,8 +163,14 @@ void visit_tuple(Object* object, EdgeVisitor& visitor) {
 
 }  // namespace
 
-const NativeType kTupleType = {.layout = TypeId::Tuple, .size = sizeof(Tuple), .subclassable = true, .variable = true,
-                               .destroy = destroy_tuple, .visit = visit_tuple, .construct = construct_tuple,
-                               .methods = kTupleMethods, .is_sequence = true};
+const NativeType kTupleType = {.layout = TypeId::Tuple,
+                               .size = sizeof(Tuple),
+                               .subclassable = true,
+                               .variable = true,
+                               .destroy = destroy_tuple,
+                               .visit = visit_tuple,
+                               .construct = construct_tuple,
+                               .methods = kTupleMethods,
+                               .is_sequence = true};
 
 }  // namespace dictum

@@ -20,14 +20,16 @@ Done check_new_arguments(Context& cx, const CallArguments& arguments) {
   const bool right[] = {is<Str>(arguments[0]), is<Tuple>(arguments[1]), is<Dict>(arguments[2])};
   for (std::size_t i = 0; i < 3; ++i)
     if (!RULE_IF(CLS_40, right[i]))
-      return raise_type_error(cx, cat("type.__new__() argument ", i + 1, " must be ", kWanted[i], ", not ", type_name(cx, arguments[i])));
+      return raise_type_error(cx, cat("type.__new__() argument ", i + 1, " must be ", kWanted[i], ", not ",
+                                      type_name(cx, arguments[i])));
   return done();
 }
 
 OwnedValue construct_type(Context& cx, Type* metatype, const CallArguments& arguments) {
   if (arguments.count != 3) {
     if (metatype == cx.type(TypeId::Type)) return raise_type_error(cx, "type() takes 1 or 3 arguments");
-    return raise_type_error(cx, cat("type.__new__() takes exactly 3 arguments (", arguments.count, " given)"));
+    return raise_type_error(cx,
+                            cat("type.__new__() takes exactly 3 arguments (", arguments.count, " given)"));
   }
   TRY(check_new_arguments(cx, arguments));
   auto* bases = as<Tuple>(arguments[1]);
@@ -53,7 +55,8 @@ OwnedValue construct_type(Context& cx, Type* metatype, const CallArguments& argu
 
 OwnedValue type_init(Context& cx, const CallArguments& arguments) {
   std::size_t given = arguments.count - 1;
-  if (given == 1 && arguments.keyword_count() > 0) return raise_type_error(cx, "type.__init__() takes no keyword arguments");
+  if (given == 1 && arguments.keyword_count() > 0)
+    return raise_type_error(cx, "type.__init__() takes no keyword arguments");
   if (given != 1 && given != 3) return raise_type_error(cx, "type.__init__() takes 1 or 3 arguments");
   return cx.none();
 }
@@ -72,13 +75,18 @@ Fallible<Str*> name_argument(Context& cx, Value name) {
   return raise_type_error(cx, cat("attribute name must be string, not '", type_name(cx, name), "'"));
 }
 
-OwnedValue type_getattribute_value(Context& cx, Value type, Str* name) { return type_getattribute(cx, as<Type>(type), name); }
-Done type_setattr_value(Context& cx, Value type, Str* name, Value value) { return type_setattr(cx, as<Type>(type), name, value); }
+OwnedValue type_getattribute_value(Context& cx, Value type, Str* name) {
+  return type_getattribute(cx, as<Type>(type), name);
+}
+Done type_setattr_value(Context& cx, Value type, Str* name, Value value) {
+  return type_setattr(cx, as<Type>(type), name, value);
+}
 
 OwnedValue type_getattribute_row(Context& cx, const CallArguments& arguments) {
   Str* name = TRY(name_argument(cx, arguments[1]));
   OwnedValue found = TRY(type_getattribute(cx, self_as<Type>(arguments), name));
-  return found.is_absent() ? OwnedValue(raise_missing_attribute(cx, arguments.self(), name)) : std::move(found);
+  return found.is_absent() ? OwnedValue(raise_missing_attribute(cx, arguments.self(), name))
+                           : std::move(found);
 }
 OwnedValue type_setattr_row(Context& cx, const CallArguments& arguments) {
   Str* name = TRY(name_argument(cx, arguments[1]));
@@ -97,7 +105,8 @@ OwnedValue type_mro(Context& cx, const CallArguments& arguments) {
 
 OwnedValue type_subclasses(Context& cx, const CallArguments& arguments) {
   Ref<List> made = TRY(new_list(cx));
-  for (Type* subclass : live_subclasses(cx, self_as<Type>(arguments))) TRY(list_append(cx, made.get(), Value(subclass)));
+  for (Type* subclass : live_subclasses(cx, self_as<Type>(arguments)))
+    TRY(list_append(cx, made.get(), Value(subclass)));
   return made;
 }
 
@@ -112,17 +121,25 @@ OwnedValue type_subclasscheck(Context& cx, const CallArguments& arguments) {
 OwnedValue type_dir(Context& cx, const CallArguments& arguments) { return object_dir(cx, arguments.self()); }
 
 // int | str (PEP 604).
-OwnedValue type_or(Context& cx, const CallArguments& arguments) { return make_union(cx, arguments[0], arguments[1]); }
-OwnedValue type_ror(Context& cx, const CallArguments& arguments) { return make_union(cx, arguments[1], arguments[0]); }
+OwnedValue type_or(Context& cx, const CallArguments& arguments) {
+  return make_union(cx, arguments[0], arguments[1]);
+}
+OwnedValue type_ror(Context& cx, const CallArguments& arguments) {
+  return make_union(cx, arguments[1], arguments[0]);
+}
 
 OwnedValue read_name(Context&, Object* self) { return own(Value(static_cast<Type*>(self)->name)); }
 Done write_name(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap()) return raise_type_error(cx, cat("cannot set '__name__' attribute of immutable type '", type->name, "'"));
-  if (value.is_absent()) return raise_type_error(cx, cat("cannot delete '__name__' attribute of type '", type->name, "'"));
+  if (!type->is_heap())
+    return raise_type_error(cx, cat("cannot set '__name__' attribute of immutable type '", type->name, "'"));
+  if (value.is_absent())
+    return raise_type_error(cx, cat("cannot delete '__name__' attribute of type '", type->name, "'"));
   if (!is<Str>(value))
-    return raise_type_error(cx, cat("can only assign string to ", type->name, ".__name__, not '", type_name(cx, value), "'"));
-  if (has_null_character(as<Str>(value))) return raise_value_error(cx, "type name must not contain null characters");
+    return raise_type_error(
+        cx, cat("can only assign string to ", type->name, ".__name__, not '", type_name(cx, value), "'"));
+  if (has_null_character(as<Str>(value)))
+    return raise_value_error(cx, "type name must not contain null characters");
   Ref<Str> old = Ref<Str>::steal(type->name);
   type->name = own_ref(as<Str>(value)).leak();
   type_modified(type);
@@ -131,17 +148,23 @@ Done write_name(Context& cx, Object* self, Value value) {
 OwnedValue read_qualname(Context&, Object* self) { return own(Value(static_cast<Type*>(self)->qualname)); }
 Done write_qualname(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap()) return raise_type_error(cx, cat("cannot set '__qualname__' attribute of immutable type '", type->name, "'"));
-  if (value.is_absent()) return raise_type_error(cx, cat("cannot delete '__qualname__' attribute of type '", type->name, "'"));
+  if (!type->is_heap())
+    return raise_type_error(cx,
+                            cat("cannot set '__qualname__' attribute of immutable type '", type->name, "'"));
+  if (value.is_absent())
+    return raise_type_error(cx, cat("cannot delete '__qualname__' attribute of type '", type->name, "'"));
   if (!is<Str>(value))
-    return raise_type_error(cx, cat("can only assign string to ", type->name, ".__qualname__, not '", type_name(cx, value), "'"));
+    return raise_type_error(
+        cx, cat("can only assign string to ", type->name, ".__qualname__, not '", type_name(cx, value), "'"));
   Ref<Str> old = Ref<Str>::steal(type->qualname);
   type->qualname = own_ref(as<Str>(value)).leak();
   return done();
 }
 
 OwnedValue read_bases(Context&, Object* self) { return own(Value(static_cast<Type*>(self)->bases)); }
-Done write_bases(Context& cx, Object* self, Value value) { return set_bases(cx, static_cast<Type*>(self), value); }
+Done write_bases(Context& cx, Object* self, Value value) {
+  return set_bases(cx, static_cast<Type*>(self), value);
+}
 OwnedValue read_mro(Context& cx, Object* self) {
   Tuple* order = static_cast<Type*>(self)->mro;
   return order ? own(Value(order)) : cx.none();
@@ -167,8 +190,11 @@ OwnedValue read_module(Context& cx, Object* self) {
 }
 Done write_module(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap()) return raise_type_error(cx, cat("cannot set '__module__' attribute of immutable type '", type->name, "'"));
-  if (value.is_absent()) return raise_type_error(cx, cat("cannot delete '__module__' attribute of type '", type->name, "'"));
+  if (!type->is_heap())
+    return raise_type_error(cx,
+                            cat("cannot set '__module__' attribute of immutable type '", type->name, "'"));
+  if (value.is_absent())
+    return raise_type_error(cx, cat("cannot delete '__module__' attribute of type '", type->name, "'"));
   return dict_set(cx, type->dict, cx.names().dunder_module, value);
 }
 
@@ -181,20 +207,25 @@ OwnedValue read_doc(Context& cx, Object* self) {
 }
 Done write_doc(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap()) return raise_type_error(cx, cat("cannot set '__doc__' attribute of immutable type '", type->name, "'"));
-  if (value.is_absent()) return raise_type_error(cx, cat("cannot delete '__doc__' attribute of type '", type->name, "'"));
+  if (!type->is_heap())
+    return raise_type_error(cx, cat("cannot set '__doc__' attribute of immutable type '", type->name, "'"));
+  if (value.is_absent())
+    return raise_type_error(cx, cat("cannot delete '__doc__' attribute of type '", type->name, "'"));
   return dict_set(cx, type->dict, cx.names().dunder_doc, value);
 }
 
 OwnedValue read_abstract_methods(Context& cx, Object* self) {
   auto* type = static_cast<Type*>(self);
-  Value found = self == cx.type(TypeId::Type) ? Value() : dict_find(cx, type->dict, cx.names().dunder_abstractmethods);
+  Value found =
+      self == cx.type(TypeId::Type) ? Value() : dict_find(cx, type->dict, cx.names().dunder_abstractmethods);
   if (!found.is_absent()) return own(found);
   return raise_attribute_error(cx, self, cx.names().dunder_abstractmethods, "__abstractmethods__");
 }
 Done write_abstract_methods(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap()) return raise_type_error(cx, cat("cannot set '__abstractmethods__' attribute of immutable type '", type->name, "'"));
+  if (!type->is_heap())
+    return raise_type_error(
+        cx, cat("cannot set '__abstractmethods__' attribute of immutable type '", type->name, "'"));
   bool abstract = false;
   if (value.is_absent()) {
     if (!TRY(dict_delete(cx, type->dict, cx.names().dunder_abstractmethods)))
@@ -203,8 +234,10 @@ Done write_abstract_methods(Context& cx, Object* self, Value value) {
     abstract = TRY(truth(cx, value));
     TRY(dict_set(cx, type->dict, cx.names().dunder_abstractmethods, value));
   }
-  if (abstract) type->type_flags |= kTypeAbstract;
-  else type->type_flags &= ~kTypeAbstract;
+  if (abstract)
+    type->type_flags |= kTypeAbstract;
+  else
+    type->type_flags &= ~kTypeAbstract;
   return done();
 }
 
@@ -223,7 +256,9 @@ OwnedValue read_annotations(Context& cx, Object* self) {
 }
 Done write_annotations(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap()) return raise_type_error(cx, cat("cannot set '__annotations__' attribute of immutable type '", type->name, "'"));
+  if (!type->is_heap())
+    return raise_type_error(
+        cx, cat("cannot set '__annotations__' attribute of immutable type '", type->name, "'"));
   if (!value.is_absent()) return dict_set(cx, type->dict, cx.names().dunder_annotations, value);
   if (TRY(dict_delete(cx, type->dict, cx.names().dunder_annotations))) return done();
   return raise_attribute_error(cx, self, cx.names().dunder_annotations, "__annotations__");
@@ -235,7 +270,9 @@ OwnedValue read_type_params(Context& cx, Object* self) {
 }
 Done write_type_params(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap()) return raise_type_error(cx, cat("cannot set '__type_params__' attribute of immutable type '", type->name, "'"));
+  if (!type->is_heap())
+    return raise_type_error(
+        cx, cat("cannot set '__type_params__' attribute of immutable type '", type->name, "'"));
   return dict_set(cx, type->dict, cx.names().dunder_type_params, value);
 }
 OwnedValue read_text_signature(Context& cx, Object* self) {

@@ -50,7 +50,8 @@ Label Assembler::label() {
 
 void Assembler::note_use(Label label, std::uint32_t depth) {
   Place& place = places_[label.id];
-  DICTUM_CHECK(!(place.used || place.bound) || place.depth == depth, "two jumps reach a label with different depths");
+  DICTUM_CHECK(!(place.used || place.bound) || place.depth == depth,
+               "two jumps reach a label with different depths");
   place.used = true;
   place.depth = depth;
 }
@@ -108,7 +109,7 @@ void Assembler::finish(Unit& unit) {
   }
   unit.words = std::move(words_);
   unit.positions = std::move(positions_);
-  unit.stack_size = deepest_ + 1;   // an exception is pushed while unwinding
+  unit.stack_size = deepest_ + 1;  // an exception is pushed while unwinding
 }
 
 }  // namespace dictum::code

@@ -1,8 +1,8 @@
 // Instructions of one unit as they come, with labels, exception ranges and the depth of the value stack.
 //
-// The assembler always knows the depth. Behind an instruction that never goes on, code is *dead* until a label that
-// some live jump names is bound: dead instructions are dropped, so every instruction of a unit can be reached and has
-// one depth, which is what the verifier checks.
+// The assembler always knows the depth. Behind an instruction that never goes on, code is *dead* until a
+// label that some live jump names is bound: dead instructions are dropped, so every instruction of a unit can
+// be reached and has one depth, which is what the verifier checks.
 #pragma once
 
 #include <cstdint>
@@ -39,10 +39,11 @@ class Assembler {
   Label label();
   void bind(Label label);
 
-  // Instructions from here to pause() go to `handler` when they raise, with the stack as deep as it is now less `above`.
+  // Instructions from here to pause() go to `handler` when they raise, with the stack as deep as it is now
+  // less `above`.
   Protection protect(Label handler, std::uint32_t above = 0);
-  void pause(Protection& protection);     // also the end, if resume() never follows
-  void resume(Protection& protection);    // nothing, if it is not paused
+  void pause(Protection& protection);   // also the end, if resume() never follows
+  void resume(Protection& protection);  // nothing, if it is not paused
   // The handler itself: the stack holds what was below, and the exception.
   void bind_handler(const Protection& protection);
 

@@ -14,7 +14,8 @@ bool Constant::operator==(const Constant& other) const {
     case Kind::Ellipsis: return true;
     case Kind::Int: return integer == other.integer;
     case Kind::BigInt: return negative == other.negative && text == other.text;
-    case Kind::Float: return std::bit_cast<std::uint64_t>(number) == std::bit_cast<std::uint64_t>(other.number);
+    case Kind::Float:
+      return std::bit_cast<std::uint64_t>(number) == std::bit_cast<std::uint64_t>(other.number);
     case Kind::Complex:
       return std::bit_cast<std::uint64_t>(number) == std::bit_cast<std::uint64_t>(other.number) &&
              std::bit_cast<std::uint64_t>(real) == std::bit_cast<std::uint64_t>(other.real);

@@ -65,7 +65,7 @@ void UnitCompiler::call_arguments(std::span<ast::Expr* const> arguments, ast::Ke
 
 void UnitCompiler::call_with_unpacking(std::span<ast::Expr* const> arguments, ast::KeywordList keywords) {
   if (arguments.size() == 1 && arguments[0]->kind == ast::NodeKind::Starred)
-    expression(*static_cast<const ast::Starred*>(arguments[0])->value);   // CallEx converts it
+    expression(*static_cast<const ast::Starred*>(arguments[0])->value);  // CallEx converts it
   else
     positional_tuple(arguments);
   if (!keywords.empty()) keyword_arguments(keywords);
@@ -76,7 +76,8 @@ void UnitCompiler::positional_tuple(std::span<ast::Expr* const> arguments) {
   std::size_t plain = 0;
   constexpr std::size_t kStackUse = 2000;
   if (arguments.size() <= kStackUse)
-    while (plain < arguments.size() && arguments[plain]->kind != ast::NodeKind::Starred) expression(*arguments[plain++]);
+    while (plain < arguments.size() && arguments[plain]->kind != ast::NodeKind::Starred)
+      expression(*arguments[plain++]);
   if (plain == arguments.size()) return emit(Opcode::BuildTuple, static_cast<std::uint32_t>(plain));
   emit(Opcode::BuildList, static_cast<std::uint32_t>(plain));
   for (std::size_t i = plain; i < arguments.size(); i++) {

@@ -9,7 +9,8 @@ namespace dictum::code {
 
 using ast::NodeKind;
 
-void UnitCompiler::comprehension(const ast::Expr& node, const ComprehensionParts& parts, std::string_view name) {
+void UnitCompiler::comprehension(const ast::Expr& node, const ComprehensionParts& parts,
+                                 std::string_view name) {
   const auto is_async = [](const ast::Comprehension* part) { return part->is_async; };
   if (std::any_of(parts.generators.begin(), parts.generators.end(), is_async)) {
     unsupported("asynchronous comprehension");
@@ -39,8 +40,8 @@ void UnitCompiler::comprehension(const ast::Expr& node, const ComprehensionParts
   emit(Opcode::Call, 1);
 }
 
-// PEP 709: the variables of the comprehension get slots of this unit; what these held is saved below the iterator and
-// put back afterwards, also when an exception passes.
+// PEP 709: the variables of the comprehension get slots of this unit; what these held is saved below the
+// iterator and put back afterwards, also when an exception passes.
 void UnitCompiler::inlined_comprehension(const ComprehensionParts& parts, const Scope& scope) {
   expression(*parts.generators[0]->iter);
   emit(Opcode::GetIter);
@@ -99,8 +100,10 @@ void UnitCompiler::comprehension_loop(const ComprehensionParts& parts, std::size
   store_target(*part.target);
   for (const ast::Expr* condition : part.ifs) jump_if(*condition, false, next);
   const std::uint32_t iterators = static_cast<std::uint32_t>(index + 1);
-  if (index + 1 < parts.generators.size()) comprehension_loop(parts, index + 1, below, false);
-  else comprehension_element(parts, below + iterators + 1);
+  if (index + 1 < parts.generators.size())
+    comprehension_loop(parts, index + 1, below, false);
+  else
+    comprehension_element(parts, below + iterators + 1);
   bind(next);
   jump(Opcode::JumpBack, again);
   code().set_depth(code().depth() - 1);

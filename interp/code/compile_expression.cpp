@@ -103,8 +103,8 @@ void UnitCompiler::expression_kind(const ast::Expr& node) {
                               Opcode::ListExtend, false);
     case NodeKind::Tuple:
       if (fold(node, folded)) return load_constant(std::move(folded));
-      return sequence_display(static_cast<const ast::Tuple&>(node).elts, Opcode::BuildList, Opcode::ListAppend,
-                              Opcode::ListExtend, true);
+      return sequence_display(static_cast<const ast::Tuple&>(node).elts, Opcode::BuildList,
+                              Opcode::ListAppend, Opcode::ListExtend, true);
     case NodeKind::Slice: return slice(static_cast<const ast::Slice&>(node));
     default: DICTUM_UNREACHABLE("an expression of an unknown kind");
   }
@@ -188,7 +188,7 @@ void UnitCompiler::jump_if(const ast::Expr& node, bool condition, Label target) 
   if (const auto* chain = ast::as<ast::Compare>(&node); chain && chain->ops.size() > 1)
     return jump_if_compare(*chain, condition, target);
   if (const auto* both = ast::as<ast::BoolOp>(&node)) {
-    const bool decides = both->op == ast::BoolOperator::Or;   // the truth that ends the evaluation early
+    const bool decides = both->op == ast::BoolOperator::Or;  // the truth that ends the evaluation early
     const Label early = decides == condition ? target : label();
     for (std::size_t i = 0; i + 1 < both->values.size(); i++) jump_if(*both->values[i], decides, early);
     jump_if(*both->values.back(), condition, target);
@@ -237,11 +237,12 @@ void UnitCompiler::jump_if_compare(const ast::Compare& node, bool condition, Lab
 }
 
 // [list] then items one by one or by unpacking; without stars the items lie on the stack.
-void UnitCompiler::sequence_display(ast::ExprList elements, Opcode build, Opcode add, Opcode extend, bool tuple) {
+void UnitCompiler::sequence_display(ast::ExprList elements, Opcode build, Opcode add, Opcode extend,
+                                    bool tuple) {
   bool starred = false;
   for (const ast::Expr* element : elements) starred |= element->kind == NodeKind::Starred;
   const std::uint32_t count = static_cast<std::uint32_t>(elements.size());
-  constexpr std::uint32_t kStackUse = 2000;   // longer displays are built up step by step
+  constexpr std::uint32_t kStackUse = 2000;  // longer displays are built up step by step
   if (!starred && count <= kStackUse) {
     for (const ast::Expr* element : elements) expression(*element);
     return emit(tuple ? Opcode::BuildTuple : build, count);
@@ -265,7 +266,8 @@ void UnitCompiler::sequence_display(ast::ExprList elements, Opcode build, Opcode
 void UnitCompiler::dict_display(const ast::Dict& node) {
   bool have_dict = false;
   std::uint32_t waiting = 0;
-  constexpr std::uint32_t kStackUse = 15;   // pairs on the stack at most, as CPython: it shows in evaluation order
+  constexpr std::uint32_t kStackUse =
+      15;  // pairs on the stack at most, as CPython: it shows in evaluation order
   const auto flush = [&] {
     if (waiting == 0 && have_dict) return;
     emit(Opcode::BuildMap, waiting);
@@ -300,16 +302,20 @@ void UnitCompiler::formatted_value(const ast::FormattedValue& node) {
 void UnitCompiler::joined_string(const ast::JoinedStr& node) {
   if (node.values.empty()) return load_text("");
   for (const ast::Expr* value : node.values) expression(*value);
-  const bool is_text = node.values.size() == 1 &&
-                       (node.values[0]->kind == NodeKind::FormattedValue || node.values[0]->kind == NodeKind::Constant);
+  const bool is_text = node.values.size() == 1 && (node.values[0]->kind == NodeKind::FormattedValue ||
+                                                   node.values[0]->kind == NodeKind::Constant);
   if (!is_text) emit(Opcode::BuildString, static_cast<std::uint32_t>(node.values.size()));
 }
 
 void UnitCompiler::slice(const ast::Slice& node) {
-  if (node.lower) expression(*node.lower);
-  else load_none();
-  if (node.upper) expression(*node.upper);
-  else load_none();
+  if (node.lower)
+    expression(*node.lower);
+  else
+    load_none();
+  if (node.upper)
+    expression(*node.upper);
+  else
+    load_none();
   if (node.step) expression(*node.step);
   emit(Opcode::BuildSlice, node.step ? 3 : 2);
 }
@@ -335,8 +341,10 @@ void UnitCompiler::attribute_load(const ast::Attribute& node) {
 
 void UnitCompiler::yield_expression(const ast::Yield& node) {
   if (!in_function()) return fail("'yield' outside function", node);
-  if (node.value) expression(*node.value);
-  else load_none();
+  if (node.value)
+    expression(*node.value);
+  else
+    load_none();
   emit(Opcode::YieldValue, 0);
 }
 

@@ -64,7 +64,8 @@ const Name* UnitCompiler::mangled(const Name* name) {
 
 // The slot of a name among locals (numbered at first use, as co_varnames), cells and free variables.
 std::uint32_t UnitCompiler::slot_of(const Name* name) {
-  if (const auto found = state_->slot_indexes.find(name); found != state_->slot_indexes.end()) return found->second;
+  if (const auto found = state_->slot_indexes.find(name); found != state_->slot_indexes.end())
+    return found->second;
   return add_local_slot(name);
 }
 
@@ -84,7 +85,8 @@ UnitCompiler::NamePlace UnitCompiler::place_of(const Name* source_name) {
   switch (symbol ? symbol->resolution : Resolution::GlobalImplicit) {
     case Resolution::Local: return {name, fast ? NamePlace::Fast : NamePlace::Namespace};
     case Resolution::Cell: return {name, NamePlace::Cell};
-    case Resolution::Free: return {name, state_->kind == UnitKind::Class ? NamePlace::ClassCell : NamePlace::Cell};
+    case Resolution::Free:
+      return {name, state_->kind == UnitKind::Class ? NamePlace::ClassCell : NamePlace::Cell};
     case Resolution::GlobalExplicit: return {name, NamePlace::Global};
     case Resolution::GlobalImplicit: return {name, fast ? NamePlace::Global : NamePlace::Namespace};
   }

@@ -1,8 +1,8 @@
 // The match statement: https://docs.python.org/3/reference/compound_stmts.html#the-match-statement
 //
-// A pattern takes the subject off the stack and leaves the captured values, the first one on top of the later ones, with
-// `on_top` values of the pattern around it above them. Failing means popping all of that: fail[i] is the label that pops
-// i values, and they fall into each other.
+// A pattern takes the subject off the stack and leaves the captured values, the first one on top of the later
+// ones, with `on_top` values of the pattern around it above them. Failing means popping all of that: fail[i]
+// is the label that pops i values, and they fall into each other.
 #include <algorithm>
 #include <string>
 
@@ -32,7 +32,8 @@ constexpr std::size_t kNoStar = SIZE_MAX;
 void UnitCompiler::match_statement(const ast::Match& node) {
   const Label end = label();
   expression(*node.subject);
-  for (std::size_t i = 0; i < node.cases.size(); i++) match_case(*node.cases[i], i + 1 == node.cases.size(), end);
+  for (std::size_t i = 0; i < node.cases.size(); i++)
+    match_case(*node.cases[i], i + 1 == node.cases.size(), end);
   emit(Opcode::PopTop);
   bind(end);
 }
@@ -87,8 +88,10 @@ void UnitCompiler::pattern(const ast::Pattern& node, PatternState& state) {
   at(node);
   switch (node.kind) {
     case NodeKind::MatchValue: return pattern_value(static_cast<const ast::MatchValue&>(node), state);
-    case NodeKind::MatchSingleton: return pattern_singleton(static_cast<const ast::MatchSingleton&>(node), state);
-    case NodeKind::MatchSequence: return pattern_sequence(static_cast<const ast::MatchSequence&>(node), state);
+    case NodeKind::MatchSingleton:
+      return pattern_singleton(static_cast<const ast::MatchSingleton&>(node), state);
+    case NodeKind::MatchSequence:
+      return pattern_sequence(static_cast<const ast::MatchSequence&>(node), state);
     case NodeKind::MatchMapping: return pattern_mapping(static_cast<const ast::MatchMapping&>(node), state);
     case NodeKind::MatchClass: return pattern_class(static_cast<const ast::MatchClass&>(node), state);
     case NodeKind::MatchStar: return capture(static_cast<const ast::MatchStar&>(node).name, node, state);
@@ -142,12 +145,17 @@ void UnitCompiler::pattern_sequence(const ast::MatchSequence& node, PatternState
   emit(Opcode::MatchSequence);
   jump_to_fail(Opcode::PopJumpIfFalse, state);
   const std::size_t size = node.patterns.size();
-  if (star == kNoStar) check_length(size, ast::CompareOperator::Eq, state);
-  else if (size > 1) check_length(size - 1, ast::CompareOperator::GtE, state);
+  if (star == kNoStar)
+    check_length(size, ast::CompareOperator::Eq, state);
+  else if (size > 1)
+    check_length(size - 1, ast::CompareOperator::GtE, state);
   state.on_top--;
-  if (only_wildcards) emit(Opcode::PopTop);
-  else if (star_is_wildcard) pattern_items_by_subscript(node, star, state);
-  else pattern_items_by_unpacking(node, state);
+  if (only_wildcards)
+    emit(Opcode::PopTop);
+  else if (star_is_wildcard)
+    pattern_items_by_subscript(node, star, state);
+  else
+    pattern_items_by_unpacking(node, state);
 }
 
 void UnitCompiler::unpack_starred(ast::PatternList patterns) {
@@ -168,7 +176,8 @@ void UnitCompiler::pattern_items_by_unpacking(const ast::MatchSequence& node, Pa
 }
 
 // `*_` builds no list: the other items are read one by one.
-void UnitCompiler::pattern_items_by_subscript(const ast::MatchSequence& node, std::size_t star, PatternState& state) {
+void UnitCompiler::pattern_items_by_subscript(const ast::MatchSequence& node, std::size_t star,
+                                              PatternState& state) {
   state.on_top++;
   const std::size_t size = node.patterns.size();
   for (std::size_t i = 0; i < size; i++) {
@@ -217,7 +226,7 @@ void UnitCompiler::pattern_mapping(const ast::MatchMapping& node, PatternState& 
     state.on_top--;
     sub_pattern(*item, state);
   }
-  state.on_top -= 2;   // subject and keys
+  state.on_top -= 2;  // subject and keys
   if (node.rest) {
     emit(Opcode::MatchRest);
     return capture(node.rest, node, state);
@@ -260,7 +269,8 @@ void UnitCompiler::pattern_as(const ast::MatchAs& node, PatternState& state) {
   if (!node.pattern) {
     if (!state.allow_irrefutable) {
       if (!node.name) return fail("wildcard makes remaining patterns unreachable", node);
-      return fail("name capture '" + std::string(node.name->text) + "' makes remaining patterns unreachable", node);
+      return fail("name capture '" + std::string(node.name->text) + "' makes remaining patterns unreachable",
+                  node);
     }
     return capture(node.name, node, state);
   }
@@ -283,8 +293,10 @@ void UnitCompiler::pattern_or(const ast::MatchOr& node, PatternState& state) {
     at(alternative);
     emit(Opcode::Copy, 1);
     pattern(alternative, inner);
-    if (i == 0) control = inner.stores;
-    else reorder_alternative(control, inner, node);
+    if (i == 0)
+      control = inner.stores;
+    else
+      reorder_alternative(control, inner, node);
     if (failed()) return;
     jump(Opcode::Jump, end);
     bind_fails(inner);

@@ -83,7 +83,8 @@ void UnitCompiler::assign(const ast::Assign& node) {
   }
 }
 
-// The target is evaluated once: https://docs.python.org/3/reference/simple_stmts.html#augmented-assignment-statements
+// The target is evaluated once:
+// https://docs.python.org/3/reference/simple_stmts.html#augmented-assignment-statements
 void UnitCompiler::augmented_assign(const ast::AugAssign& node) {
   const std::uint32_t op = static_cast<std::uint32_t>(node.op);
   if (const auto* name = ast::as<ast::NameExpr>(node.target)) {
@@ -182,8 +183,10 @@ void UnitCompiler::return_statement(const ast::Return& node) {
 void UnitCompiler::if_statement(const ast::If& node) {
   const int truth = constant_truth(*node.test);
   const Label otherwise = label(), end = label();
-  if (truth == 0) jump(Opcode::Jump, otherwise);
-  else if (truth < 0) jump_if(*node.test, false, otherwise);
+  if (truth == 0)
+    jump(Opcode::Jump, otherwise);
+  else if (truth < 0)
+    jump_if(*node.test, false, otherwise);
   statements(node.body);
   if (node.orelse.empty()) return bind(otherwise);
   jump(Opcode::Jump, end);
@@ -197,8 +200,10 @@ void UnitCompiler::while_statement(const ast::While& node) {
   const Label again = label(), otherwise = label(), end = label();
   bind(again);
   push_block({.kind = Block::Kind::While, .next = again, .exit = end}, node);
-  if (truth == 0) jump(Opcode::Jump, otherwise);
-  else if (truth < 0) jump_if(*node.test, false, otherwise);
+  if (truth == 0)
+    jump(Opcode::Jump, otherwise);
+  else if (truth < 0)
+    jump_if(*node.test, false, otherwise);
   statements(node.body);
   code().set_position(node.test->span);
   jump(Opcode::JumpBack, again);
@@ -347,9 +352,7 @@ void UnitCompiler::unwind_block(const Block& block, bool keep_value) {
     case Block::Kind::While:
     case Block::Kind::Handler: return;
     case Block::Kind::Value:
-    case Block::Kind::For:
-      drop_below();
-      return emit(Opcode::PopTop);
+    case Block::Kind::For: drop_below(); return emit(Opcode::PopTop);
     case Block::Kind::Try: return code().pause(*block.protection);
     case Block::Kind::Finally: {
       code().pause(*block.protection);

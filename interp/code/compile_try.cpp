@@ -1,8 +1,9 @@
-// raise, try, with: https://docs.python.org/3/reference/compound_stmts.html#the-try-statement, #the-with-statement
+// raise, try, with: https://docs.python.org/3/reference/compound_stmts.html#the-try-statement,
+// #the-with-statement
 //
-// A handler begins with the exception on the stack. PushExceptionInfo makes it the one being handled and leaves the one
-// handled before below it; every way out of the handler ends with PopException. While a handler runs, a second
-// protection (`cleanup`) does that for exceptions that leave it.
+// A handler begins with the exception on the stack. PushExceptionInfo makes it the one being handled and
+// leaves the one handled before below it; every way out of the handler ends with PopException. While a
+// handler runs, a second protection (`cleanup`) does that for exceptions that leave it.
 #include "code/unit_compiler.h"
 
 namespace dictum::code {
@@ -30,8 +31,10 @@ void UnitCompiler::try_finally(const ast::Try& node) {
   const Label end = label();
   Protection body = code().protect(label());
   push_block({.kind = Block::Kind::Finally, .protection = &body, .statements = node.finalbody}, node);
-  if (node.handlers.empty()) statements(node.body);
-  else try_except(node);
+  if (node.handlers.empty())
+    statements(node.body);
+  else
+    try_except(node);
   pop_block();
   code().pause(body);
   statements(node.finalbody);
@@ -95,8 +98,10 @@ void UnitCompiler::except_clause(const ast::Handler& handler, Protection& cleanu
     emit(Opcode::CheckExceptionMatch);
     jump(Opcode::PopJumpIfFalse, next);
   }
-  if (handler.name) store_name(handler.name);
-  else emit(Opcode::PopTop);
+  if (handler.name)
+    store_name(handler.name);
+  else
+    emit(Opcode::PopTop);
   except_body(handler, cleanup, end);
   code().resume(cleanup);
   code().set_depth(depth);
@@ -107,7 +112,10 @@ void UnitCompiler::except_clause(const ast::Handler& handler, Protection& cleanu
 void UnitCompiler::except_body(const ast::Handler& handler, Protection& cleanup, Label end) {
   Protection naming = code().protect(label());
   Protection* inner = handler.name ? &naming : nullptr;
-  push_block({.kind = Block::Kind::HandlerBody, .protection = inner, .outer_protection = &cleanup, .name = handler.name},
+  push_block({.kind = Block::Kind::HandlerBody,
+              .protection = inner,
+              .outer_protection = &cleanup,
+              .name = handler.name},
              handler);
   statements(handler.body);
   pop_block();
@@ -138,10 +146,14 @@ void UnitCompiler::with_statement(const ast::With& node, std::size_t item) {
   emit(Opcode::BeforeWith);
   Protection body = code().protect(label(), 1);
   push_block({.kind = Block::Kind::With, .protection = &body, .position = part.context_expr->span}, node);
-  if (part.optional_vars) store_target(*part.optional_vars);
-  else emit(Opcode::PopTop);
-  if (item + 1 < node.items.size()) with_statement(node, item + 1);
-  else statements(node.body);
+  if (part.optional_vars)
+    store_target(*part.optional_vars);
+  else
+    emit(Opcode::PopTop);
+  if (item + 1 < node.items.size())
+    with_statement(node, item + 1);
+  else
+    statements(node.body);
   pop_block();
   code().pause(body);
   at(*part.context_expr);
@@ -169,7 +181,7 @@ void UnitCompiler::with_statement(const ast::With& node, std::size_t item) {
 
 // [__exit__, self or absent] -> [], or with a value above them: [value].
 void UnitCompiler::call_exit_with_nones(bool keep_value) {
-  if (keep_value) {   // [exit, self, value] -> [value, exit, self]
+  if (keep_value) {  // [exit, self, value] -> [value, exit, self]
     emit(Opcode::Swap, 3);
     emit(Opcode::Swap, 2);
   }

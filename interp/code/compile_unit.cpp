@@ -143,8 +143,10 @@ void UnitCompiler::enter(UnitKind kind, const Scope* scope, std::string_view nam
   if (kind != UnitKind::Module && kind != UnitKind::Class) unit.flags |= kOptimized | kNewLocals;
   if (scope->nested && kind != UnitKind::Module && kind != UnitKind::Class) unit.flags |= kNested;
   if (options_.future_annotations) unit.flags |= kFutureAnnotations;
-  if (kind != UnitKind::Module) set_qualified_name(name);
-  else unit.qualified_name = name;
+  if (kind != UnitKind::Module)
+    set_qualified_name(name);
+  else
+    unit.qualified_name = name;
   set_up_slots();
 }
 
@@ -170,7 +172,8 @@ void UnitCompiler::set_up_slots() {
   if (scope.is_function_like())
     for (const Name* parameter : scope.parameters) add_local_slot(parameter);
   const auto behind = [&](const Name* name, bool free) {
-    state_->slot_indexes.emplace(name, kBehindLocals + static_cast<std::uint32_t>(state_->behind_locals.size()));
+    state_->slot_indexes.emplace(name,
+                                 kBehindLocals + static_cast<std::uint32_t>(state_->behind_locals.size()));
     state_->behind_locals.push_back({std::string(name->text), false, !free, free});
   };
   for (const Name* name : cell_variables(symbols_, scope, options_.language, options_.names)) {
@@ -210,7 +213,7 @@ std::unique_ptr<const Unit> UnitCompiler::leave() {
   Unit& unit = *left->unit;
   unit.local_count = static_cast<std::uint32_t>(unit.slots.size());
   for (Slot& slot : left->behind_locals) unit.slots.push_back(std::move(slot));
-  if (failed()) return std::move(left->unit);   // labels may be unbound
+  if (failed()) return std::move(left->unit);  // labels may be unbound
   left->code.finish(unit);
   for (std::size_t i = 0; i < unit.words.size(); i += 1 + opcode_info(opcode_of(unit.words[i])).caches) {
     const Opcode opcode = opcode_of(unit.words[i]);
@@ -228,8 +231,9 @@ std::unique_ptr<const Unit> UnitCompiler::leave() {
 
 // --- functions
 
-void UnitCompiler::function_definition(const ast::Node& node, const Name* name, const ast::Arguments& arguments,
-                                       ast::StmtList body, ast::ExprList decorators, const ast::Expr* returns,
+void UnitCompiler::function_definition(const ast::Node& node, const Name* name,
+                                       const ast::Arguments& arguments, ast::StmtList body,
+                                       ast::ExprList decorators, const ast::Expr* returns,
                                        std::uint32_t extra_flags) {
   for (const ast::Expr* decorator : decorators) {
     expression(*decorator);
@@ -242,7 +246,8 @@ void UnitCompiler::function_definition(const ast::Node& node, const Name* name, 
   Unit& unit = *state_->unit;
   set_parameters(arguments);
   unit.flags |= extra_flags;
-  if (scope.generator) unit.flags = extra_flags ? (unit.flags & ~kCoroutine) | kAsyncGenerator : unit.flags | kGenerator;
+  if (scope.generator)
+    unit.flags = extra_flags ? (unit.flags & ~kCoroutine) | kAsyncGenerator : unit.flags | kGenerator;
   const ast::ConstantValue* docstring = docstring_of(body);
   Constant first;
   if (docstring) {
@@ -278,7 +283,7 @@ void UnitCompiler::lambda(const ast::Lambda& node) {
   constant_index(Constant{});
   expression(*node.body);
   at(*node.body);
-  if (scope.generator) {   // a lambda with yield returns None, its value is dropped
+  if (scope.generator) {  // a lambda with yield returns None, its value is dropped
     emit(Opcode::PopTop);
     finish_with_none();
   } else {
@@ -343,7 +348,7 @@ void UnitCompiler::annotation(const ast::Expr& node) {
     while (!text.empty() && text.back() == '\n') text.pop_back();
     return load_text(text);
   }
-  if (const auto* star = ast::as<ast::Starred>(&node)) {   // *args: *Ts
+  if (const auto* star = ast::as<ast::Starred>(&node)) {  // *args: *Ts
     expression(*star->value);
     return emit(Opcode::UnpackSequence, 1);
   }
@@ -407,8 +412,10 @@ void UnitCompiler::class_arguments(const ast::ClassDef& node) {
     for (const ast::Expr* base : node.bases) {
       const auto* star = ast::as<ast::Starred>(base);
       expression(star ? *star->value : *base);
-      if (star) emit(Opcode::ListExtend, 1);
-      else emit(Opcode::ListAppend, 1);
+      if (star)
+        emit(Opcode::ListExtend, 1);
+      else
+        emit(Opcode::ListAppend, 1);
     }
     emit(Opcode::ListToTuple);
     if (!node.keywords.empty()) keyword_arguments(node.keywords);
@@ -447,7 +454,8 @@ void UnitCompiler::class_body(const ast::ClassDef& node) {
   if (options_.language.class_attribute_summary) {
     Constant found{Constant::Kind::Tuple};
     std::vector<const Name*>& attributes = state_->static_attributes;
-    std::sort(attributes.begin(), attributes.end(), [](const Name* a, const Name* b) { return a->text < b->text; });
+    std::sort(attributes.begin(), attributes.end(),
+              [](const Name* a, const Name* b) { return a->text < b->text; });
     for (const Name* attribute : attributes) {
       Constant text{Constant::Kind::Str};
       text.text = attribute->text;

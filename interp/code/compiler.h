@@ -1,5 +1,5 @@
-// Tree + symbol table -> unit. One pass over the tree; evaluation order is that of the Language Reference, section 6.16,
-// and where it is silent that of CPython.
+// Tree + symbol table -> unit. One pass over the tree; evaluation order is that of the Language Reference,
+// section 6.16, and where it is silent that of CPython.
 #pragma once
 
 #include <cstdint>
@@ -17,11 +17,12 @@ namespace dictum::code {
 struct CompileOptions {
   const Language& language;
   std::string file_name;
-  NameTable& names;              // of the tree's arena
-  bool future_annotations = false;   // PEP 563, from the source or inherited by exec()
+  NameTable& names;                 // of the tree's arena
+  bool future_annotations = false;  // PEP 563, from the source or inherited by exec()
 };
 
-// Fails with the SyntaxErrors that only the compiler sees: 'return' outside a function, 'break' outside a loop, …
+// Fails with the SyntaxErrors that only the compiler sees: 'return' outside a function, 'break' outside a
+// loop, …
 Compiled<std::unique_ptr<const Unit>> compile(const ast::Mod& tree, const SymbolTable& symbols,
                                               const CompileOptions& options);
 

@@ -16,10 +16,14 @@ std::string escaped(const std::string& text) {
   for (const char c : text) {
     char digits[8];
     std::snprintf(digits, sizeof digits, "\\x%02x", static_cast<unsigned char>(c));
-    if (c == '\n') out += "\\n";
-    else if (c == '\'' || c == '\\') (out += '\\') += c;
-    else if (c < 0x20 || c > 0x7e) out += digits;
-    else out += c;
+    if (c == '\n')
+      out += "\\n";
+    else if (c == '\'' || c == '\\')
+      (out += '\\') += c;
+    else if (c < 0x20 || c > 0x7e)
+      out += digits;
+    else
+      out += c;
   }
   return out + "'";
 }
@@ -51,7 +55,8 @@ std::string constant_text(const Unit& unit, const Constant& constant) {
 }
 
 std::string operand_text(const Unit& unit, OperandKind kind, std::uint32_t operand) {
-  static constexpr const char* kOperators[] = {"+", "-", "*", "@", "/", "%", "**", "<<", ">>", "|", "^", "&", "//"};
+  static constexpr const char* kOperators[] = {"+",  "-",  "*", "@", "/", "%", "**",
+                                               "<<", ">>", "|", "^", "&", "//"};
   static constexpr const char* kComparisons[] = {"==", "!=", "<", "<=", ">", ">="};
   switch (kind) {
     case OperandKind::Local: return unit.slots[operand].name;
@@ -78,7 +83,8 @@ std::string header(const Unit& unit) {
   if (unit.is(kCoroutine)) out += " coroutine";
   if (unit.is(kAsyncGenerator)) out += " async_generator";
   for (const Slot& slot : unit.slots)
-    out += "\n  slot " + slot.name + (slot.local ? " local" : "") + (slot.cell ? " cell" : "") + (slot.free ? " free" : "");
+    out += "\n  slot " + slot.name + (slot.local ? " local" : "") + (slot.cell ? " cell" : "") +
+           (slot.free ? " free" : "");
   return out + "\n";
 }
 

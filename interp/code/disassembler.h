@@ -7,7 +7,8 @@
 
 namespace dictum::code {
 
-// The unit and those inside it, outermost first: its slots, one instruction a line (line number where it changes,
+// The unit and those inside it, outermost first: its slots, one instruction a line (line number where it
+// changes,
 // ">>" before targets, index, name, operand and what it stands for), exception ranges.
 std::string disassemble(const Unit& unit);
 

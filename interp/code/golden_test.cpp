@@ -1,6 +1,7 @@
-// Bytecode of interp/testdata/bytecode/*.py, as the last stage of the compiler gives it for 3.11 (NAME.bytecode) and, where
-// comprehensions are inlined, for 3.12 (NAME.3.12.bytecode). `DICTUM_UPDATE_GOLDEN=1 test_code --gtest_filter=BytecodeGolden*`
-// writes the files anew: review the difference.
+// Bytecode of interp/testdata/bytecode/*.py, as the last stage of the compiler gives it for 3.11
+// (NAME.bytecode) and, where comprehensions are inlined, for 3.12 (NAME.3.12.bytecode).
+// `DICTUM_UPDATE_GOLDEN=1 test_code --gtest_filter=BytecodeGolden*` writes the files anew: review the
+// difference.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -53,7 +54,8 @@ class BytecodeGolden : public testing::Test {
 };
 
 void add_test(const fs::path& path, LanguageVersion version, const char* extension) {
-  testing::RegisterTest("BytecodeGolden", (path.stem().string() + extension).c_str(), nullptr, nullptr, __FILE__, __LINE__,
+  testing::RegisterTest("BytecodeGolden", (path.stem().string() + extension).c_str(), nullptr, nullptr,
+                        __FILE__, __LINE__,
                         [=]() -> testing::Test* { return new BytecodeGolden(path, version, extension); });
 }
 

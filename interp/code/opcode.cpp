@@ -15,9 +15,11 @@ const OpcodeInfo& opcode_info(Opcode opcode) {
 StackEffect stack_effect(Opcode opcode, std::uint32_t operand) {
   const std::int32_t n = static_cast<std::int32_t>(operand);
   switch (opcode) {
+// clang-format off
 #define OP(NAME, OPERAND, CACHES, FLAGS, POPS, PUSHES, BRANCH) \
   case Opcode::NAME: return {POPS, PUSHES, BRANCH};
 #include "code/opcode.def"
+    // clang-format on
   }
   DICTUM_UNREACHABLE("an unknown opcode");
 }

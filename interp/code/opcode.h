@@ -1,4 +1,5 @@
-// Instructions: 32-bit words, 8 bits of opcode and 24 of operand; cache words behind the instructions that use them.
+// Instructions: 32-bit words, 8 bits of opcode and 24 of operand; cache words behind the instructions that
+// use them.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +16,18 @@ inline constexpr std::size_t kOpcodeCount = 0
 #include "code/opcode.def"
     ;
 
-enum class OperandKind : std::uint8_t { None, Count, Local, Name, Constant, Target, Flags, Depth, BinaryOp, Compare };
+enum class OperandKind : std::uint8_t {
+  None,
+  Count,
+  Local,
+  Name,
+  Constant,
+  Target,
+  Flags,
+  Depth,
+  BinaryOp,
+  Compare
+};
 
 inline constexpr std::uint8_t kRunsPython = 1;
 inline constexpr std::uint8_t kTerminates = 2;
@@ -34,7 +46,7 @@ const OpcodeInfo& opcode_info(Opcode opcode);
 struct StackEffect {
   std::int32_t pops;
   std::int32_t pushes;
-  std::int32_t branch;   // net effect when the branch is taken
+  std::int32_t branch;  // net effect when the branch is taken
 };
 StackEffect stack_effect(Opcode opcode, std::uint32_t operand);
 
@@ -47,9 +59,9 @@ constexpr Opcode opcode_of(Word word) { return static_cast<Opcode>(word & 0xFF);
 constexpr std::uint32_t operand_of(Word word) { return word >> 8; }
 
 // MakeFunction's operand: which values lie below the code object, in this order from the bottom.
-inline constexpr std::uint32_t kFunctionDefaults = 1;          // tuple
-inline constexpr std::uint32_t kFunctionKeywordDefaults = 2;   // dict
-inline constexpr std::uint32_t kFunctionAnnotations = 4;       // tuple of name, value, …
-inline constexpr std::uint32_t kFunctionClosure = 8;           // tuple of cells
+inline constexpr std::uint32_t kFunctionDefaults = 1;         // tuple
+inline constexpr std::uint32_t kFunctionKeywordDefaults = 2;  // dict
+inline constexpr std::uint32_t kFunctionAnnotations = 4;      // tuple of name, value, …
+inline constexpr std::uint32_t kFunctionClosure = 8;          // tuple of cells
 
 }  // namespace dictum::code

@@ -18,24 +18,24 @@ inline constexpr std::uint32_t kBehindLocals = 0x800000;
 // What surrounds a statement: what `break`, `continue` and `return` have to leave, innermost last.
 struct Block {
   enum class Kind : std::uint8_t {
-    While,            // nothing on the stack
-    For,              // [iterator]
-    Try,              // body with `except`: nothing on the stack
-    Finally,          // body with `finally`: leaving runs `statements`
-    FinallyHandler,   // inside a `finally` that handles an exception: [handled before, exception]
-    Handler,          // the search for a matching `except`
-    HandlerBody,      // inside `except`: [handled before]
-    With,             // [__exit__, self or absent]
-    Value,            // a value that `return` inside `finally` throws away
+    While,           // nothing on the stack
+    For,             // [iterator]
+    Try,             // body with `except`: nothing on the stack
+    Finally,         // body with `finally`: leaving runs `statements`
+    FinallyHandler,  // inside a `finally` that handles an exception: [handled before, exception]
+    Handler,         // the search for a matching `except`
+    HandlerBody,     // inside `except`: [handled before]
+    With,            // [__exit__, self or absent]
+    Value,           // a value that `return` inside `finally` throws away
   };
   Kind kind;
-  Label next{};                    // loops: where `continue` goes
-  Label exit{};                    // loops: where `break` goes
-  Protection* protection = nullptr;   // to be paused while leaving
+  Label next{};                      // loops: where `continue` goes
+  Label exit{};                      // loops: where `break` goes
+  Protection* protection = nullptr;  // to be paused while leaving
   Protection* outer_protection = nullptr;
-  ast::StmtList statements{};      // Finally
-  const Name* name = nullptr;      // HandlerBody: `as name`
-  Span position{};                 // With: of the item
+  ast::StmtList statements{};  // Finally
+  const Name* name = nullptr;  // HandlerBody: `as name`
+  Span position{};             // With: of the item
 };
 
 enum class UnitKind : std::uint8_t { Module, Class, Function, Lambda, Comprehension };
@@ -49,17 +49,19 @@ struct UnitState {
   Assembler code;
   std::vector<Block> blocks;
   std::unordered_map<const Name*, std::uint32_t> name_indexes;
-  std::unordered_map<const Name*, std::uint32_t> slot_indexes;   // cells and free variables: from kBehindLocals
-  std::vector<Slot> behind_locals;              // cells that are no locals, then free variables
+  std::unordered_map<const Name*, std::uint32_t>
+      slot_indexes;                 // cells and free variables: from kBehindLocals
+  std::vector<Slot> behind_locals;  // cells that are no locals, then free variables
   std::unordered_map<std::string, std::uint32_t> constant_indexes;
-  std::vector<const Name*> static_attributes;   // 3.13: names assigned through `self`
+  std::vector<const Name*> static_attributes;  // 3.13: names assigned through `self`
   bool interactive = false;
-  std::vector<const Scope*> inlined;            // comprehensions being compiled inside this unit, innermost last
+  std::vector<const Scope*> inlined;  // comprehensions being compiled inside this unit, innermost last
 };
 
 class UnitCompiler {
  public:
-  UnitCompiler(const SymbolTable& symbols, const CompileOptions& options) : symbols_(symbols), options_(options) {}
+  UnitCompiler(const SymbolTable& symbols, const CompileOptions& options)
+      : symbols_(symbols), options_(options) {}
   Compiled<std::unique_ptr<const Unit>> run(const ast::Mod& tree);
 
  private:
@@ -72,8 +74,9 @@ class UnitCompiler {
   void set_qualified_name(std::string_view name);
   void emit_cells();
   void compile_root(const ast::Mod& tree);
-  void function_definition(const ast::Node& node, const Name* name, const ast::Arguments& arguments, ast::StmtList body,
-                           ast::ExprList decorators, const ast::Expr* returns, std::uint32_t extra_flags);
+  void function_definition(const ast::Node& node, const Name* name, const ast::Arguments& arguments,
+                           ast::StmtList body, ast::ExprList decorators, const ast::Expr* returns,
+                           std::uint32_t extra_flags);
   void lambda(const ast::Lambda& node);
   void class_definition(const ast::ClassDef& node);
   void class_body(const ast::ClassDef& node);
@@ -92,7 +95,7 @@ class UnitCompiler {
 
   // compile_name.cpp: names and constants
   struct NamePlace {
-    const Name* name;   // mangled
+    const Name* name;  // mangled
     enum Kind : std::uint8_t { Fast, Cell, ClassCell, Global, Namespace } kind;
   };
   NamePlace place_of(const Name* source_name);
@@ -187,23 +190,24 @@ class UnitCompiler {
   // compile_comprehension.cpp
   struct ComprehensionParts {
     ast::NodeKind kind;
-    const ast::Expr* element;    // or the key
-    const ast::Expr* value;      // dict only
+    const ast::Expr* element;  // or the key
+    const ast::Expr* value;    // dict only
     ast::ComprehensionList generators;
   };
   void comprehension(const ast::Expr& node, const ComprehensionParts& parts, std::string_view name);
   void inlined_comprehension(const ComprehensionParts& parts, const Scope& scope);
   void comprehension_container(const ComprehensionParts& parts);
   // `below`: values between the container and the first iterator.
-  void comprehension_loop(const ComprehensionParts& parts, std::size_t index, std::uint32_t below, bool iterator_ready);
+  void comprehension_loop(const ComprehensionParts& parts, std::size_t index, std::uint32_t below,
+                          bool iterator_ready);
   void comprehension_element(const ComprehensionParts& parts, std::uint32_t distance);
 
   // compile_pattern.cpp
   struct PatternState {
-    std::vector<const Name*> stores;   // captured, their values below `on_top`
+    std::vector<const Name*> stores;  // captured, their values below `on_top`
     bool allow_irrefutable = false;
-    Labels fail;                       // fail[i]: pop i values, then fail
-    std::size_t on_top = 0;            // values above the captures
+    Labels fail;             // fail[i]: pop i values, then fail
+    std::size_t on_top = 0;  // values above the captures
   };
   void match_statement(const ast::Match& node);
   void match_case(const ast::MatchCase& node, bool is_last, Label end);
@@ -219,7 +223,8 @@ class UnitCompiler {
   void pattern_class(const ast::MatchClass& node, PatternState& state);
   void pattern_as(const ast::MatchAs& node, PatternState& state);
   void pattern_or(const ast::MatchOr& node, PatternState& state);
-  void reorder_alternative(const std::vector<const Name*>& control, PatternState& state, const ast::Pattern& node);
+  void reorder_alternative(const std::vector<const Name*>& control, PatternState& state,
+                           const ast::Pattern& node);
   void check_length(std::size_t length, ast::CompareOperator op, PatternState& state);
   void unpack_starred(ast::PatternList patterns);
   void capture(const Name* name, const ast::Node& node, PatternState& state);

@@ -1,5 +1,6 @@
-// Who owns units at run time: a tree of units made by one compilation lives while a code object made from it does. The
-// store belongs to one interpreter and frees what is left when the interpreter ends, without visiting Python objects.
+// Who owns units at run time: a tree of units made by one compilation lives while a code object made from it
+// does. The store belongs to one interpreter and frees what is left when the interpreter ends, without
+// visiting Python objects.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +14,7 @@ namespace dictum::code {
 // A module's (or eval's) unit with everything below it.
 struct UnitTree {
   std::unique_ptr<const Unit> root;
-  std::uint32_t holders = 0;      // code objects
+  std::uint32_t holders = 0;  // code objects
   UnitTree* previous = nullptr;
   UnitTree* next = nullptr;
 };

@@ -7,7 +7,7 @@ namespace dictum::code {
 namespace {
 
 constexpr std::int32_t kUnknown = -1;
-constexpr std::int32_t kInside = -2;   // a cache word
+constexpr std::int32_t kInside = -2;  // a cache word
 
 class Verification {
  public:
@@ -29,7 +29,8 @@ class Verification {
 
   void mark_starts() {
     depth_.assign(unit_.words.size(), kInside);
-    if (unit_.positions.size() != unit_.words.size()) return report(0, "positions and words differ in number");
+    if (unit_.positions.size() != unit_.words.size())
+      return report(0, "positions and words differ in number");
     if (unit_.words.empty()) return report(0, "a unit without instructions");
     for (std::size_t i = 0; i < unit_.words.size();) {
       const std::uint32_t number = unit_.words[i] & 0xFF;
@@ -68,7 +69,8 @@ class Verification {
   void check_ranges() {
     for (std::size_t i = 0; i < unit_.exceptions.size(); i++) {
       const ExceptionRange& range = unit_.exceptions[i];
-      if (range.start >= range.end || range.end > unit_.words.size() || !starts(range.start) || !starts(range.handler))
+      if (range.start >= range.end || range.end > unit_.words.size() || !starts(range.start) ||
+          !starts(range.handler))
         report(range.start, "a bad exception range");
       for (std::size_t j = 0; j < i; j++) {
         const ExceptionRange& earlier = unit_.exceptions[j];
@@ -80,14 +82,16 @@ class Verification {
   }
 
   void reach(std::size_t from, std::uint32_t index, std::int32_t depth) {
-    if (!starts(index)) return report(from, "goes to " + std::to_string(index) + ", where no instruction starts");
+    if (!starts(index))
+      return report(from, "goes to " + std::to_string(index) + ", where no instruction starts");
     if (depth < 0 || depth > static_cast<std::int32_t>(unit_.stack_size))
       return report(from, "leaves the stack at a depth of " + std::to_string(depth));
     if (depth_[index] == kUnknown) {
       depth_[index] = depth;
       work_.push_back(index);
     } else if (depth_[index] != depth) {
-      report(index, "is reached with depths " + std::to_string(depth_[index]) + " and " + std::to_string(depth));
+      report(index,
+             "is reached with depths " + std::to_string(depth_[index]) + " and " + std::to_string(depth));
     }
   }
 
@@ -108,7 +112,8 @@ class Verification {
     if (depth < effect.pops) return report(index, "takes more than the stack holds");
     for (const ExceptionRange& range : unit_.exceptions) {
       if (index < range.start || index >= range.end) continue;
-      if (static_cast<std::int32_t>(range.depth) > depth) report(index, "is shallower than its exception range");
+      if (static_cast<std::int32_t>(range.depth) > depth)
+        report(index, "is shallower than its exception range");
       reach(index, range.handler, static_cast<std::int32_t>(range.depth) + 1);
     }
     if (info.flags & kJumps) {

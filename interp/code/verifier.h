@@ -8,9 +8,10 @@
 
 namespace dictum::code {
 
-// The first thing wrong with the unit or one inside it, as a sentence with the instruction's index, or nothing. Checked:
-// operands in range, jumps to starts of instructions, one stack depth per instruction within stack_size, every
-// instruction reachable, exception ranges nested and their depths those of their instructions or less.
+// The first thing wrong with the unit or one inside it, as a sentence with the instruction's index, or
+// nothing. Checked: operands in range, jumps to starts of instructions, one stack depth per instruction
+// within stack_size, every instruction reachable, exception ranges nested and their depths those of their
+// instructions or less.
 std::optional<std::string> verify(const Unit& unit);
 
 }  // namespace dictum::code

@@ -35,7 +35,8 @@ TEST(VerifierTest, ReturnOfNothing_TakesMoreThanTheStackHolds) {
 TEST(VerifierTest, OperandsOutOfRange_AreNamed) {
   EXPECT_THAT(problem_of(unit_of({make_word(Opcode::LoadConst, 7), kReturn})), HasSubstr("no such constant"));
   EXPECT_THAT(problem_of(unit_of({make_word(Opcode::LoadFast, 7), kReturn})), HasSubstr("no such slot"));
-  EXPECT_THAT(problem_of(unit_of({make_word(Opcode::LoadGlobal, 0), 0, 0, 0, kReturn})), HasSubstr("no such name"));
+  EXPECT_THAT(problem_of(unit_of({make_word(Opcode::LoadGlobal, 0), 0, 0, 0, kReturn})),
+              HasSubstr("no such name"));
 }
 
 TEST(VerifierTest, UnknownOpcode_IsReported) {
@@ -47,7 +48,8 @@ TEST(VerifierTest, EndWithoutReturn_RunsOut) {
 }
 
 TEST(VerifierTest, JumpIntoCacheWords_IsReported) {
-  EXPECT_THAT(problem_of(unit_of({make_word(Opcode::Jump, 3), kLoad, make_word(Opcode::UnpackSequence, 1), 0, kReturn})),
+  EXPECT_THAT(problem_of(unit_of(
+                  {make_word(Opcode::Jump, 3), kLoad, make_word(Opcode::UnpackSequence, 1), 0, kReturn})),
               HasSubstr("where no instruction starts"));
 }
 

@@ -86,8 +86,7 @@ OwnedValue load_with(Context& cx, Str* name, Value spec, Value module, Run run) 
 }
 
 OwnedValue load_found(Context& cx, Str* name, const Found& found) {
-  if (found.kind == Found::Kind::Extension)
-    return stop_unsupported(cx, cat("import of the C module ", name));
+  if (found.kind == Found::Kind::Extension) return stop_unsupported(cx, cat("import of the C module ", name));
   const OwnedValue loader = TRY(make_loader(cx, name, found));
   const OwnedValue spec = TRY(make_spec(cx, name, found, loader));
   if (found.kind == Found::Kind::Native) {
@@ -171,7 +170,8 @@ Done renew_namespace_path(Context& cx, const std::string& package, Value path) {
     where = own(dict_find(cx, as<Module>(around)->dict, cx.names().dunder_path));
   }
   if (where.is_absent()) return done();
-  const Found found = find_in_directories(TRY(path_strings(cx, where)), package.substr(parent.empty() ? 0 : parent.size() + 1));
+  const Found found = find_in_directories(TRY(path_strings(cx, where)),
+                                          package.substr(parent.empty() ? 0 : parent.size() + 1));
   if (found.kind != Found::Kind::Namespace || found.portions.size() == as<List>(path)->size()) return done();
   const Ref<List> portions(as<List>(path));
   list_clear(cx, portions.get());
@@ -182,7 +182,8 @@ Done renew_namespace_path(Context& cx, const std::string& package, Value path) {
   return done();
 }
 
-// The spec that a finder of the program gives, or None. Up to 3.11 one without find_spec is asked by find_module.
+// The spec that a finder of the program gives, or None. Up to 3.11 one without find_spec is asked by
+// find_module.
 OwnedValue ask_finder(Context& cx, Value finder, Str* name, Value path) {
   const OwnedValue find_spec = TRY(attribute(cx, finder, "find_spec"));
   if (!find_spec.is_absent()) return call(cx, find_spec, {Value(name), path, cx.core.none});
@@ -231,8 +232,9 @@ Done import_parent(Context& cx, Str* name, const std::string& parent, OwnedValue
   if (module.is_absent()) return raise_with(cx, TypeId::KeyError, Value(parent_name.get()));
   path = TRY(find_attribute(cx, module, cx.names().dunder_path));
   if (!path.is_absent()) return done();
-  return raise_not_found(cx, cat("No module named ", quoted(cx, name), "; ", quoted(cx, parent_name.get()),
-                                 " is not a package"), name);
+  return raise_not_found(
+      cx, cat("No module named ", quoted(cx, name), "; ", quoted(cx, parent_name.get()), " is not a package"),
+      name);
 }
 
 OwnedValue find_and_load(Context& cx, Str* name) {
@@ -248,7 +250,7 @@ OwnedValue find_and_load(Context& cx, Str* name) {
   }
   OwnedValue module = TRY(find_and_load_by_meta_path(cx, name, path));
   if (module.is_absent()) return raise_not_found(cx, cat("No module named ", quoted(cx, name)), name);
-  if (!parent_module.is_absent()) {   // the submodule is bound in its parent
+  if (!parent_module.is_absent()) {  // the submodule is bound in its parent
     Ref<Str> tail = TRY(intern(cx, text.substr(parent.size() + 1)));
     const Done bound = set_attribute(cx, parent_module, tail.get(), module);
     if (!bound.ok() && !catch_exception(cx, TypeId::AttributeError)) return failed();
@@ -329,8 +331,9 @@ Done import_listed(Context& cx, Value module, Value names, bool from_all) {
     if (!is<Str>(item)) {
       const OwnedValue owner = TRY(get_attribute(cx, module, cx.names().dunder_name));
       Ref<Str> shown = TRY(str_of(cx, owner));
-      return raise_type_error(cx, from_all ? cat("Item in ", shown.get(), ".__all__ must be str, not ", type_name(cx, item))
-                                           : cat("Item in ``from list'' must be str, not ", type_name(cx, item)));
+      return raise_type_error(
+          cx, from_all ? cat("Item in ", shown.get(), ".__all__ must be str, not ", type_name(cx, item))
+                       : cat("Item in ``from list'' must be str, not ", type_name(cx, item)));
     }
     TRY(import_one_listed(cx, module, as<Str>(item), from_all));
   }
@@ -341,7 +344,8 @@ Done import_listed(Context& cx, Value module, Value names, bool from_all) {
 Failed raise_not_found(Context& cx, std::string_view message, Str* name) {
   Ref<Str> text = TRY(make_str(cx, message));
   const Value argument(text.get());
-  Ref<ExceptionObject> made = TRY(make_exception(cx, TypeId::ModuleNotFoundError, std::span<const Value>(&argument, 1)));
+  Ref<ExceptionObject> made =
+      TRY(make_exception(cx, TypeId::ModuleNotFoundError, std::span<const Value>(&argument, 1)));
   release(std::exchange(made->fields[import_error::kName], own(Value(name)).leak()));
   return raise_exception(cx, std::move(made));
 }
@@ -375,8 +379,7 @@ OwnedValue import_module(Context& cx, Str* name, Value globals, Value names, std
   Ref<Str> first = TRY(intern(cx, whole.substr(0, whole.size() - (written.size() - dot))));
   if (level == 0) return import_absolute(cx, first.get());
   OwnedValue result = TRY(loaded_module(cx, first.get()));
-  if (result.is_absent())
-    return raise_with(cx, TypeId::KeyError, Value(first.get()));
+  if (result.is_absent()) return raise_with(cx, TypeId::KeyError, Value(first.get()));
   return result;
 }
 

@@ -1,5 +1,5 @@
-// The import system: https://docs.python.org/3/reference/import.html. Native from end to end; finders that a program
-// puts on sys.meta_path are asked in their turn.
+// The import system: https://docs.python.org/3/reference/import.html. Native from end to end; finders that a
+// program puts on sys.meta_path are asked in their turn.
 #pragma once
 
 #include <optional>
@@ -10,7 +10,8 @@
 
 namespace dictum {
 
-// builtins.__import__: `globals` gives the package of a relative import; `names` the fromlist (None: the top module).
+// builtins.__import__: `globals` gives the package of a relative import; `names` the fromlist (None: the top
+// module).
 OwnedValue import_module(Context& cx, Str* name, Value globals, Value names, std::int64_t level);
 // The module of an absolute name: from sys.modules, or found and loaded.
 OwnedValue import_absolute(Context& cx, Str* name);
@@ -22,8 +23,8 @@ Done set_import_state(Context& cx, Dict* sys_dict);
 struct Found {
   enum class Kind : std::uint8_t { Nothing, File, Package, Namespace, Extension, Native };
   Kind kind = Kind::Nothing;
-  std::string path;                     // of the source file; Package: of its __init__.py
-  std::vector<std::string> portions;    // Package, Namespace: where its submodules are looked for
+  std::string path;                   // of the source file; Package: of its __init__.py
+  std::vector<std::string> portions;  // Package, Namespace: where its submodules are looked for
 };
 // Looks for `tail`, the last part of a dotted name, in directories.
 Found find_in_directories(const std::vector<std::string>& directories, const std::string& tail);

@@ -28,7 +28,8 @@ Done set(Context& cx, Value object, std::string_view name, Value value) {
 
 OwnedValue spec_init(Context& cx, const CallArguments& arguments) {
   Value out[5];
-  TRY(bind_arguments(cx, "__init__", arguments.rest(), {"name", "loader", "origin", "loader_state", "is_package"}, 2, 2, out));
+  TRY(bind_arguments(cx, "__init__", arguments.rest(),
+                     {"name", "loader", "origin", "loader_state", "is_package"}, 2, 2, out));
   const Value self = arguments.self();
   const auto or_none = [&](Value value) { return value.is_absent() ? cx.core.none : value; };
   TRY(set(cx, self, "name", out[0]));
@@ -49,7 +50,8 @@ OwnedValue spec_repr(Context& cx, const CallArguments& arguments) {
   static constexpr const char* kShown[] = {"name", "loader", "origin", "submodule_search_locations"};
   for (const char* name : kShown) {
     const OwnedValue value = TRY(get(cx, self, name));
-    if (is_none(cx, value) && std::string_view(name) != "name" && std::string_view(name) != "loader") continue;
+    if (is_none(cx, value) && std::string_view(name) != "name" && std::string_view(name) != "loader")
+      continue;
     Ref<Str> shown = TRY(repr_of(cx, value));
     if (out.back() != '(') out += ", ";
     out += cat(name, "=", shown.get());
@@ -75,7 +77,9 @@ OwnedValue spec_cached(Context& cx, Object* self) {
   if (!path.ends_with(".py")) return cx.none();
   return make_str(cx, cached_path(cx.language, path));
 }
-Done set_spec_cached(Context& cx, Object* self, Value value) { return set(cx, Value(self), "_cached", value); }
+Done set_spec_cached(Context& cx, Object* self, Value value) {
+  return set(cx, Value(self), "_cached", value);
+}
 OwnedValue spec_has_location(Context& cx, Object* self) { return get(cx, Value(self), "_set_fileattr"); }
 Done set_spec_has_location(Context& cx, Object* self, Value value) {
   const bool located = TRY(truth(cx, value));
@@ -97,11 +101,14 @@ OwnedValue loader_init(Context& cx, const CallArguments& arguments) {
 OwnedValue loader_create_module(Context& cx, const CallArguments&) { return cx.none(); }
 OwnedValue loader_exec_module(Context& cx, const CallArguments& arguments) {
   const OwnedValue path = TRY(get(cx, arguments.self(), "path"));
-  if (!is<Module>(arguments[1]) || !is<Str>(path)) return stop_unsupported(cx, "exec_module of an unusual module");
+  if (!is<Module>(arguments[1]) || !is<Str>(path))
+    return stop_unsupported(cx, "exec_module of an unusual module");
   TRY(run_source_file(cx, as<Module>(arguments[1]), to_utf8(as<Str>(path))));
   return cx.none();
 }
-OwnedValue loader_get_filename(Context& cx, const CallArguments& arguments) { return get(cx, arguments.self(), "path"); }
+OwnedValue loader_get_filename(Context& cx, const CallArguments& arguments) {
+  return get(cx, arguments.self(), "path");
+}
 OwnedValue loader_get_source(Context& cx, const CallArguments& arguments) {
   const OwnedValue path = TRY(get(cx, arguments.self(), "path"));
   std::string bytes;
@@ -114,18 +121,15 @@ OwnedValue loader_is_package(Context& cx, const CallArguments& arguments) {
 }
 
 constexpr MethodRow kLoaderMethods[] = {
-    {"__init__", loader_init, 2, 2},
-    {"create_module", loader_create_module, 1, 1},
-    {"exec_module", loader_exec_module, 1, 1},
-    {"get_filename", loader_get_filename, 0, 1},
-    {"get_source", loader_get_source, 1, 1},
-    {"is_package", loader_is_package, 1, 1},
+    {"__init__", loader_init, 2, 2},           {"create_module", loader_create_module, 1, 1},
+    {"exec_module", loader_exec_module, 1, 1}, {"get_filename", loader_get_filename, 0, 1},
+    {"get_source", loader_get_source, 1, 1},   {"is_package", loader_is_package, 1, 1},
 };
 constexpr MethodRow kPlainLoaderMethods[] = {{"create_module", loader_create_module, 1, 1}};
 
 // A class that the import system makes on first use and keeps in sys under a private name.
-OwnedValue import_class(Context& cx, std::string_view name, std::string_view module, std::span<const MethodRow> methods,
-                        std::span<const GetSetRow> getsets) {
+OwnedValue import_class(Context& cx, std::string_view name, std::string_view module,
+                        std::span<const MethodRow> methods, std::span<const GetSetRow> getsets) {
   Module*& holder = machine_of(cx).import_classes;
   if (!holder) {
     Ref<Module> made = TRY(make_module(cx, cx.names().dunder_import));
@@ -163,7 +167,8 @@ std::string cached_path(const Language& language, const std::string& path) {
 
 OwnedValue make_loader(Context& cx, Str* name, const Found& found) {
   const bool file = found.kind == Found::Kind::File || found.kind == Found::Kind::Package;
-  if (found.kind == Found::Kind::Native) return import_class(cx, "BuiltinImporter", kBootstrap, kPlainLoaderMethods, {});
+  if (found.kind == Found::Kind::Native)
+    return import_class(cx, "BuiltinImporter", kBootstrap, kPlainLoaderMethods, {});
   if (!file) {
     const OwnedValue type = TRY(import_class(cx, "NamespaceLoader", kExternal, kPlainLoaderMethods, {}));
     return call(cx, type);
@@ -202,7 +207,8 @@ Done set_module_attributes(Context& cx, Module* module, Value spec, Value loader
   TRY(dict_set(cx, module->dict, cx.names().dunder_spec, spec));
   const OwnedValue locations = TRY(get(cx, spec, "submodule_search_locations"));
   if (!is_none(cx, locations)) TRY(dict_set(cx, module->dict, cx.names().dunder_path, locations));
-  if (found.kind == Found::Kind::Namespace) return dict_set(cx, module->dict, cx.names().dunder_file, cx.core.none);
+  if (found.kind == Found::Kind::Namespace)
+    return dict_set(cx, module->dict, cx.names().dunder_file, cx.core.none);
   if (found.kind != Found::Kind::File && found.kind != Found::Kind::Package) return done();
   const OwnedValue origin = TRY(get(cx, spec, "origin"));
   TRY(dict_set(cx, module->dict, cx.names().dunder_file, origin));
@@ -213,7 +219,8 @@ Done set_module_attributes(Context& cx, Module* module, Value spec, Value loader
 Done run_source_file(Context& cx, Module* module, const std::string& path) {
   std::string bytes;
   if (!read_whole_file(path, bytes))
-    return raise_error(cx, TypeId::FileNotFoundError, cat("[Errno 2] No such file or directory: '", path, "'"));
+    return raise_error(cx, TypeId::FileNotFoundError,
+                       cat("[Errno 2] No such file or directory: '", path, "'"));
   CompileRequest request;
   request.source = bytes;
   request.file_name = path;

@@ -68,11 +68,14 @@ Fallible<SourceText> source_text(Context& cx, Value source, std::string_view fun
     return text;
   }
   text.origin = SourceOrigin::Bytes;
-  if (is<Bytes>(source)) text.bytes = as<Bytes>(source)->view();
-  else if (is<ByteArray>(source)) text.bytes = as<ByteArray>(source)->view();
+  if (is<Bytes>(source))
+    text.bytes = as<Bytes>(source)->view();
+  else if (is<ByteArray>(source))
+    text.bytes = as<ByteArray>(source)->view();
   else
-    return raise_type_error(cx, cat(function, function == "compile()" ? " arg 1 must be a string, bytes or AST object"
-                                                                      : " arg 1 must be a string, bytes or code object"));
+    return raise_type_error(
+        cx, cat(function, function == "compile()" ? " arg 1 must be a string, bytes or AST object"
+                                                  : " arg 1 must be a string, bytes or code object"));
   return text;
 }
 
@@ -83,24 +86,34 @@ bool inherits_future_annotations(Context& cx) {
 OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
   Value out[7];
   TRY(bind_arguments(cx, "compile", arguments,
-                     {"source", "filename", "mode", "flags", "dont_inherit", "optimize", "_feature_version"}, 3, 6, out));
+                     {"source", "filename", "mode", "flags", "dont_inherit", "optimize", "_feature_version"},
+                     3, 6, out));
   constexpr std::int64_t kOnlyAst = 0x400;
   std::int64_t flags = 0;
   if (out[3].is_value()) flags = TRY(to_index64(cx, out[3], TypeId::OverflowError));
   if (flags & kOnlyAst) return stop_unsupported(cx, "compile to an AST");
   constexpr std::int64_t kKnownFlags = 0x1000000 | 0x1fe0000 | 0x3000 | 0x200 | 0x4000 | 0x8000;
   if (flags & ~kKnownFlags) return raise_value_error(cx, "compile(): unrecognised flags");
-  if (!is<Str>(out[2])) return raise_type_error(cx, cat("compile() argument 'mode' must be str, not ", type_name(cx, out[2])));
+  if (!is<Str>(out[2]))
+    return raise_type_error(cx, cat("compile() argument 'mode' must be str, not ", type_name(cx, out[2])));
   const std::string mode = to_utf8(as<Str>(out[2]));
   CompileRequest request;
-  if (mode == "eval") request.mode = ParseMode::Expression;
-  else if (mode == "single") request.mode = ParseMode::Interactive;
-  else if (mode != "exec") return raise_value_error(cx, "compile() mode must be 'exec', 'eval' or 'single'");
-  if (is<Str>(out[1])) request.file_name = to_utf8(as<Str>(out[1]));
-  else if (is<Bytes>(out[1])) request.file_name = as<Bytes>(out[1])->view();
-  else return raise_type_error(cx, cat("expected str, bytes or os.PathLike object, not ", type_name(cx, out[1])));
+  if (mode == "eval")
+    request.mode = ParseMode::Expression;
+  else if (mode == "single")
+    request.mode = ParseMode::Interactive;
+  else if (mode != "exec")
+    return raise_value_error(cx, "compile() mode must be 'exec', 'eval' or 'single'");
+  if (is<Str>(out[1]))
+    request.file_name = to_utf8(as<Str>(out[1]));
+  else if (is<Bytes>(out[1]))
+    request.file_name = as<Bytes>(out[1])->view();
+  else
+    return raise_type_error(cx,
+                            cat("expected str, bytes or os.PathLike object, not ", type_name(cx, out[1])));
   const bool inherit = out[4].is_absent() || !TRY(truth(cx, out[4]));
-  request.future_annotations = (flags & code::kFutureAnnotations) || (inherit && inherits_future_annotations(cx));
+  request.future_annotations =
+      (flags & code::kFutureAnnotations) || (inherit && inherits_future_annotations(cx));
   if (is<CodeObject>(out[0])) return own(out[0]);
   const SourceText text = TRY(source_text(cx, out[0], "compile()"));
   request.source = text.bytes;
@@ -132,9 +145,9 @@ Fallible<Namespaces> namespaces_for(Context& cx, std::string_view function, Valu
     spaces.locals = locals.is_absent() || is_none(cx, locals) ? own(globals) : own(locals);
   }
   if (lookup_special(cx, type_of(cx, spaces.locals), SpecialMethod::getitem_).is_absent())
-    return raise_type_error(cx, function == "exec()"
-                                    ? cat("locals must be a mapping or None, not ", type_name(cx, spaces.locals))
-                                    : std::string("locals must be a mapping"));
+    return raise_type_error(
+        cx, function == "exec()" ? cat("locals must be a mapping or None, not ", type_name(cx, spaces.locals))
+                                 : std::string("locals must be a mapping"));
   Str* name = cx.names().dunder_builtins;
   if (dict_find(cx, spaces.globals.get(), name).is_absent()) {
     Ref<Object> builtins(current(cx) ? current(cx)->builtins : static_cast<Object*>(cx.builtins.get()));
@@ -143,8 +156,8 @@ Fallible<Namespaces> namespaces_for(Context& cx, std::string_view function, Valu
   return spaces;
 }
 
-OwnedValue run_source(Context& cx, Value source, std::string_view function, ParseMode mode, const Namespaces& spaces,
-                      Tuple* closure) {
+OwnedValue run_source(Context& cx, Value source, std::string_view function, ParseMode mode,
+                      const Namespaces& spaces, Tuple* closure) {
   Ref<CodeObject> code;
   if (is<CodeObject>(source)) {
     code = own_ref(as<CodeObject>(source));
@@ -162,17 +175,19 @@ OwnedValue run_source(Context& cx, Value source, std::string_view function, Pars
     code = TRY(compile_source(cx, request));
   }
   if (code->unit->free_count > 0 && !closure)
-    return raise_type_error(cx, mode == ParseMode::Expression
-                                    ? std::string("code object passed to eval() may not contain free variables")
-                                    : cx.language.exec_closure
-                                          ? cat("code object requires a closure of exactly length ", code->unit->free_count)
-                                          : std::string("code object passed to exec() may not contain free variables"));
+    return raise_type_error(
+        cx, mode == ParseMode::Expression
+                ? std::string("code object passed to eval() may not contain free variables")
+            : cx.language.exec_closure
+                ? cat("code object requires a closure of exactly length ", code->unit->free_count)
+                : std::string("code object passed to exec() may not contain free variables"));
   return run_code(cx, code.get(), spaces.globals.get(), spaces.locals, closure);
 }
 
 Fallible<Tuple*> closure_argument(Context& cx, Value closure, Value source) {
   if (closure.is_absent() || is_none(cx, closure)) return nullptr;
-  if (!is<CodeObject>(source)) return raise_type_error(cx, "closure can only be used when source is a code object");
+  if (!is<CodeObject>(source))
+    return raise_type_error(cx, "closure can only be used when source is a code object");
   const std::uint32_t wanted = as<CodeObject>(source)->unit->free_count;
   if (wanted == 0) return raise_type_error(cx, "cannot use a closure with this code object");
   bool fits = is<Tuple>(closure) && as<Tuple>(closure)->size() == wanted;
@@ -183,9 +198,12 @@ Fallible<Tuple*> closure_argument(Context& cx, Value closure, Value source) {
 
 OwnedValue builtin_exec(Context& cx, const CallArguments& arguments) {
   Value out[4];
-  if (cx.language.exec_keywords) TRY(bind_arguments(cx, "exec", arguments, {"", "globals", "locals", "closure"}, 1, 3, out));
-  else if (!cx.language.exec_closure) TRY(refuse_keywords(cx, "exec", arguments));
-  if (!cx.language.exec_keywords) TRY(bind_arguments(cx, "exec", arguments, {"", "", "", "closure"}, 1, 3, out));
+  if (cx.language.exec_keywords)
+    TRY(bind_arguments(cx, "exec", arguments, {"", "globals", "locals", "closure"}, 1, 3, out));
+  else if (!cx.language.exec_closure)
+    TRY(refuse_keywords(cx, "exec", arguments));
+  if (!cx.language.exec_keywords)
+    TRY(bind_arguments(cx, "exec", arguments, {"", "", "", "closure"}, 1, 3, out));
   const Namespaces spaces = TRY(namespaces_for(cx, "exec()", out[1], out[2]));
   Tuple* closure = TRY(closure_argument(cx, out[3], out[0]));
   const OwnedValue result = TRY(run_source(cx, out[0], "exec()", ParseMode::Module, spaces, closure));
@@ -195,8 +213,10 @@ OwnedValue builtin_exec(Context& cx, const CallArguments& arguments) {
 OwnedValue builtin_eval(Context& cx, const CallArguments& arguments) {
   Value out[3];
   if (!cx.language.exec_keywords) TRY(refuse_keywords(cx, "eval", arguments));
-  if (cx.language.exec_keywords) TRY(bind_arguments(cx, "eval", arguments, {"", "globals", "locals"}, 1, 3, out));
-  else TRY(bind_arguments(cx, "eval", arguments, {"", "", ""}, 1, 3, out));
+  if (cx.language.exec_keywords)
+    TRY(bind_arguments(cx, "eval", arguments, {"", "globals", "locals"}, 1, 3, out));
+  else
+    TRY(bind_arguments(cx, "eval", arguments, {"", "", ""}, 1, 3, out));
   const Namespaces spaces = TRY(namespaces_for(cx, "eval()", out[1], out[2]));
   return run_source(cx, out[0], "eval()", ParseMode::Expression, spaces, nullptr);
 }
@@ -224,9 +244,9 @@ OwnedValue builtin_build_class(Context& cx, const CallArguments& arguments) {
 
 OwnedValue builtin_import(Context& cx, const CallArguments& arguments) {
   Value out[5];
-  TRY(bind_arguments(cx, "__import__", arguments, {"name", "globals", "locals", "fromlist", "level"}, 1, 5, out));
-  if (!is<Str>(out[0]))
-    return raise_type_error(cx, "module name must be a string");
+  TRY(bind_arguments(cx, "__import__", arguments, {"name", "globals", "locals", "fromlist", "level"}, 1, 5,
+                     out));
+  if (!is<Str>(out[0])) return raise_type_error(cx, "module name must be a string");
   std::int64_t level = 0;
   if (out[4].is_value()) level = TRY(to_index64(cx, out[4], TypeId::OverflowError));
   return import_module(cx, as<Str>(out[0]), out[1], out[3], level);

@@ -8,10 +8,10 @@
 namespace dictum {
 
 enum class NativeKind : std::uint8_t {
-  None,       // no native module of CPython: looked for on the path
+  None,  // no native module of CPython: looked for on the path
   Ours,
-  HasTwin,    // its library falls back to Python code: absent is right
-  Missing,    // importing it is a stop
+  HasTwin,  // its library falls back to Python code: absent is right
+  Missing,  // importing it is a stop
 };
 NativeKind native_kind(std::string_view name);
 // Makes and fills a module of ours. Null: raised.

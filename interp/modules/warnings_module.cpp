@@ -17,7 +17,8 @@ namespace dictum {
 
 namespace {
 
-// The attribute of the library's module `warnings` if a program has imported it, else of ours; absent if nobody has it.
+// The attribute of the library's module `warnings` if a program has imported it, else of ours; absent if
+// nobody has it.
 OwnedValue warnings_attribute(Context& cx, std::string_view name) {
   for (const std::string_view owner : {std::string_view("warnings"), std::string_view("_warnings")}) {
     const Value module = dict_find(cx, cx.modules.get(), owner);
@@ -81,7 +82,8 @@ Done show_plainly(Context& cx, const Filtering& warning) {
   Ref<Str> text = TRY(str_of(cx, warning.text));
   const std::string category = type_short_name(as<Type>(warning.category));
   std::string shown = cat(file.get(), ":", warning.place.line, ": ", category, ": ", text.get(), "\n");
-  std::string line = source_line(to_utf8(file.get()), static_cast<std::uint32_t>(warning.place.line), cx.language);
+  std::string line =
+      source_line(to_utf8(file.get()), static_cast<std::uint32_t>(warning.place.line), cx.language);
   const std::size_t first = line.find_first_not_of(" \t\f");
   if (first != std::string::npos) {
     line.erase(line.find_last_not_of(" \t\f") + 1);
@@ -99,10 +101,12 @@ Done show(Context& cx, Value instance, const Filtering& warning) {
   const OwnedValue implementation = warnings_attribute(cx, "_showwarnmsg_impl");
   const Value module = dict_find(cx, cx.modules.get(), std::string_view("warnings"));
   const bool recorded = is<Module>(module) && !is<Function>(implementation);
-  if (show_message.is_absent() || (show_function.get() == original.get() && !recorded)) return show_plainly(cx, warning);
+  if (show_message.is_absent() || (show_function.get() == original.get() && !recorded))
+    return show_plainly(cx, warning);
   const OwnedValue message_class = warnings_attribute(cx, "WarningMessage");
-  const OwnedValue message = TRY(call(cx, message_class, {instance, warning.category, warning.place.file_name,
-                                                          Value::small(warning.place.line)}));
+  const OwnedValue message =
+      TRY(call(cx, message_class,
+               {instance, warning.category, warning.place.file_name, Value::small(warning.place.line)}));
   const OwnedValue shown = call(cx, show_message, {message});
   return shown.is_raised() ? Done(failed()) : done();
 }
@@ -121,7 +125,8 @@ Done issue_warning(Context& cx, Value message, Value given_category, const Warni
     instance = TRY(call(cx, category, {message}));
   }
   const Filtering warning{std::move(text), std::move(category), place};
-  const OwnedValue key = TRY(OwnedValue(make_tuple(cx, {warning.text, warning.category, Value::small(place.line)})));
+  const OwnedValue key =
+      TRY(OwnedValue(make_tuple(cx, {warning.text, warning.category, Value::small(place.line)})));
   if (is<Dict>(place.registry)) {
     const OwnedValue there = TRY(dict_get(cx, as<Dict>(place.registry), key));
     if (!there.is_absent() && TRY(truth(cx, there))) return done();
@@ -169,13 +174,15 @@ Fallible<Value> category_of(Context& cx, Value message, Value category) {
     return Value(message.object()->type);
   if (category.is_absent() || is_none(cx, category)) return Value(cx.type(TypeId::UserWarning));
   if (!is<Type>(category) || !is_subtype(as<Type>(category), cx.type(TypeId::Warning)))
-    return raise_type_error(cx, cat("category must be a Warning subclass, not '", type_name(cx, category), "'"));
+    return raise_type_error(cx,
+                            cat("category must be a Warning subclass, not '", type_name(cx, category), "'"));
   return category;
 }
 
 OwnedValue warnings_warn(Context& cx, const CallArguments& arguments) {
   Value out[5];
-  TRY(bind_arguments(cx, "warn", arguments, {"message", "category", "stacklevel", "source", "skip_file_prefixes"}, 1, 4, out));
+  TRY(bind_arguments(cx, "warn", arguments,
+                     {"message", "category", "stacklevel", "source", "skip_file_prefixes"}, 1, 4, out));
   std::int64_t stacklevel = 1;
   if (out[2].is_value()) stacklevel = TRY(to_index64(cx, out[2], TypeId::OverflowError));
   return warn_from_frame(cx, out[0], TRY(category_of(cx, out[0], out[1])), stacklevel);
@@ -183,8 +190,10 @@ OwnedValue warnings_warn(Context& cx, const CallArguments& arguments) {
 
 OwnedValue warnings_warn_explicit(Context& cx, const CallArguments& arguments) {
   Value out[8];
-  TRY(bind_arguments(cx, "warn_explicit", arguments,
-                     {"message", "category", "filename", "lineno", "module", "registry", "module_globals", "source"}, 4, 8, out));
+  TRY(bind_arguments(
+      cx, "warn_explicit", arguments,
+      {"message", "category", "filename", "lineno", "module", "registry", "module_globals", "source"}, 4, 8,
+      out));
   WarningPlace place;
   place.file_name = out[2];
   place.line = TRY(to_index64(cx, out[3], TypeId::OverflowError));
@@ -211,7 +220,8 @@ constexpr MethodRow kFunctions[] = {
 
 Done add_filter(Context& cx, List* filters, std::string_view action, TypeId category, Value module) {
   Ref<Str> text = TRY(intern(cx, action));
-  Ref<Tuple> filter = TRY(make_tuple(cx, {Value(text.get()), cx.core.none, Value(cx.type(category)), module, Value::small(0)}));
+  Ref<Tuple> filter = TRY(
+      make_tuple(cx, {Value(text.get()), cx.core.none, Value(cx.type(category)), module, Value::small(0)}));
   return list_append(cx, filters, Value(filter.get()));
 }
 
@@ -221,8 +231,8 @@ Done fill_warnings(Context& cx, Dict* dict) {
   TRY(add_functions(cx, dict, kFunctions, "_warnings"));
   Ref<List> filters = TRY(new_list(cx));
   TRY(add_filter(cx, filters.get(), "default", TypeId::DeprecationWarning, Value(cx.names().dunder_main)));
-  for (const TypeId ignored : {TypeId::DeprecationWarning, TypeId::PendingDeprecationWarning, TypeId::ImportWarning,
-                               TypeId::ResourceWarning})
+  for (const TypeId ignored : {TypeId::DeprecationWarning, TypeId::PendingDeprecationWarning,
+                               TypeId::ImportWarning, TypeId::ResourceWarning})
     TRY(add_filter(cx, filters.get(), "ignore", ignored, cx.core.none));
   TRY(dict_set(cx, dict, "filters", Value(filters.get())));
   Ref<Dict> once = TRY(new_dict(cx));

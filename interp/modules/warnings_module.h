@@ -13,9 +13,10 @@ struct WarningPlace {
   Value file_name;
   std::int64_t line = 0;
   Value module;
-  Value registry;     // a dict, or absent
+  Value registry;  // a dict, or absent
 };
-// Applies the filters to a warning (`message` a str or an instance of the category) and shows it, raises it, or neither.
+// Applies the filters to a warning (`message` a str or an instance of the category) and shows it, raises it,
+// or neither.
 Done issue_warning(Context& cx, Value message, Value category, const WarningPlace& place);
 
 }  // namespace dictum

@@ -69,12 +69,13 @@ OwnedValue read(Context& cx, Value object, Str* name, bool raise) {
 
 Failed raise_no_place(Context& cx, Value object, Str* name, Value on_type, bool deleting) {
   if (!on_type.is_absent())
-    return raise_attribute_error(cx, object, name,
-                                 cat("'", type_name(cx, object), "' object attribute '", name, "' is read-only"));
+    return raise_attribute_error(
+        cx, object, name, cat("'", type_name(cx, object), "' object attribute '", name, "' is read-only"));
   (void)deleting;
-  return raise_attribute_error(cx, object, name,
-                               cat("'", type_name(cx, object), "' object has no attribute '", name, "'",
-                                   cx.language.no_dict_wording ? " and no __dict__ for setting new attributes" : ""));
+  return raise_attribute_error(
+      cx, object, name,
+      cat("'", type_name(cx, object), "' object has no attribute '", name, "'",
+          cx.language.no_dict_wording ? " and no __dict__ for setting new attributes" : ""));
 }
 
 Done write_slot(Context& cx, MemberDescriptor* member, Value object, Value value) {
@@ -95,8 +96,9 @@ Done write_accessor(Context& cx, const GetSetRow* row, Type* owner, Str* name, V
                                     "' objects doesn't apply to a '", type_name(cx, object), "' object"));
   if (!row) return stop_unsupported(cx, cat("setting ", type_short_name(owner), ".", name));
   if (!row->set)
-    return raise_error(cx, TypeId::AttributeError,
-                       cat("attribute '", name, "' of '", type_short_name(owner), "' objects is not writable"));
+    return raise_error(
+        cx, TypeId::AttributeError,
+        cat("attribute '", name, "' of '", type_short_name(owner), "' objects is not writable"));
   return row->set(cx, object.object(), value);
 }
 
@@ -104,8 +106,10 @@ Done write_property(Context& cx, Property* property, Value object, Value value) 
   Value accessor = value.is_absent() ? property->deleter : property->setter;
   if (!accessor.is_absent()) {
     OwnedValue held = own(accessor);
-    if (value.is_absent()) TRY(call(cx, held, {object}));
-    else TRY(call(cx, held, {object, value}));
+    if (value.is_absent())
+      TRY(call(cx, held, {object}));
+    else
+      TRY(call(cx, held, {object, value}));
     return done();
   }
   RULE(DSC_17);
@@ -116,8 +120,8 @@ Done write_property(Context& cx, Property* property, Value object, Value value) 
                        cat(deleting ? "can't delete attribute" : "can't set attribute",
                            cx.language.property_wording == 1 && !quoted.empty() ? " " + quoted : ""));
   return raise_error(cx, TypeId::AttributeError,
-                     cat("property ", quoted.empty() ? "" : quoted + " ", "of '", type_of(cx, object)->qualname, "' object has no ",
-                         deleting ? "deleter" : "setter"));
+                     cat("property ", quoted.empty() ? "" : quoted + " ", "of '",
+                         type_of(cx, object)->qualname, "' object has no ", deleting ? "deleter" : "setter"));
 }
 
 }  // namespace
@@ -134,20 +138,21 @@ Done set_through_descriptor(Context& cx, Value descriptor, Value object, Value v
       auto* accessor = as<GetSetDescriptor>(descriptor);
       return write_accessor(cx, accessor->row, accessor->owner, accessor->name, object, value);
     }
-    case TypeId::Property:
-      return write_property(cx, as<Property>(descriptor), object, value);
-    default:
-      break;
+    case TypeId::Property: return write_property(cx, as<Property>(descriptor), object, value);
+    default: break;
   }
   bool deleting = value.is_absent();
-  Value method = lookup_special(cx, type_of(cx, descriptor), deleting ? SpecialMethod::delete_ : SpecialMethod::set_);
+  Value method =
+      lookup_special(cx, type_of(cx, descriptor), deleting ? SpecialMethod::delete_ : SpecialMethod::set_);
   if (method.is_absent()) {
     RULE(DSC_05);
     return raise_error(cx, TypeId::AttributeError, deleting ? "__delete__" : "__set__");
   }
   OwnedValue held_method = own(method);
-  if (deleting) TRY(call_bound(cx, held_method, held, {object}));
-  else TRY(call_bound(cx, held_method, held, {object, value}));
+  if (deleting)
+    TRY(call_bound(cx, held_method, held, {object}));
+  else
+    TRY(call_bound(cx, held_method, held, {object, value}));
   return done();
 }
 
@@ -163,11 +168,14 @@ Done set_attribute(Context& cx, Value object, Str* name, Value value) {
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
   bool deleting = value.is_absent();
-  Value method = lookup_special(cx, type_of(cx, object), deleting ? SpecialMethod::delattr_ : SpecialMethod::setattr_);
+  Value method =
+      lookup_special(cx, type_of(cx, object), deleting ? SpecialMethod::delattr_ : SpecialMethod::setattr_);
   if (auto* native = native_setattr(method)) return native(cx, object, name, value);
   OwnedValue held = own(method);
-  if (deleting) TRY(call_bound(cx, held, object, {Value(name)}));
-  else TRY(call_bound(cx, held, object, {Value(name), value}));
+  if (deleting)
+    TRY(call_bound(cx, held, object, {Value(name)}));
+  else
+    TRY(call_bound(cx, held, object, {Value(name), value}));
   return done();
 }
 
@@ -203,7 +211,9 @@ OwnedValue module_getattribute(Context& cx, Value module, Str* name) {
   OwnedValue found = TRY(object_getattribute(cx, module, name));
   if (!found.is_absent()) return found;
   Dict* dict = as<Module>(module)->dict;
-  Value fallback = dict ? dict_find(cx, dict, cx.core.special_names[static_cast<std::size_t>(SpecialMethod::getattr_)]) : Value();
+  Value fallback =
+      dict ? dict_find(cx, dict, cx.core.special_names[static_cast<std::size_t>(SpecialMethod::getattr_)])
+           : Value();
   if (fallback.is_absent()) return {};
   RULE(ATT_13);
   OwnedValue held = own(fallback);
@@ -215,7 +225,8 @@ Done object_setattr(Context& cx, Value object, Str* name, Value value) {
   OwnedValue on_type = own(lookup_on_type(cx, type_of(cx, object), name));
   if (!on_type.is_absent()) {
     bool data = is_data_descriptor(cx, on_type);
-    if (deleting ? RULE_IF(ATT_07, data) : RULE_IF(ATT_06, data)) return set_through_descriptor(cx, on_type, object, value);
+    if (deleting ? RULE_IF(ATT_07, data) : RULE_IF(ATT_06, data))
+      return set_through_descriptor(cx, on_type, object, value);
   }
   if (!lives_in_namespace(object)) return raise_no_place(cx, object, name, on_type, deleting);
   if (!deleting) return set_own_attribute(cx, object.object(), name, value);
@@ -231,10 +242,12 @@ Done type_setattr(Context& cx, Type* type, Str* name, Value value) {
     RULE(ATT_28);
     if (!cx.language.immutable_type_wording)
       return raise_type_error(cx, cat("can't set attributes of built-in/extension type '", type->name, "'"));
-    return raise_type_error(cx, cat("cannot set '", name, "' attribute of immutable type '", type->name, "'"));
+    return raise_type_error(cx,
+                            cat("cannot set '", name, "' attribute of immutable type '", type->name, "'"));
   }
   OwnedValue on_meta = own(lookup_on_type(cx, type->type, name));
-  if (!on_meta.is_absent() && is_data_descriptor(cx, on_meta)) return set_through_descriptor(cx, on_meta, type, value);
+  if (!on_meta.is_absent() && is_data_descriptor(cx, on_meta))
+    return set_through_descriptor(cx, on_meta, type, value);
   RULE(ATT_09);
   Ref<Str> interned = TRY(intern(cx, name));
   Ref<Type> held = own_ref(type);
@@ -250,7 +263,8 @@ namespace {
 bool is_half_imported(Context& cx, const Module* module) {
   const Value spec = dict_find(cx, module->dict, cx.names().dunder_spec);
   Ref<Str> key = intern(cx, "_initializing");
-  return key && spec.is_object() && has_prefix(spec.object()) && own_attribute(cx, spec.object(), key.get()) == cx.core.true_;
+  return key && spec.is_object() && has_prefix(spec.object()) &&
+         own_attribute(cx, spec.object(), key.get()) == cx.core.true_;
 }
 
 }  // namespace
@@ -260,12 +274,15 @@ Failed raise_missing_attribute(Context& cx, Value object, Str* name) {
   if (is<Type>(object)) {
     message = cat("type object '", as<Type>(object)->name, "' has no attribute '", name, "'");
   } else if (is<Module>(object)) {
-    Value module_name = as<Module>(object)->dict ? dict_find(cx, as<Module>(object)->dict, cx.names().dunder_name) : Value();
+    Value module_name =
+        as<Module>(object)->dict ? dict_find(cx, as<Module>(object)->dict, cx.names().dunder_name) : Value();
     if (is<Str>(module_name) && is_half_imported(cx, as<Module>(object)))
       message = cat("partially initialized module '", as<Str>(module_name), "' has no attribute '", name,
                     "' (most likely due to a circular import)");
-    else if (is<Str>(module_name)) message = cat("module '", as<Str>(module_name), "' has no attribute '", name, "'");
-    else message = cat("module has no attribute '", name, "'");
+    else if (is<Str>(module_name))
+      message = cat("module '", as<Str>(module_name), "' has no attribute '", name, "'");
+    else
+      message = cat("module has no attribute '", name, "'");
   } else {
     message = cat("'", type_name(cx, object), "' object has no attribute '", name, "'");
   }
@@ -275,7 +292,8 @@ Failed raise_missing_attribute(Context& cx, Value object, Str* name) {
 FoundMethod find_method(Context& cx, Value object, Str* name) {
   Type* type = type_of(cx, object);
   Value read_method = lookup_special(cx, type, SpecialMethod::getattribute_);
-  if (native_getattribute(read_method) != object_getattribute) return {get_attribute(cx, object, name), false};
+  if (native_getattribute(read_method) != object_getattribute)
+    return {get_attribute(cx, object, name), false};
   Value found = lookup_on_type(cx, type, name);
   if (!is<Function>(found) && !is<MethodDescriptor>(found)) return {get_attribute(cx, object, name), false};
   if (lives_in_namespace(object)) {

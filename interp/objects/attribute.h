@@ -1,4 +1,5 @@
-// Attribute access: the descriptor protocol and the places where attributes live (Language Reference 3.3.2, 3.3.2.4).
+// Attribute access: the descriptor protocol and the places where attributes live (Language
+// Reference 3.3.2, 3.3.2.4).
 #pragma once
 
 #include "objects/context.h"
@@ -25,8 +26,8 @@ Done type_setattr(Context& cx, Type* type, Str* name, Value value);
 // The AttributeError that CPython raises where the functions above are absent.
 Failed raise_missing_attribute(Context& cx, Value object, Str* name);
 
-// For method calls: `self` present means an unbound function found on the type that takes `object` as first argument
-// (no bound method was made). Raises as get_attribute.
+// For method calls: `self` present means an unbound function found on the type that takes `object` as first
+// argument (no bound method was made). Raises as get_attribute.
 struct FoundMethod {
   OwnedValue callable;
   bool takes_self = false;
@@ -36,15 +37,18 @@ FoundMethod find_method(Context& cx, Value object, Str* name);
 // A special method bound to the value, or absent.
 OwnedValue bind_special(Context& cx, Value self, SpecialMethod method);
 // Calls a special method if the type has it; absent if not.
-OwnedValue call_special(Context& cx, Value self, SpecialMethod method, std::initializer_list<Value> arguments = {});
-// descriptor.__get__(object, type): `object` absent for access through the class. A non-descriptor is returned itself.
+OwnedValue call_special(Context& cx, Value self, SpecialMethod method,
+                        std::initializer_list<Value> arguments = {});
+// descriptor.__get__(object, type): `object` absent for access through the class. A non-descriptor is
+// returned itself.
 OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* type);
 // A store through a data descriptor found on the object's type (absent value deletes).
 Done set_through_descriptor(Context& cx, Value descriptor, Value object, Value value);
 bool is_data_descriptor(Context& cx, Value value);
 
 // Attributes in the instance itself. Run no Python code besides the drop of an old value.
-// Value of `name` in the instance's own namespace, borrowed, or absent. Exact dict namespaces and shapes only.
+// Value of `name` in the instance's own namespace, borrowed, or absent. Exact dict namespaces and shapes
+// only.
 Value own_attribute(Context& cx, Object* object, Str* name);
 Done set_own_attribute(Context& cx, Object* object, Str* name, Value value);
 // False if there was none.

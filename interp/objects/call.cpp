@@ -52,25 +52,29 @@ Failed wrong_count(Context& cx, const MethodRow* row, std::size_t given, Type* o
   if (row->min == 0 && row->max == 0 && !wrapper)
     return raise_type_error(cx, cat(row_name(row, owner), "() takes no arguments (", given, " given)"));
   if (row->min == 1 && row->max == 1 && !wrapper)
-    return raise_type_error(cx, cat(row_name(row, owner), "() takes exactly one argument (", given, " given)"));
+    return raise_type_error(cx,
+                            cat(row_name(row, owner), "() takes exactly one argument (", given, " given)"));
   if (wrapper && row->min == row->max)
-    return raise_type_error(cx, cat("expected ", counted(static_cast<std::size_t>(row->min), "argument"), ", got ", given));
+    return raise_type_error(
+        cx, cat("expected ", counted(static_cast<std::size_t>(row->min), "argument"), ", got ", given));
   std::string_view name = wrapper ? std::string_view() : std::string_view(row->name);
   std::string head = wrapper ? "expected " : cat(name, " expected ");
   if (row->min == row->max)
-    return raise_type_error(cx, cat(head, counted(static_cast<std::size_t>(row->min), "argument"), ", got ", given));
+    return raise_type_error(
+        cx, cat(head, counted(static_cast<std::size_t>(row->min), "argument"), ", got ", given));
   bool few = given < static_cast<std::size_t>(row->min);
   auto bound = static_cast<std::size_t>(few ? row->min : row->max);
-  return raise_type_error(cx, cat(head, few ? "at least " : "at most ", counted(bound, "argument"), ", got ", given));
+  return raise_type_error(
+      cx, cat(head, few ? "at least " : "at most ", counted(bound, "argument"), ", got ", given));
 }
 
 OwnedValue call_descriptor(Context& cx, NativeDescriptor* descriptor, const CallArguments& arguments) {
   if (arguments.count == 0) {
     if (is<MethodDescriptor>(descriptor))
-      return raise_type_error(cx, cat("unbound method ", type_short_name(descriptor->owner), ".", descriptor->name,
-                                      "() needs an argument"));
-    return raise_type_error(cx, cat("descriptor '", descriptor->name, "' of '", type_short_name(descriptor->owner),
-                                    "' object needs an argument"));
+      return raise_type_error(cx, cat("unbound method ", type_short_name(descriptor->owner), ".",
+                                      descriptor->name, "() needs an argument"));
+    return raise_type_error(cx, cat("descriptor '", descriptor->name, "' of '",
+                                    type_short_name(descriptor->owner), "' object needs an argument"));
   }
   if (!is_subtype(type_of(cx, arguments.self()), descriptor->owner))
     return raise_type_error(
@@ -81,13 +85,14 @@ OwnedValue call_descriptor(Context& cx, NativeDescriptor* descriptor, const Call
                       "' object but received a '", type_name(cx, arguments.self()), "'"));
   if (!descriptor->row)
     return stop_unsupported(cx, cat(type_short_name(descriptor->owner), ".", descriptor->name));
-  return call_native(cx, descriptor->row, arguments, true, is<MethodDescriptor>(descriptor) ? descriptor->owner : nullptr);
+  return call_native(cx, descriptor->row, arguments, true,
+                     is<MethodDescriptor>(descriptor) ? descriptor->owner : nullptr);
 }
 
 OwnedValue call_class_method(Context& cx, ClassMethodDescriptor* descriptor, const CallArguments& arguments) {
   if (arguments.count == 0 || !is<Type>(arguments.self()))
-    return raise_type_error(cx, cat("descriptor '", descriptor->name, "' of type '", type_short_name(descriptor->owner),
-                                    "' needs an argument"));
+    return raise_type_error(cx, cat("descriptor '", descriptor->name, "' of type '",
+                                    type_short_name(descriptor->owner), "' needs an argument"));
   if (!descriptor->row)
     return stop_unsupported(cx, cat(type_short_name(descriptor->owner), ".", descriptor->name));
   return call_native(cx, descriptor->row, arguments, true, descriptor->owner);
@@ -105,14 +110,18 @@ OwnedValue call_builtin(Context& cx, BuiltinFunction* function, const CallArgume
 
 }  // namespace
 
-OwnedValue call_native(Context& cx, const MethodRow* row, const CallArguments& arguments, bool has_self, Type* owner) {
+OwnedValue call_native(Context& cx, const MethodRow* row, const CallArguments& arguments, bool has_self,
+                       Type* owner) {
   if (arguments.keyword_names && !row->keywords && arguments.keyword_names->size() > 0) {
     bool wrapper = row->name[0] == '_' && row->name[1] == '_';
-    if (wrapper) return raise_type_error(cx, cat("wrapper ", std::string_view(row->name), "() takes no keyword arguments"));
+    if (wrapper)
+      return raise_type_error(cx,
+                              cat("wrapper ", std::string_view(row->name), "() takes no keyword arguments"));
     return raise_type_error(cx, cat(row_name(row, owner), "() takes no keyword arguments"));
   }
   std::size_t given = arguments.count - (has_self ? 1 : 0);
-  if (given < static_cast<std::size_t>(row->min) || (row->max >= 0 && given > static_cast<std::size_t>(row->max)))
+  if (given < static_cast<std::size_t>(row->min) ||
+      (row->max >= 0 && given > static_cast<std::size_t>(row->max)))
     return wrong_count(cx, row, given, owner);
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
@@ -124,10 +133,8 @@ OwnedValue call(Context& cx, Value callable, const CallArguments& arguments) {
   if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
   if (callable.is_object()) {
     switch (callable.object()->type->layout) {
-      case TypeId::Function:
-        return cx.hooks.call_function(cx, as<Function>(callable), arguments);
-      case TypeId::BuiltinFunction:
-        return call_builtin(cx, as<BuiltinFunction>(callable), arguments);
+      case TypeId::Function: return cx.hooks.call_function(cx, as<Function>(callable), arguments);
+      case TypeId::BuiltinFunction: return call_builtin(cx, as<BuiltinFunction>(callable), arguments);
       case TypeId::BoundMethod: {
         OwnedValue function = own(as<BoundMethod>(callable)->function);
         OwnedValue self = own(as<BoundMethod>(callable)->self);
@@ -144,14 +151,15 @@ OwnedValue call(Context& cx, Value callable, const CallArguments& arguments) {
         return call_descriptor(cx, as<MethodWrapper>(callable)->descriptor, with_self.get());
       }
       case TypeId::Type:
-        if (callable.object()->type == cx.type(TypeId::Type)) return construct(cx, as<Type>(callable), arguments);
+        if (callable.object()->type == cx.type(TypeId::Type))
+          return construct(cx, as<Type>(callable), arguments);
         break;
-      default:
-        break;
+      default: break;
     }
   }
   Value method = lookup_special(cx, type_of(cx, callable), SpecialMethod::call_);
-  if (method.is_absent()) return raise_type_error(cx, cat("'", type_name(cx, callable), "' object is not callable"));
+  if (method.is_absent())
+    return raise_type_error(cx, cat("'", type_name(cx, callable), "' object is not callable"));
   OwnedValue held = own(method);
   if (is<Function>(method)) {
     Prepended with_self(callable, arguments);
@@ -162,7 +170,8 @@ OwnedValue call(Context& cx, Value callable, const CallArguments& arguments) {
 }
 
 OwnedValue call(Context& cx, Value callable, std::initializer_list<Value> arguments) {
-  return call(cx, callable, CallArguments{arguments.begin(), static_cast<std::uint32_t>(arguments.size()), nullptr});
+  return call(cx, callable,
+              CallArguments{arguments.begin(), static_cast<std::uint32_t>(arguments.size()), nullptr});
 }
 
 OwnedValue call_method(Context& cx, Value object, Str* name, std::initializer_list<Value> arguments) {
@@ -186,7 +195,8 @@ OwnedValue call_bound(Context& cx, Value method, Value self, std::initializer_li
 
 OwnedValue call_with(Context& cx, Value callable, Tuple* positional, Dict* keywords) {
   if (!keywords || keywords->size() == 0)
-    return call(cx, callable, CallArguments{positional->items, static_cast<std::uint32_t>(positional->size()), nullptr});
+    return call(cx, callable,
+                CallArguments{positional->items, static_cast<std::uint32_t>(positional->size()), nullptr});
   std::vector<Value> values(positional->items, positional->items + positional->size());
   std::vector<Value> names;
   Value key, value;
@@ -198,8 +208,9 @@ OwnedValue call_with(Context& cx, Value callable, Tuple* positional, Dict* keywo
   Ref<Tuple> keyword_names = TRY(make_tuple(cx, std::span<const Value>(names)));
   std::vector<OwnedValue> held;
   for (Value each : values) held.push_back(own(each));
-  return call(cx, callable,
-              CallArguments{values.data(), static_cast<std::uint32_t>(positional->size()), keyword_names.get()});
+  return call(
+      cx, callable,
+      CallArguments{values.data(), static_cast<std::uint32_t>(positional->size()), keyword_names.get()});
 }
 
 bool is_callable(Context& cx, Value value) {
@@ -212,36 +223,39 @@ Done refuse_keywords(Context& cx, std::string_view name, const CallArguments& ar
 }
 
 Done bind_arguments(Context& cx, const char* function, const CallArguments& arguments,
-                    std::initializer_list<std::string_view> names, std::size_t required, std::size_t max_positional,
-                    Value* out) {
+                    std::initializer_list<std::string_view> names, std::size_t required,
+                    std::size_t max_positional, Value* out) {
   std::size_t parameters = names.size();
   std::size_t given = arguments.count + arguments.keyword_count();
   for (std::size_t i = 0; i < parameters; ++i) out[i] = Value();
   if (given > parameters) {
     std::string_view kind = arguments.keyword_count() == 0 && max_positional == parameters ? "" : "";
-    return raise_type_error(cx, cat(std::string_view(function), "() takes at most ", counted(parameters, cat(kind, "argument")),
-                                    " (", given, " given)"));
+    return raise_type_error(cx, cat(std::string_view(function), "() takes at most ",
+                                    counted(parameters, cat(kind, "argument")), " (", given, " given)"));
   }
   if (arguments.count > max_positional)
-    return raise_type_error(cx, cat(std::string_view(function), "() takes ", max_positional == 0 ? "no" : cat("at most ", max_positional),
+    return raise_type_error(cx, cat(std::string_view(function), "() takes ",
+                                    max_positional == 0 ? "no" : cat("at most ", max_positional),
                                     " positional argument", max_positional == 1 ? "" : "s",
                                     max_positional == 0 ? "" : cat(" (", arguments.count, " given)")));
   for (std::size_t i = 0; i < arguments.count; ++i) out[i] = arguments[i];
   for (std::size_t k = 0; k < arguments.keyword_count(); ++k) {
     auto* name = as<Str>((*arguments.keyword_names)[k]);
     std::size_t index = 0;
-    while (index < parameters && (names.begin()[index].empty() || !name->is_ascii_text(names.begin()[index]))) ++index;
+    while (index < parameters && (names.begin()[index].empty() || !name->is_ascii_text(names.begin()[index])))
+      ++index;
     if (index == parameters)
-      return raise_type_error(cx, cat("'", name, "' is an invalid keyword argument for ", std::string_view(function), "()"));
+      return raise_type_error(
+          cx, cat("'", name, "' is an invalid keyword argument for ", std::string_view(function), "()"));
     if (!out[index].is_absent())
-      return raise_type_error(cx, cat("argument for ", std::string_view(function), "() given by name ('", name,
-                                      "') and position (", index + 1, ")"));
+      return raise_type_error(cx, cat("argument for ", std::string_view(function), "() given by name ('",
+                                      name, "') and position (", index + 1, ")"));
     out[index] = arguments.values[arguments.count + k];
   }
   for (std::size_t i = 0; i < required; ++i)
     if (out[i].is_absent())
-      return raise_type_error(cx, cat(std::string_view(function), "() missing required argument '", names.begin()[i],
-                                      "' (pos ", i + 1, ")"));
+      return raise_type_error(cx, cat(std::string_view(function), "() missing required argument '",
+                                      names.begin()[i], "' (pos ", i + 1, ")"));
   return done();
 }
 

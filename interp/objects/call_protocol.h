@@ -1,4 +1,5 @@
-// Calls: how arguments travel, how native code is called, and the one hook by which lower folders run Python code.
+// Calls: how arguments travel, how native code is called, and the one hook by which lower folders run Python
+// code.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +17,8 @@ struct Str;
 struct Tuple;
 struct Type;
 
-// A call's arguments: `count` positional values, then one value per name of `keyword_names` (may be null). Borrowed from the caller.
+// A call's arguments: `count` positional values, then one value per name of `keyword_names` (may be null).
+// Borrowed from the caller.
 struct CallArguments {
   const Value* values = nullptr;
   std::uint32_t count = 0;
@@ -38,7 +40,8 @@ using NativeFunction = OwnedValue (*)(Context& cx, const CallArguments& argument
 struct CallHooks {
   // Calls a Python function (binds arguments, runs its frame or makes its generator).
   OwnedValue (*call_function)(Context& cx, Function* function, const CallArguments& arguments) = nullptr;
-  // The interpreter is out of steps or must look up: deadline, interrupt, collection. False: a stop is pending.
+  // The interpreter is out of steps or must look up: deadline, interrupt, collection. False: a stop is
+  // pending.
   bool (*attention)(Context& cx) = nullptr;
   // Resumes a generator with a value; absent when it has returned, and then `result` has what it returned.
   OwnedValue (*resume_generator)(Context& cx, Generator* generator, Value sent, OwnedValue& result) = nullptr;
@@ -67,10 +70,12 @@ OwnedValue call_with(Context& cx, Value callable, Tuple* positional, Dict* keywo
 OwnedValue call_bound(Context& cx, Value method, Value self, std::initializer_list<Value> arguments = {});
 bool is_callable(Context& cx, Value value);
 
-// Distributes arguments of a native function over parameters. `names`: one per parameter, in order, empty text for
-// positional-only ones. `required` counts from the left. Missing ones are absent in `out`. Messages are CPython's.
+// Distributes arguments of a native function over parameters. `names`: one per parameter, in order, empty
+// text for positional-only ones. `required` counts from the left. Missing ones are absent in `out`. Messages
+// are CPython's.
 Done bind_arguments(Context& cx, const char* function, const CallArguments& arguments,
-                    std::initializer_list<std::string_view> names, std::size_t required, std::size_t max_positional, Value* out);
+                    std::initializer_list<std::string_view> names, std::size_t required,
+                    std::size_t max_positional, Value* out);
 // TypeError "NAME() takes no keyword arguments" if there are any.
 Done refuse_keywords(Context& cx, std::string_view name, const CallArguments& arguments);
 

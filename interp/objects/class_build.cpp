@@ -30,7 +30,8 @@ Ref<Tuple> resolve_bases(Context& cx, Tuple* bases) {
     }
     RULE(CLS_07);
     OwnedValue entries = TRY(call(cx, method, {Value(bases)}));
-    if (RULE_IF(CLS_09, !is<Tuple>(entries.get()))) return raise_type_error(cx, "__mro_entries__ must return a tuple");
+    if (RULE_IF(CLS_09, !is<Tuple>(entries.get())))
+      return raise_type_error(cx, "__mro_entries__ must return a tuple");
     for (Value entry : as<Tuple>(entries)->span()) resolved.push_back(own(entry));
     replaced = true;
   }
@@ -50,9 +51,10 @@ Type* choose_metaclass(Context& cx, Type* hint, Tuple* bases) {
       continue;
     }
     RULE(CLS_14);
-    (void)raise_type_error(cx,
-                           "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of "
-                           "the metaclasses of all its bases");
+    (void)raise_type_error(
+        cx,
+        "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of "
+        "the metaclasses of all its bases");
     return nullptr;
   }
   return winner;
@@ -133,7 +135,8 @@ Done check_class_cell(Context& cx, Value cell, Value cls, Str* name) {
   }
   Ref<Str> expected = TRY(repr_of(cx, cls));
   Ref<Str> found = TRY(repr_of(cx, content));
-  return raise_type_error(cx, cat("__class__ set to ", found.get(), " defining '", name, "' as ", expected.get()));
+  return raise_type_error(
+      cx, cat("__class__ set to ", found.get(), " defining '", name, "' as ", expected.get()));
 }
 
 }  // namespace
@@ -149,7 +152,8 @@ OwnedValue build_class(Context& cx, Value body, Str* name, Tuple* original_bases
   if (RULE_IF(CLS_08, bases.get() != original_bases))
     TRY(set_item(cx, space, cx.names().dunder_orig_bases, original_bases));
   RULE(CLS_26);
-  OwnedValue cls = TRY(call_with_keywords(cx, meta, {Value(name), Value(bases.get()), space.get()}, keywords));
+  OwnedValue cls =
+      TRY(call_with_keywords(cx, meta, {Value(name), Value(bases.get()), space.get()}, keywords));
   TRY(check_class_cell(cx, cell, cls, name));
   return cls;
 }

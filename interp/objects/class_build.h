@@ -1,4 +1,5 @@
-// Making classes: type(name, bases, namespace) and what the class statement does around the body (Language Reference 3.3.3).
+// Making classes: type(name, bases, namespace) and what the class statement does around the body (Language
+// Reference 3.3.3).
 #pragma once
 
 #include "objects/context.h"
@@ -9,12 +10,15 @@ namespace dictum {
 Ref<Tuple> resolve_bases(Context& cx, Tuple* bases);
 // The most derived metaclass of `hint` and the bases' types (3.3.3.3), or the metaclass conflict's TypeError.
 Type* choose_metaclass(Context& cx, Type* hint, Tuple* bases);
-// __build_class__'s steps before and after the body; `call_body` runs it in the namespace and returns the class cell or None.
+// __build_class__'s steps before and after the body; `call_body` runs it in the namespace and returns the
+// class cell or None.
 using BodyRunner = OwnedValue (*)(Context& cx, Value body, Value space);
-OwnedValue build_class(Context& cx, Value body, Str* name, Tuple* bases, const CallArguments& keywords, BodyRunner run_body);
+OwnedValue build_class(Context& cx, Value body, Str* name, Tuple* bases, const CallArguments& keywords,
+                       BodyRunner run_body);
 
 // type.__new__: the keyword arguments go to __init_subclass__.
-OwnedValue new_type(Context& cx, Type* metatype, Str* name, Tuple* bases, Dict* space, const CallArguments& keywords);
+OwnedValue new_type(Context& cx, Type* metatype, Str* name, Tuple* bases, Dict* space,
+                    const CallArguments& keywords);
 // type.__call__ on a class.
 OwnedValue construct(Context& cx, Type* type, const CallArguments& arguments);
 // Assignment to cls.__bases__ and instance.__class__ (3.3.3, with layout checks).

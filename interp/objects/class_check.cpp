@@ -30,9 +30,11 @@ Fallible<bool> abstract_is_subclass(Context& cx, Value derived, Value cls) {
 }
 
 Failed raise_no_class(Context& cx, std::string_view function, std::string_view what) {
-  return raise_type_error(cx, cat(function, "() arg 2 must be ", what,
-                                  cx.language.union_types ? cat(", a tuple of ", what == "a type" ? "types" : "classes", ", or a union")
-                                                          : cat(" or tuple of ", what == "a type" ? "types" : "classes")));
+  return raise_type_error(
+      cx, cat(function, "() arg 2 must be ", what,
+              cx.language.union_types
+                  ? cat(", a tuple of ", what == "a type" ? "types" : "classes", ", or a union")
+                  : cat(" or tuple of ", what == "a type" ? "types" : "classes")));
 }
 
 template <class Check>
@@ -63,9 +65,11 @@ Fallible<bool> real_is_instance(Context& cx, Value value, Value cls) {
 Fallible<bool> is_instance(Context& cx, Value value, Value classes) {
   if (RULE_IF(CLS_54, Value(type_of(cx, value)) == classes)) return true;
   if (is_exact(cx, classes, TypeId::Type)) return real_is_instance(cx, value, classes);
-  if (is<Tuple>(classes)) return any_of_tuple(cx, classes, [&](Value item) { return is_instance(cx, value, item); });
+  if (is<Tuple>(classes))
+    return any_of_tuple(cx, classes, [&](Value item) { return is_instance(cx, value, item); });
   if (is<Union>(classes))
-    return any_of_tuple(cx, as<Union>(classes)->args, [&](Value item) { return is_instance(cx, value, item); });
+    return any_of_tuple(cx, as<Union>(classes)->args,
+                        [&](Value item) { return is_instance(cx, value, item); });
   OwnedValue answer = TRY(call_special(cx, classes, SpecialMethod::instancecheck_, {value}));
   if (!answer.is_absent()) return truth(cx, answer);
   return real_is_instance(cx, value, classes);
@@ -75,7 +79,8 @@ Fallible<bool> real_is_subclass(Context& cx, Value derived, Value cls) {
   if (is<Type>(derived) && is<Type>(cls)) return is_subtype(as<Type>(derived), as<Type>(cls));
   if (!is<Type>(derived) && TRY(abstract_bases(cx, derived)).is_absent())
     return raise_type_error(cx, "issubclass() arg 1 must be a class");
-  if (!is<Type>(cls) && TRY(abstract_bases(cx, cls)).is_absent()) return raise_no_class(cx, "issubclass", "a class");
+  if (!is<Type>(cls) && TRY(abstract_bases(cx, cls)).is_absent())
+    return raise_no_class(cx, "issubclass", "a class");
   return abstract_is_subclass(cx, derived, cls);
 }
 
@@ -85,9 +90,11 @@ Fallible<bool> is_subclass(Context& cx, Value derived, Value classes) {
     if (derived == classes) return true;
     return real_is_subclass(cx, derived, classes);
   }
-  if (is<Tuple>(classes)) return any_of_tuple(cx, classes, [&](Value item) { return is_subclass(cx, derived, item); });
+  if (is<Tuple>(classes))
+    return any_of_tuple(cx, classes, [&](Value item) { return is_subclass(cx, derived, item); });
   if (is<Union>(classes))
-    return any_of_tuple(cx, as<Union>(classes)->args, [&](Value item) { return is_subclass(cx, derived, item); });
+    return any_of_tuple(cx, as<Union>(classes)->args,
+                        [&](Value item) { return is_subclass(cx, derived, item); });
   OwnedValue answer = TRY(call_special(cx, classes, SpecialMethod::subclasscheck_, {derived}));
   if (!answer.is_absent()) return truth(cx, answer);
   return real_is_subclass(cx, derived, classes);

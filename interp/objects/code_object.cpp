@@ -16,7 +16,8 @@ using code::Constant;
 // Whether CPython would intern a string constant: it looks like a name.
 bool looks_like_name(std::string_view text) {
   for (const char c : text)
-    if (!(c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))) return false;
+    if (!(c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')))
+      return false;
   return true;
 }
 
@@ -28,8 +29,8 @@ OwnedValue make_big_int(Context& cx, const Constant& constant) {
   return constant.negative ? int_negate(cx, number) : std::move(number);
 }
 
-OwnedValue make_tuple_constant(Context& cx, code::UnitStore& store, code::UnitTree* tree, const code::Unit* unit,
-                               const Constant& constant) {
+OwnedValue make_tuple_constant(Context& cx, code::UnitStore& store, code::UnitTree* tree,
+                               const code::Unit* unit, const Constant& constant) {
   if (constant.items.empty()) return empty_tuple(cx);
   Ref<Tuple> tuple = new_tuple(cx, constant.items.size());
   if (!tuple) return Failed{};
@@ -64,7 +65,8 @@ Tuple* names_tuple(Context& cx, const Texts& texts, Text text_of) {
   if (texts.empty()) return empty_tuple(cx).leak();
   Ref<Tuple> tuple = new_tuple(cx, texts.size());
   if (!tuple) return nullptr;
-  for (std::size_t i = 0; i < texts.size(); i++) tuple->items[i] = Value(intern(cx, text_of(texts[i])).leak());
+  for (std::size_t i = 0; i < texts.size(); i++)
+    tuple->items[i] = Value(intern(cx, text_of(texts[i])).leak());
   return tuple.leak();
 }
 
@@ -81,7 +83,8 @@ Ref<CodeObject> make_code(Context& cx, code::UnitStore& store, code::UnitTree* t
   made->qualname = intern(cx, unit->qualified_name).leak();
   made->file_name = intern(cx, unit->file_name).leak();
   made->names = names_tuple(cx, unit->names, [](const std::string& text) { return std::string_view(text); });
-  made->slot_names = names_tuple(cx, unit->slots, [](const code::Slot& slot) { return std::string_view(slot.name); });
+  made->slot_names =
+      names_tuple(cx, unit->slots, [](const code::Slot& slot) { return std::string_view(slot.name); });
   Ref<Tuple> constants = unit->constants.empty() ? empty_tuple(cx) : new_tuple(cx, unit->constants.size());
   if (!made->names || !made->slot_names || !constants) return nullptr;
   for (std::size_t i = 0; i < unit->constants.size(); i++)

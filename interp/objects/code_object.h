@@ -1,4 +1,5 @@
-// The Python-visible code object: made from a compiler's unit, owner of constants, names and its private instructions.
+// The Python-visible code object: made from a compiler's unit, owner of constants, names and its private
+// instructions.
 #pragma once
 
 #include "code/unit_store.h"
@@ -10,12 +11,12 @@ namespace dictum {
 struct CodeObject : Object {
   static constexpr TypeId kLayout = TypeId::Code;
   const code::Unit* unit;
-  code::UnitTree* tree;       // what the unit belongs to; held
+  code::UnitTree* tree;  // what the unit belongs to; held
   code::UnitStore* store;
-  code::Word* words;          // with caches; null until first run
-  Tuple* constants;           // code objects inside are the same at each look
-  Tuple* names;               // interned
-  Tuple* slot_names;          // interned; one per slot of the frame
+  code::Word* words;  // with caches; null until first run
+  Tuple* constants;   // code objects inside are the same at each look
+  Tuple* names;       // interned
+  Tuple* slot_names;  // interned; one per slot of the frame
   Str* name;
   Str* qualname;
   Str* file_name;

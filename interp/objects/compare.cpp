@@ -26,18 +26,12 @@ const ComparisonRow& row_of(Comparison op) { return kComparisons[static_cast<std
 
 bool holds(Comparison op, int order) {
   switch (op) {
-    case Comparison::Lt:
-      return order < 0;
-    case Comparison::Le:
-      return order <= 0;
-    case Comparison::Eq:
-      return order == 0;
-    case Comparison::Ne:
-      return order != 0;
-    case Comparison::Gt:
-      return order > 0;
-    case Comparison::Ge:
-      return order >= 0;
+    case Comparison::Lt: return order < 0;
+    case Comparison::Le: return order <= 0;
+    case Comparison::Eq: return order == 0;
+    case Comparison::Ne: return order != 0;
+    case Comparison::Gt: return order > 0;
+    case Comparison::Ge: return order >= 0;
   }
   return false;
 }
@@ -64,8 +58,9 @@ OwnedValue compare_slowly(Context& cx, Comparison op, Value left, Value right) {
   }
   if (op == Comparison::Eq) return cx.boolean_result(left == right);
   if (op == Comparison::Ne) return cx.boolean_result(left != right);
-  return raise_type_error(cx, cat("'", std::string_view(row_of(op).symbol), "' not supported between instances of '",
-                                  type_name(cx, left), "' and '", type_name(cx, right), "'"));
+  return raise_type_error(
+      cx, cat("'", std::string_view(row_of(op).symbol), "' not supported between instances of '",
+              type_name(cx, left), "' and '", type_name(cx, right), "'"));
 }
 
 }  // namespace
@@ -96,7 +91,9 @@ Fallible<bool> compare_truth(Context& cx, Comparison op, Value left, Value right
   return truth(cx, result);
 }
 
-Fallible<bool> equal_items(Context& cx, Value left, Value right) { return compare_truth(cx, Comparison::Eq, left, right); }
+Fallible<bool> equal_items(Context& cx, Value left, Value right) {
+  return compare_truth(cx, Comparison::Eq, left, right);
+}
 
 Fallible<bool> truth(Context& cx, Value value) {
   if (value == cx.core.true_) return true;

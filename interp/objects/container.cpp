@@ -19,7 +19,8 @@ Fallible<std::int64_t> length(Context& cx, Value value) {
   if (is_exact(cx, value, TypeId::Tuple)) return static_cast<std::int64_t>(as<Tuple>(value)->size());
   if (is_exact(cx, value, TypeId::Dict)) return static_cast<std::int64_t>(as<Dict>(value)->size());
   OwnedValue answer = TRY(call_special(cx, value, SpecialMethod::len_));
-  if (answer.is_absent()) return raise_type_error(cx, cat("object of type '", type_name(cx, value), "' has no len()"));
+  if (answer.is_absent())
+    return raise_type_error(cx, cat("object of type '", type_name(cx, value), "' has no len()"));
   OwnedValue integer = TRY(to_index(cx, answer));
   if (int_sign(integer) < 0) return raise_value_error(cx, "__len__() should return >= 0");
   std::optional<std::int64_t> number = int_to_int64(integer);
@@ -51,10 +52,12 @@ OwnedValue get_item(Context& cx, Value container, Value key) {
     Type* type = container.object()->type;
     if (type == cx.type(TypeId::List)) {
       auto* list = as<List>(container);
-      if (index >= 0 && index < static_cast<std::int64_t>(list->size())) return own((*list)[static_cast<std::size_t>(index)]);
+      if (index >= 0 && index < static_cast<std::int64_t>(list->size()))
+        return own((*list)[static_cast<std::size_t>(index)]);
     } else if (type == cx.type(TypeId::Tuple)) {
       auto* tuple = as<Tuple>(container);
-      if (index >= 0 && index < static_cast<std::int64_t>(tuple->size())) return own((*tuple)[static_cast<std::size_t>(index)]);
+      if (index >= 0 && index < static_cast<std::int64_t>(tuple->size()))
+        return own((*tuple)[static_cast<std::size_t>(index)]);
     }
   }
   if (is_exact(cx, container, TypeId::Dict)) {
@@ -66,21 +69,25 @@ OwnedValue get_item(Context& cx, Value container, Value key) {
   if (!item.is_absent()) return item;
   // Classes are parametrized by __class_getitem__ when their metaclass has no __getitem__.
   if (is<Type>(container)) {
-    if (container == Value(cx.type(TypeId::Type)) && cx.language.dict_union) return make_generic_alias(cx, container, key);
-    OwnedValue method = TRY(find_attribute(cx, container, cx.core.special_names[static_cast<std::size_t>(SpecialMethod::class_getitem_)]));
+    if (container == Value(cx.type(TypeId::Type)) && cx.language.dict_union)
+      return make_generic_alias(cx, container, key);
+    OwnedValue method = TRY(find_attribute(
+        cx, container, cx.core.special_names[static_cast<std::size_t>(SpecialMethod::class_getitem_)]));
     if (!method.is_absent() && !is_none(cx, method)) {
       RULE(CLS_53);
       return call(cx, method, {key});
     }
     if (cx.language.subscript_names_type)
-      return raise_type_error(cx, cat("type '", type_short_name(as<Type>(container)), "' is not subscriptable"));
+      return raise_type_error(cx,
+                              cat("type '", type_short_name(as<Type>(container)), "' is not subscriptable"));
   }
   return raise_type_error(cx, cat("'", type_name(cx, container), "' object is not subscriptable"));
 }
 
 namespace {
 
-// CPython words a refused deletion in another way where the sequence protocol is asked: an index for a sequence of a kind.
+// CPython words a refused deletion in another way where the sequence protocol is asked: an index for a
+// sequence of a kind.
 bool is_refused_as_sequence(Context& cx, Value container, Value key) {
   Type* type = type_of(cx, container);
   const bool index = !lookup_special(cx, type_of(cx, key), SpecialMethod::index_).is_absent();
@@ -92,21 +99,24 @@ bool is_refused_as_sequence(Context& cx, Value container, Value key) {
 
 Done set_item(Context& cx, Value container, Value key, Value value) {
   bool deleting = value.is_absent();
-  if (!deleting && is_exact(cx, container, TypeId::Dict)) return dict_set(cx, as<Dict>(container), key, value);
+  if (!deleting && is_exact(cx, container, TypeId::Dict))
+    return dict_set(cx, as<Dict>(container), key, value);
   OwnedValue result = deleting ? call_special(cx, container, SpecialMethod::delitem_, {key})
                                : call_special(cx, container, SpecialMethod::setitem_, {key, value});
   if (result.is_raised()) return failed();
   if (!result.is_absent()) return done();
-  return raise_type_error(cx, cat("'", type_name(cx, container), "' object ",
-                                  !deleting                                ? "does not support item assignment"
-                                  : is_refused_as_sequence(cx, container, key) ? "doesn't support item deletion"
-                                                                               : "does not support item deletion"));
+  return raise_type_error(
+      cx, cat("'", type_name(cx, container), "' object ",
+              !deleting                                    ? "does not support item assignment"
+              : is_refused_as_sequence(cx, container, key) ? "doesn't support item deletion"
+                                                           : "does not support item deletion"));
 }
 
 Fallible<bool> contains(Context& cx, Value container, Value item) {
   if (is_exact(cx, container, TypeId::Dict)) return !TRY(dict_get(cx, as<Dict>(container), item)).is_absent();
   OwnedValue method = own(lookup_special(cx, type_of(cx, container), SpecialMethod::contains_));
-  if (is_none(cx, method)) return raise_type_error(cx, cat("'", type_name(cx, container), "' object is not a container"));
+  if (is_none(cx, method))
+    return raise_type_error(cx, cat("'", type_name(cx, container), "' object is not a container"));
   if (!method.is_absent()) {
     OwnedValue answer = TRY(call_bound(cx, method, container, {item}));
     return truth(cx, answer);
@@ -128,8 +138,10 @@ OwnedValue to_index(Context& cx, Value value) {
   if (is_int(value)) return own(value);
   OwnedValue answer = TRY(call_special(cx, value, SpecialMethod::index_));
   if (answer.is_absent())
-    return raise_type_error(cx, cat("'", type_name(cx, value), "' object cannot be interpreted as an integer"));
-  if (!is_int(answer)) return raise_type_error(cx, cat("__index__ returned non-int (type ", type_name(cx, answer), ")"));
+    return raise_type_error(cx,
+                            cat("'", type_name(cx, value), "' object cannot be interpreted as an integer"));
+  if (!is_int(answer))
+    return raise_type_error(cx, cat("__index__ returned non-int (type ", type_name(cx, answer), ")"));
   return answer;
 }
 

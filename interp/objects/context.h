@@ -17,12 +17,13 @@ namespace dictum {
 struct Machine;  // vm's own state
 struct ShapeTable;
 
-// What waits to be propagated. A stop is no exception: nothing can catch it, and after one no Python code runs.
+// What waits to be propagated. A stop is no exception: nothing can catch it, and after one no Python code
+// runs.
 struct Pending {
   enum class Kind : std::uint8_t { None, Exception, Unsupported, Limit };
   Kind kind = Kind::None;
   OwnedValue exception;
-  std::string detail;            // Unsupported: the feature's name; Limit: the budget's
+  std::string detail;  // Unsupported: the feature's name; Limit: the budget's
 
   bool is_stop() const { return kind == Kind::Unsupported || kind == Kind::Limit; }
 };
@@ -77,19 +78,19 @@ struct Context {
 
   // Counts down with calls, backward jumps and native iterations; at zero the slow path looks up.
   std::int64_t attention = 1 << 20;
-  bool over_budget = false;              // the heap has passed its byte budget
+  bool over_budget = false;  // the heap has passed its byte budget
   std::uint64_t output_bytes = 0;
   const char* stack_limit = nullptr;     // native stack below this is reserved
   std::uint32_t recursion_depth = 0;     // Python frames, kept by vm
   std::uint32_t recursion_limit = 1000;  // sys.setrecursionlimit
   std::uint32_t int_max_str_digits = 4300;
 
-  Ref<Dict> builtins;                    // the dict of the builtins module
+  Ref<Dict> builtins;  // the dict of the builtins module
   Ref<Dict> sys_dict;
-  Ref<Dict> modules;                     // sys.modules
+  Ref<Dict> modules;  // sys.modules
   // The exception being handled (sys.exc_info()[1]); borrowed from vm's frames, absent outside handlers.
   Value handled;
-  bool finishing = false;                // teardown has begun
+  bool finishing = false;  // teardown has begun
 
   std::vector<MethodCacheEntry> method_cache;
   std::uint32_t next_type_tag;
@@ -97,8 +98,8 @@ struct Context {
   std::uint32_t next_order = 1;
   std::unordered_map<const Object*, CoreAttachments> attachments;
   ShapeTable* shapes = nullptr;
-  std::vector<Object*> repr_active;      // containers whose repr is being made
-  std::vector<Object*> dying;            // the work list of deep destruction
+  std::vector<Object*> repr_active;  // containers whose repr is being made
+  std::vector<Object*> dying;        // the work list of deep destruction
   std::uint32_t dying_depth = 0;
   bool draining = false;
 
@@ -127,7 +128,8 @@ inline bool is_none(const Context& cx, Value value) { return value == cx.core.no
 
 // Guards C++ recursion by native stack bytes. `if (!guard.ok) return raise_recursion(cx, " while …");`
 struct StackGuard {
-  explicit StackGuard(Context& cx) : ok(static_cast<const char*>(__builtin_frame_address(0)) > cx.stack_limit) {}
+  explicit StackGuard(Context& cx)
+      : ok(static_cast<const char*>(__builtin_frame_address(0)) > cx.stack_limit) {}
   bool ok;
 };
 

@@ -1,5 +1,5 @@
-// The immutable core shared by all interpreters of one (language version, hash seed): types, singletons, names. It is
-// built on first use and then write-protected; counts of its objects are below zero.
+// The immutable core shared by all interpreters of one (language version, hash seed): types, singletons,
+// names. It is built on first use and then write-protected; counts of its objects are below zero.
 #pragma once
 
 #include <memory>
@@ -30,9 +30,9 @@ struct Core {
   Value none, true_, false_, ellipsis, not_implemented;
   Tuple* empty_tuple = nullptr;
   Bytes* empty_bytes = nullptr;
-  Str* latin1[256] = {};         // one-character strings
-  Dict* builtins = nullptr;      // what a fresh builtins module holds; copied
-  Context* builder = nullptr;    // owns the heap and the intern table of the core
+  Str* latin1[256] = {};       // one-character strings
+  Dict* builtins = nullptr;    // what a fresh builtins module holds; copied
+  Context* builder = nullptr;  // owns the heap and the intern table of the core
   std::uint32_t next_type_tag = 1;
   std::uint32_t next_keys_version = 1;
 

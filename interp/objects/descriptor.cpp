@@ -10,8 +10,10 @@ namespace dictum {
 
 namespace {
 
-OwnedValue read_accessor(Context& cx, const GetSetRow* row, Type* owner, Str* name, Value object, Value self) {
-  if (!row && name == cx.names().dunder_doc) return stop_unsupported(cx, cat(type_short_name(owner), ".__doc__"));
+OwnedValue read_accessor(Context& cx, const GetSetRow* row, Type* owner, Str* name, Value object,
+                         Value self) {
+  if (!row && name == cx.names().dunder_doc)
+    return stop_unsupported(cx, cat(type_short_name(owner), ".__doc__"));
   if (object.is_absent()) return own(self);
   if (!is_subtype(type_of(cx, object), owner))
     return raise_type_error(cx, cat("descriptor '", name, "' for '", type_short_name(owner),
@@ -35,10 +37,13 @@ OwnedValue read_slot(Context& cx, MemberDescriptor* member, Value object) {
   Value value = *reinterpret_cast<Value*>(reinterpret_cast<char*>(object.object()) + member->offset);
   if (!value.is_absent()) return own(value);
   RULE(DSC_20);
-  if (cx.language.slot_error_is_name) return raise_attribute_error(cx, object, member->name, to_utf8(member->name));
-  return raise_attribute_error(cx, object, member->name,
-                               cat("'", cx.language.qualified_name_wording ? name_in_full(cx, type_of(cx, object)) : type_name(cx, object),
-                                   "' object has no attribute '", member->name, "'"));
+  if (cx.language.slot_error_is_name)
+    return raise_attribute_error(cx, object, member->name, to_utf8(member->name));
+  return raise_attribute_error(
+      cx, object, member->name,
+      cat("'",
+          cx.language.qualified_name_wording ? name_in_full(cx, type_of(cx, object)) : type_name(cx, object),
+          "' object has no attribute '", member->name, "'"));
 }
 
 OwnedValue read_property(Context& cx, Property* property, Value object) {
@@ -53,9 +58,11 @@ OwnedValue read_property(Context& cx, Property* property, Value object) {
   std::string quoted = is<Str>(property->name) ? cat("'", as<Str>(property->name), "'") : std::string();
   if (cx.language.property_wording < 2)
     return raise_error(cx, TypeId::AttributeError,
-                       cat("unreadable attribute", cx.language.property_wording == 1 && !quoted.empty() ? " " + quoted : ""));
+                       cat("unreadable attribute",
+                           cx.language.property_wording == 1 && !quoted.empty() ? " " + quoted : ""));
   return raise_error(cx, TypeId::AttributeError,
-                     cat("property ", quoted.empty() ? "" : quoted + " ", "of '", type_of(cx, object)->qualname, "' object has no getter"));
+                     cat("property ", quoted.empty() ? "" : quoted + " ", "of '",
+                         type_of(cx, object)->qualname, "' object has no getter"));
 }
 
 OwnedValue bind_class_method(Context& cx, ClassMethod* method, Value object, Type* type) {
@@ -83,8 +90,9 @@ OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* ty
         if (object.is_absent()) return own(descriptor);
         auto* method = as<MethodDescriptor>(descriptor);
         if (!is_subtype(type_of(cx, object), method->owner))
-          return raise_type_error(cx, cat("descriptor '", method->name, "' for '", type_short_name(method->owner),
-                                          "' objects doesn't apply to a '", type_name(cx, object), "' object"));
+          return raise_type_error(cx,
+                                  cat("descriptor '", method->name, "' for '", type_short_name(method->owner),
+                                      "' objects doesn't apply to a '", type_name(cx, object), "' object"));
         Ref<BuiltinFunction> bound = TRY(make_builtin(cx, method->row, object, Value()));
         OwnedValue old = OwnedValue::steal(bound->name);
         bound->name = own_ref(method->name).leak();
@@ -94,8 +102,9 @@ OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* ty
         if (object.is_absent()) return own(descriptor);
         auto* wrapper = as<WrapperDescriptor>(descriptor);
         if (!is_subtype(type_of(cx, object), wrapper->owner))
-          return raise_type_error(cx, cat("descriptor '", wrapper->name, "' for '", type_short_name(wrapper->owner),
-                                          "' objects doesn't apply to a '", type_name(cx, object), "' object"));
+          return raise_type_error(
+              cx, cat("descriptor '", wrapper->name, "' for '", type_short_name(wrapper->owner),
+                      "' objects doesn't apply to a '", type_name(cx, object), "' object"));
         Ref<MethodWrapper> bound = TRY(new_object<MethodWrapper>(cx, cx.type(TypeId::MethodWrapper)));
         bound->descriptor = own_ref(wrapper).leak();
         bound->self = own(object).leak();
@@ -105,8 +114,9 @@ OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* ty
         auto* method = as<ClassMethodDescriptor>(descriptor);
         Type* owner = type ? type : type_of(cx, object);
         if (!is_subtype(owner, method->owner))
-          return raise_type_error(cx, cat("descriptor '", method->name, "' requires a subtype of '",
-                                          type_short_name(method->owner), "' but received '", type_short_name(owner), "'"));
+          return raise_type_error(
+              cx, cat("descriptor '", method->name, "' requires a subtype of '",
+                      type_short_name(method->owner), "' but received '", type_short_name(owner), "'"));
         Ref<BuiltinFunction> bound = TRY(make_builtin(cx, method->row, owner, Value()));
         OwnedValue old = OwnedValue::steal(bound->name);
         bound->name = own_ref(method->name).leak();
@@ -121,15 +131,10 @@ OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* ty
         if (member->offset != 0) return read_slot(cx, member, object);
         return read_accessor(cx, member->row, member->owner, member->name, object, descriptor);
       }
-      case TypeId::Property:
-        return read_property(cx, as<Property>(descriptor), object);
-      case TypeId::ClassMethod:
-        return bind_class_method(cx, as<ClassMethod>(descriptor), object, type);
-      case TypeId::StaticMethod:
-        RULE(DSC_13);
-        return own(as<StaticMethod>(descriptor)->callable);
-      default:
-        break;
+      case TypeId::Property: return read_property(cx, as<Property>(descriptor), object);
+      case TypeId::ClassMethod: return bind_class_method(cx, as<ClassMethod>(descriptor), object, type);
+      case TypeId::StaticMethod: RULE(DSC_13); return own(as<StaticMethod>(descriptor)->callable);
+      default: break;
     }
   }
   Value get = lookup_special(cx, kind, SpecialMethod::get_);
@@ -146,8 +151,7 @@ bool is_data_descriptor(Context& cx, Value value) {
   if (!type->is_heap()) {
     switch (type->id) {
       case TypeId::Property:
-      case TypeId::MemberDescriptor:
-        return true;
+      case TypeId::MemberDescriptor: return true;
       case TypeId::GetSetDescriptor:
         // A core type's __doc__ is plain text in CPython.
         return as<GetSetDescriptor>(value)->row || as<GetSetDescriptor>(value)->name != cx.names().dunder_doc;
@@ -155,10 +159,8 @@ bool is_data_descriptor(Context& cx, Value value) {
       case TypeId::Int:
       case TypeId::Str:
       case TypeId::MethodDescriptor:
-      case TypeId::WrapperDescriptor:
-        return false;
-      default:
-        break;
+      case TypeId::WrapperDescriptor: return false;
+      default: break;
     }
   }
   return !lookup_special(cx, type, SpecialMethod::set_).is_absent() ||
@@ -172,7 +174,8 @@ OwnedValue bind_special(Context& cx, Value self, SpecialMethod method) {
   return bind_descriptor(cx, held, self, type_of(cx, self));
 }
 
-OwnedValue call_special(Context& cx, Value self, SpecialMethod method, std::initializer_list<Value> arguments) {
+OwnedValue call_special(Context& cx, Value self, SpecialMethod method,
+                        std::initializer_list<Value> arguments) {
   Value found = lookup_special(cx, type_of(cx, self), method);
   if (found.is_absent()) return {};
   OwnedValue held = own(found);

@@ -33,11 +33,12 @@ Done merge_pairs(Context& cx, Dict* dict, Value pairs) {
     Ref<Tuple> pair = tuple_from(cx, item);
     if (!pair) {
       if (!catch_exception(cx, TypeId::TypeError)) return failed();
-      return raise_type_error(cx, cat("cannot convert dictionary update sequence element #", index, " to a sequence"));
+      return raise_type_error(
+          cx, cat("cannot convert dictionary update sequence element #", index, " to a sequence"));
     }
     if (pair->size() != 2)
-      return raise_value_error(cx, cat("dictionary update sequence element #", index, " has length ", pair->size(),
-                                       "; 2 is required"));
+      return raise_value_error(cx, cat("dictionary update sequence element #", index, " has length ",
+                                       pair->size(), "; 2 is required"));
     TRY(dict_set(cx, dict, (*pair)[0], (*pair)[1]));
   }
 }

@@ -16,10 +16,16 @@ constexpr std::int32_t kDeleted = -2;
 constexpr std::uint32_t kMinimumLog2 = 3;
 
 std::size_t index_width(std::uint32_t log2_size) { return log2_size < 8 ? 1 : log2_size < 16 ? 2 : 4; }
-std::size_t index_bytes(std::uint32_t log2_size) { return (std::size_t{1} << log2_size) * index_width(log2_size); }
-std::uint32_t usable(std::uint32_t log2_size) { return static_cast<std::uint32_t>((std::size_t{2} << log2_size) / 3); }
+std::size_t index_bytes(std::uint32_t log2_size) {
+  return (std::size_t{1} << log2_size) * index_width(log2_size);
+}
+std::uint32_t usable(std::uint32_t log2_size) {
+  return static_cast<std::uint32_t>((std::size_t{2} << log2_size) / 3);
+}
 
-bool is_plain_str(const Context& cx, Value key) { return key.is_object() && key.object()->type == cx.type(TypeId::Str); }
+bool is_plain_str(const Context& cx, Value key) {
+  return key.is_object() && key.object()->type == cx.type(TypeId::Str);
+}
 
 // Walks the slots of a hash as CPython does: the order of probes shows in how often __eq__ runs.
 struct Probe {
@@ -115,7 +121,8 @@ restart:
     if (entry->hash != hash) continue;
     OwnedValue candidate = own(entry->key);
     bool equal = TRY(compare_truth(cx, Comparison::Eq, candidate, key));
-    if (dict->table != table || dict->layout_changes != changes || table->entries()[index].key != candidate.get())
+    if (dict->table != table || dict->layout_changes != changes ||
+        table->entries()[index].key != candidate.get())
       goto restart;
     if (equal) return Place{index, probe.slot};
     if (!cx.charge()) return failed();
@@ -170,26 +177,18 @@ DictEntry* DictTable::entries() const {
 std::int32_t DictTable::index_at(std::size_t slot) const {
   const void* start = this + 1;
   switch (index_width(log2_size)) {
-    case 1:
-      return static_cast<const std::int8_t*>(start)[slot];
-    case 2:
-      return static_cast<const std::int16_t*>(start)[slot];
-    default:
-      return static_cast<const std::int32_t*>(start)[slot];
+    case 1: return static_cast<const std::int8_t*>(start)[slot];
+    case 2: return static_cast<const std::int16_t*>(start)[slot];
+    default: return static_cast<const std::int32_t*>(start)[slot];
   }
 }
 
 void DictTable::set_index(std::size_t slot, std::int32_t index) {
   void* start = this + 1;
   switch (index_width(log2_size)) {
-    case 1:
-      static_cast<std::int8_t*>(start)[slot] = static_cast<std::int8_t>(index);
-      break;
-    case 2:
-      static_cast<std::int16_t*>(start)[slot] = static_cast<std::int16_t>(index);
-      break;
-    default:
-      static_cast<std::int32_t*>(start)[slot] = index;
+    case 1: static_cast<std::int8_t*>(start)[slot] = static_cast<std::int8_t>(index); break;
+    case 2: static_cast<std::int16_t*>(start)[slot] = static_cast<std::int16_t>(index); break;
+    default: static_cast<std::int32_t*>(start)[slot] = index;
   }
 }
 
@@ -230,7 +229,9 @@ Done dict_set(Context& cx, Dict* dict, std::string_view key, Value value) {
   return dict_set(cx, dict, name.get(), value);
 }
 
-Done dict_set(Context& cx, Dict* dict, Str* key, Value value) { return dict_set(cx, dict, Value(key), value); }
+Done dict_set(Context& cx, Dict* dict, Str* key, Value value) {
+  return dict_set(cx, dict, Value(key), value);
+}
 
 Fallible<bool> dict_delete(Context& cx, Dict* dict, Str* key) {
   OwnedValue old = TRY(dict_pop(cx, dict, key));
@@ -310,14 +311,16 @@ bool dict_next(const Dict* dict, std::size_t& position, Value& key, Value& value
 }
 
 std::uint32_t dict_keys_version(Context& cx, Dict* dict) {
-  if (dict->keys_version == 0 && cx.next_keys_version != UINT32_MAX) dict->keys_version = cx.next_keys_version++;
+  if (dict->keys_version == 0 && cx.next_keys_version != UINT32_MAX)
+    dict->keys_version = cx.next_keys_version++;
   return dict->keys_version;
 }
 
 Ref<List> dict_keys(Context& cx, Dict* dict) {
   Ref<List> made = TRY(new_list(cx, dict->used));
   Value key, value;
-  for (std::size_t position = 0; dict_next(dict, position, key, value);) TRY(list_append(cx, made.get(), key));
+  for (std::size_t position = 0; dict_next(dict, position, key, value);)
+    TRY(list_append(cx, made.get(), key));
   return made;
 }
 

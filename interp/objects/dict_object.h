@@ -12,7 +12,7 @@ struct List;
 
 struct DictEntry {
   std::int64_t hash;
-  Value key;             // absent: deleted
+  Value key;  // absent: deleted
   Value value;
 };
 
@@ -31,19 +31,21 @@ struct DictTable {
 struct Dict : Object {
   static constexpr TypeId kLayout = TypeId::Dict;
   DictTable* table;
-  std::uint32_t used;          // live entries
-  std::uint32_t keys_version;  // 0: not given. Changes when a key comes, goes or moves, not when a value changes
-  Type* owner;                 // a class whose namespace this is: every write renews its tag. Borrowed
+  std::uint32_t used;  // live entries
+  std::uint32_t
+      keys_version;  // 0: not given. Changes when a key comes, goes or moves, not when a value changes
+  Type* owner;       // a class whose namespace this is: every write renews its tag. Borrowed
   std::uint32_t layout_changes;  // counts resizes and moves: iterators and probes notice
 
   std::size_t size() const { return used; }
 };
 
 Ref<Dict> new_dict(Context& cx);
-Ref<Dict> copy_dict(Context& cx, Dict* dict);     // exact dict with the same entries; runs no Python code
+Ref<Dict> copy_dict(Context& cx, Dict* dict);  // exact dict with the same entries; runs no Python code
 
 // By a str key: runs no Python code where the dict has only str keys.
-Value dict_find(Context& cx, const Dict* dict, Str* key);        // borrowed or absent; only exact-str keys are compared
+Value dict_find(Context& cx, const Dict* dict,
+                Str* key);  // borrowed or absent; only exact-str keys are compared
 Done dict_set(Context& cx, Dict* dict, Str* key, Value value);
 // dict_find of UTF-8 text.
 Value dict_find(Context& cx, const Dict* dict, std::string_view key);
@@ -52,13 +54,13 @@ Done dict_set(Context& cx, Dict* dict, std::string_view key, Value value);
 Fallible<bool> dict_delete(Context& cx, Dict* dict, Str* key);
 
 // By any key: may run __hash__ and __eq__.
-OwnedValue dict_get(Context& cx, Dict* dict, Value key);         // absent if not there
+OwnedValue dict_get(Context& cx, Dict* dict, Value key);  // absent if not there
 OwnedValue dict_get_hashed(Context& cx, Dict* dict, Value key, std::int64_t hash);
 Done dict_set(Context& cx, Dict* dict, Value key, Value value);
 Done dict_set_hashed(Context& cx, Dict* dict, Value key, std::int64_t hash, Value value);
 // Takes the entry out: its value, or absent.
 OwnedValue dict_pop(Context& cx, Dict* dict, Value key);
-Done dict_update(Context& cx, Dict* dict, Dict* other);           // raw entries of `other`, in order
+Done dict_update(Context& cx, Dict* dict, Dict* other);  // raw entries of `other`, in order
 // As dict.update(mapping or iterable of pairs).
 Done dict_merge(Context& cx, Dict* dict, Value other);
 void dict_clear(Context& cx, Dict* dict);
@@ -66,16 +68,17 @@ void dict_clear(Context& cx, Dict* dict);
 // Entries in order. `position` starts at 0; false at the end. Borrowed; nothing may change meanwhile.
 bool dict_next(const Dict* dict, std::size_t& position, Value& key, Value& value);
 
-// For inline caches: the entry's index of an exact-str key, or -1; entries are at dict->table->entries()[index].
+// For inline caches: the entry's index of an exact-str key, or -1; entries are at
+// dict->table->entries()[index].
 std::int64_t dict_index(Context& cx, const Dict* dict, Str* key);
-std::uint32_t dict_keys_version(Context& cx, Dict* dict);         // given now if it had none; 0: ran out
+std::uint32_t dict_keys_version(Context& cx, Dict* dict);  // given now if it had none; 0: ran out
 Ref<List> dict_keys(Context& cx, Dict* dict);
 
-struct DictView : Object {   // dict_keys, dict_values, dict_items by the type
+struct DictView : Object {  // dict_keys, dict_values, dict_items by the type
   Dict* dict;
 };
 struct DictIterator : Object {
-  Dict* dict;                // null when exhausted
+  Dict* dict;  // null when exhausted
   std::uint32_t position;
   std::uint32_t expected_used;
   std::uint32_t remaining;

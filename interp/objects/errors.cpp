@@ -42,7 +42,8 @@ Failed restore_exception(Context& cx, OwnedValue exception) {
 Failed raise_attribute_error(Context& cx, Value object, Str* name, std::string_view message) {
   Ref<Str> text = TRY(make_str(cx, message));
   Value argument = text.get();
-  Ref<ExceptionObject> exception = TRY(make_exception(cx, TypeId::AttributeError, std::span<const Value>(&argument, 1)));
+  Ref<ExceptionObject> exception =
+      TRY(make_exception(cx, TypeId::AttributeError, std::span<const Value>(&argument, 1)));
   if (cx.language.attribute_error_fields) {
     exception->fields[attribute_error::kObject] = own(object).leak();
     exception->fields[attribute_error::kName] = own(Value(name)).leak();
@@ -53,7 +54,8 @@ Failed raise_attribute_error(Context& cx, Value object, Str* name, std::string_v
 Failed raise_name_error(Context& cx, Str* name, std::string_view message) {
   Ref<Str> text = TRY(make_str(cx, message));
   Value argument = text.get();
-  Ref<ExceptionObject> exception = TRY(make_exception(cx, TypeId::NameError, std::span<const Value>(&argument, 1)));
+  Ref<ExceptionObject> exception =
+      TRY(make_exception(cx, TypeId::NameError, std::span<const Value>(&argument, 1)));
   if (cx.language.attribute_error_fields) exception->fields[name_error::kName] = own(Value(name)).leak();
   return raise_exception(cx, std::move(exception));
 }
@@ -89,7 +91,9 @@ Failed stop(Context& cx, Pending::Kind kind, std::string_view detail) {
 
 }  // namespace
 
-Failed stop_unsupported(Context& cx, std::string_view feature) { return stop(cx, Pending::Kind::Unsupported, feature); }
+Failed stop_unsupported(Context& cx, std::string_view feature) {
+  return stop(cx, Pending::Kind::Unsupported, feature);
+}
 Failed stop_limit(Context& cx, std::string_view budget) { return stop(cx, Pending::Kind::Limit, budget); }
 
 bool pending_matches(const Context& cx, TypeId type) {
@@ -110,8 +114,10 @@ bool catch_exception(Context& cx, TypeId type) {
 }
 
 void report_unraisable(Context& cx, std::string_view where, Value object) {
-  if (cx.hooks.unraisable) cx.hooks.unraisable(cx, where, object);
-  else (void)take_exception(cx);
+  if (cx.hooks.unraisable)
+    cx.hooks.unraisable(cx, where, object);
+  else
+    (void)take_exception(cx);
 }
 
 }  // namespace dictum

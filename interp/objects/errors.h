@@ -15,10 +15,8 @@ struct ExceptionObject;
 inline void append_piece(std::string& text, std::string_view piece) { text += piece; }
 void append_piece(std::string& text, const Str* piece);
 template <class N>
-  requires std::is_integral_v<N>
-void append_piece(std::string& text, N number) {
-  text += std::to_string(number);
-}
+requires std::is_integral_v<N>
+void append_piece(std::string& text, N number) { text += std::to_string(number); }
 template <class... Pieces>
 std::string cat(const Pieces&... pieces) {
   std::string text;
@@ -30,8 +28,12 @@ std::string type_name(const Context& cx, Value value);
 
 // Makes an exception of a built-in class with one text argument and raises it.
 Failed raise_error(Context& cx, TypeId type, std::string_view message);
-inline Failed raise_type_error(Context& cx, std::string_view message) { return raise_error(cx, TypeId::TypeError, message); }
-inline Failed raise_value_error(Context& cx, std::string_view message) { return raise_error(cx, TypeId::ValueError, message); }
+inline Failed raise_type_error(Context& cx, std::string_view message) {
+  return raise_error(cx, TypeId::TypeError, message);
+}
+inline Failed raise_value_error(Context& cx, std::string_view message) {
+  return raise_error(cx, TypeId::ValueError, message);
+}
 // With one argument of any kind (KeyError(key), StopIteration(value)).
 Failed raise_with(Context& cx, TypeId type, Value argument);
 // Raises an exception instance: sets __context__ from the exception being handled, cutting cycles.
@@ -43,7 +45,8 @@ Failed raise_name_error(Context& cx, Str* name, std::string_view message);
 Failed raise_recursion(Context& cx, std::string_view where);
 Failed raise_memory_error(Context& cx);
 Failed raise_zero_division(Context& cx, std::string_view message);
-// A buffer of this size was refused by the heap: MemoryError if it never fits, otherwise the bytes budget's stop.
+// A buffer of this size was refused by the heap: MemoryError if it never fits, otherwise the bytes budget's
+// stop.
 Failed raise_no_memory(Context& cx, std::size_t size);
 
 // Stops: never catchable.
@@ -56,7 +59,8 @@ bool pending_matches(const Context& cx, TypeId type);
 OwnedValue take_exception(Context& cx);
 // Takes it away if it matches; false leaves it.
 bool catch_exception(Context& cx, TypeId type);
-// Reports an exception that cannot propagate ("Exception ignored in: …") to stderr; filled in by vm where it knows more.
+// Reports an exception that cannot propagate ("Exception ignored in: …") to stderr; filled in by vm where it
+// knows more.
 void report_unraisable(Context& cx, std::string_view where, Value object);
 
 }  // namespace dictum

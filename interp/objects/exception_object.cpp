@@ -28,8 +28,8 @@ Ref<ExceptionObject> exception_to_raise(Context& cx, Value value) {
     if (is<ExceptionObject>(made.get())) return ref_cast<ExceptionObject>(std::move(made));
     Ref<Str> shown = TRY(repr_of(cx, value));
     Ref<Str> got = TRY(repr_of(cx, type_of(cx, made)));
-    return raise_type_error(cx, cat("calling ", shown.get(), " should have returned an instance of BaseException, not ",
-                                    got.get()));
+    return raise_type_error(cx, cat("calling ", shown.get(),
+                                    " should have returned an instance of BaseException, not ", got.get()));
   }
   return raise_type_error(cx, "exceptions must derive from BaseException");
 }
@@ -49,7 +49,8 @@ Fallible<bool> exception_matches(Context& cx, Value exception, Value classes) {
   return is_subtype(type_of(cx, exception), as<Type>(classes));
 }
 
-// The new exception's context is the one being handled; if that chain leads back to the new one, it is cut there.
+// The new exception's context is the one being handled; if that chain leads back to the new one, it is cut
+// there.
 void chain_context(Context&, ExceptionObject* exception, Value context) {
   if (context == Value(exception)) return;
   auto* at = as<ExceptionObject>(context);

@@ -23,8 +23,10 @@ void move_into_object(Context& cx, Frame* frame, FrameObject* object) {
   object->slots = static_cast<Value*>(cx.heap.allocate_buffer(sizeof(Value) * (count + 1)));
   for (std::uint32_t i = 0; i < count; i++) {
     const Value value = std::exchange(frame->slots[i], Value());
-    if (object->slots) object->slots[i] = value;
-    else release(value);
+    if (object->slots)
+      object->slots[i] = value;
+    else
+      release(value);
   }
   object->frame = nullptr;
 }
@@ -59,7 +61,9 @@ void end_frame(Context& cx, Frame* frame) {
   drop(frame->code);
 }
 
-std::uint32_t frame_line(const FrameObject* object) { return object->frame ? object->frame->line() : object->last_line; }
+std::uint32_t frame_line(const FrameObject* object) {
+  return object->frame ? object->frame->line() : object->last_line;
+}
 std::uint32_t frame_index(const FrameObject* object) {
   if (!object->frame) return object->last_index;
   const Frame* frame = object->frame;
@@ -83,8 +87,10 @@ OwnedValue frame_locals(Context& cx, FrameObject* object) {
   for (std::uint32_t i = 0; i < object->code->slot_count(); i++) {
     Str* name = as<Str>(object->code->slot_names->items[i]);
     const OwnedValue value(slot_value(object->code, slots, i));
-    if (value.is_absent()) TRY(dict_delete(cx, dict.get(), name));
-    else TRY(dict_set(cx, dict.get(), name, value));
+    if (value.is_absent())
+      TRY(dict_delete(cx, dict.get(), name));
+    else
+      TRY(dict_set(cx, dict.get(), name, value));
   }
   return OwnedValue(std::move(dict));
 }
@@ -94,7 +100,8 @@ Value generator_delegate(const Generator* generator) {
   return generator->frame.stack[-1];
 }
 
-Ref<Traceback> make_traceback(Context& cx, Value next, FrameObject* frame, std::int32_t index, std::uint32_t line) {
+Ref<Traceback> make_traceback(Context& cx, Value next, FrameObject* frame, std::int32_t index,
+                              std::uint32_t line) {
   Ref<Traceback> made = new_object<Traceback>(cx, cx.type(TypeId::Traceback));
   if (!made) return made;
   made->next = OwnedValue(next).leak();

@@ -1,4 +1,5 @@
-// Frames: what one running or suspended call holds. Not objects; see FrameObject for what Python sees of them.
+// Frames: what one running or suspended call holds. Not objects; see FrameObject for what Python sees of
+// them.
 //
 //   Frame header | slots: parameters, locals, cells, free variables | value stack → |
 //
@@ -16,23 +17,23 @@ struct Generator;
 
 // What the caller does with the value when the frame has ended.
 enum class OnReturn : std::uint8_t {
-  Push,        // the result of a call
-  Entry,       // back to C++
-  ForIter,     // a generator's: finished means the loop ends
-  Send,        // the same for `yield from`
+  Push,     // the result of a call
+  Entry,    // back to C++
+  ForIter,  // a generator's: finished means the loop ends
+  Send,     // the same for `yield from`
 };
 
 struct Frame {
-  Frame* back;               // the caller, while running
-  CodeObject* code;          // owned
-  Function* function;        // owned; null for modules, classes, exec
-  Dict* globals;             // owned
-  Object* builtins;          // owned: a dict
-  Value locals;              // owned; the namespace of modules and classes, absent in functions
-  FrameObject* object;       // owned: made when asked for, linked both ways
-  Generator* generator;      // whose frame this is, or null
-  const code::Word* pc;      // behind the instruction that runs
-  Value* stack;              // end of the stack, while another frame runs
+  Frame* back;           // the caller, while running
+  CodeObject* code;      // owned
+  Function* function;    // owned; null for modules, classes, exec
+  Dict* globals;         // owned
+  Object* builtins;      // owned: a dict
+  Value locals;          // owned; the namespace of modules and classes, absent in functions
+  FrameObject* object;   // owned: made when asked for, linked both ways
+  Generator* generator;  // whose frame this is, or null
+  const code::Word* pc;  // behind the instruction that runs
+  Value* stack;          // end of the stack, while another frame runs
   OnReturn on_return;
   bool running;
   Value slots[1];
@@ -49,19 +50,19 @@ inline std::size_t frame_bytes(const CodeObject* code) {
   return sizeof(Frame) + sizeof(Value) * code->frame_words();
 }
 
-// The frame as Python sees it. While the frame runs or is suspended it lives there; when it ends, what was in it moves
-// here.
+// The frame as Python sees it. While the frame runs or is suspended it lives there; when it ends, what was in
+// it moves here.
 struct FrameObject : Object {
   static constexpr TypeId kLayout = TypeId::Frame;
-  Frame* frame;              // null when it has ended
-  CodeObject* code;          // owned
-  Dict* globals;             // owned
-  Object* builtins;          // owned
-  Value locals;              // owned: the namespace of modules and classes
-  Value snapshot;            // owned: the dict that f_locals of a function gives
-  FrameObject* back;         // owned; once the frame has ended
-  Value* slots;              // owned values in a heap buffer; once the frame has ended
-  Value trace;               // f_trace
+  Frame* frame;       // null when it has ended
+  CodeObject* code;   // owned
+  Dict* globals;      // owned
+  Object* builtins;   // owned
+  Value locals;       // owned: the namespace of modules and classes
+  Value snapshot;     // owned: the dict that f_locals of a function gives
+  FrameObject* back;  // owned; once the frame has ended
+  Value* slots;       // owned values in a heap buffer; once the frame has ended
+  Value trace;        // f_trace
   std::uint32_t last_index;
   std::uint32_t last_line;
 };

@@ -70,12 +70,15 @@ Type* super_start(Context& cx, Type* type, Value object) {
   if (is_subtype(type_of(cx, object), type)) return type_of(cx, object);
   OwnedValue claimed = find_attribute(cx, object, cx.names().dunder_class);
   if (claimed.is_raised()) return nullptr;
-  if (is<Type>(claimed.get()) && claimed.get() != Value(type_of(cx, object)) && is_subtype(as<Type>(claimed), type))
+  if (is<Type>(claimed.get()) && claimed.get() != Value(type_of(cx, object)) &&
+      is_subtype(as<Type>(claimed), type))
     return as<Type>(claimed);
   std::string message = "super(type, obj): obj must be an instance or subtype of type";
   if (cx.language.qualified_name_wording)
-    message = is<Type>(object) ? cat("super(type, obj): obj (type ", as<Type>(object)->name, ") is not an instance or subtype of type (", type->name, ").")
-                               : cat("super(type, obj): obj (instance of ", type_name(cx, object), ") is not an instance or subtype of type (", type->name, ").");
+    message = is<Type>(object) ? cat("super(type, obj): obj (type ", as<Type>(object)->name,
+                                     ") is not an instance or subtype of type (", type->name, ").")
+                               : cat("super(type, obj): obj (instance of ", type_name(cx, object),
+                                     ") is not an instance or subtype of type (", type->name, ").");
   (void)raise_type_error(cx, message);
   return nullptr;
 }
@@ -98,7 +101,8 @@ OwnedValue make_super(Context& cx, Type* type, Value object) {
 // Searches the start type's MRO after `type` (Library Reference, super).
 OwnedValue super_getattribute(Context& cx, Value value, Str* name) {
   auto* super = as<Super>(value);
-  if (!super->object_type || RULE_IF(SUP_09, name->is_ascii_text("__class__"))) return object_getattribute(cx, value, name);
+  if (!super->object_type || RULE_IF(SUP_09, name->is_ascii_text("__class__")))
+    return object_getattribute(cx, value, name);
   Ref<Type> start = own_ref(super->object_type);
   if (!start->mro) return object_getattribute(cx, value, name);
   Ref<Tuple> order = own_ref(start->mro);
@@ -110,7 +114,8 @@ OwnedValue super_getattribute(Context& cx, Value value, Str* name) {
     if (found.is_absent()) continue;
     RULE(SUP_03);
     OwnedValue object = own(super->object);
-    return bind_descriptor(cx, found, object.get() == Value(start.get()) ? Value() : object.get(), start.get());
+    return bind_descriptor(cx, found, object.get() == Value(start.get()) ? Value() : object.get(),
+                           start.get());
   }
   return object_getattribute(cx, value, name);
 }

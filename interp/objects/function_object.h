@@ -8,9 +8,9 @@ namespace dictum {
 // A Python function. Everything is owned; absent where Python shows None unless noted.
 struct Function : Object {
   static constexpr TypeId kLayout = TypeId::Function;
-  Object* code;            // vm's code object
+  Object* code;  // vm's code object
   Dict* globals;
-  Object* builtins;        // what LOAD_GLOBAL falls back to: a dict
+  Object* builtins;  // what LOAD_GLOBAL falls back to: a dict
   Str* name;
   Str* qualname;
   Value doc;               // a value
@@ -28,9 +28,9 @@ struct BuiltinFunction : Object {
   static constexpr TypeId kLayout = TypeId::BuiltinFunction;
   const MethodRow* row;
   Str* name;
-  Value self;              // absent: a module's own; otherwise first argument
-  Value module;            // the module's name or absent
-  bool is_new;             // type.__new__: self is the type, and the first argument is checked against it
+  Value self;    // absent: a module's own; otherwise first argument
+  Value module;  // the module's name or absent
+  bool is_new;   // type.__new__: self is the type, and the first argument is checked against it
 };
 // Made in the core or at run time. `module` may be absent; `row` must outlive it.
 Ref<BuiltinFunction> make_builtin(Context& cx, const MethodRow* row, Value self, Value module);
@@ -45,7 +45,7 @@ OwnedValue make_bound_method(Context& cx, Value function, Value self);
 // Descriptors of native types. `row` null: a gap that stops when used.
 struct NativeDescriptor : Object {
   const MethodRow* row;
-  Type* owner;             // borrowed: descriptors live in the owner's dict
+  Type* owner;  // borrowed: descriptors live in the owner's dict
   Str* name;
 };
 struct MethodDescriptor : NativeDescriptor {
@@ -65,19 +65,20 @@ struct MethodWrapper : Object {
 struct GetSetDescriptor : Object {
   static constexpr TypeId kLayout = TypeId::GetSetDescriptor;
   const GetSetRow* row;
-  Type* owner;             // borrowed for core types, owned by the type's dict otherwise
+  Type* owner;  // borrowed for core types, owned by the type's dict otherwise
   Str* name;
 };
 // A slot (offset not 0), or a native attribute that CPython shows as a member.
 struct MemberDescriptor : Object {
   static constexpr TypeId kLayout = TypeId::MemberDescriptor;
   const GetSetRow* row;
-  Type* owner;             // owned
+  Type* owner;  // owned
   Str* name;
-  std::uint32_t offset;    // of the Value in the instance
+  std::uint32_t offset;  // of the Value in the instance
 };
 // Calls a native row with arity checks: `arguments` include self for methods.
-OwnedValue call_native(Context& cx, const MethodRow* row, const CallArguments& arguments, bool has_self, Type* owner);
+OwnedValue call_native(Context& cx, const MethodRow* row, const CallArguments& arguments, bool has_self,
+                       Type* owner);
 
 struct ClassMethod : Object {
   static constexpr TypeId kLayout = TypeId::ClassMethod;
@@ -92,15 +93,15 @@ OwnedValue make_static_method(Context& cx, Value callable);
 
 struct Property : Object {
   static constexpr TypeId kLayout = TypeId::Property;
-  Value getter, setter, deleter, doc;   // absent: None
-  Value name;                           // from __set_name__
+  Value getter, setter, deleter, doc;  // absent: None
+  Value name;                          // from __set_name__
   bool doc_from_getter;
 };
 
 struct Super : Object {
   static constexpr TypeId kLayout = TypeId::Super;
   Type* type;
-  Value object;        // absent: unbound
+  Value object;  // absent: unbound
   Type* object_type;
 };
 // super(type, object) for vm's zero-argument form and the type's call. object absent: unbound.
@@ -109,7 +110,7 @@ OwnedValue super_getattribute(Context& cx, Value super, Str* name);
 
 struct Cell : Object {
   static constexpr TypeId kLayout = TypeId::Cell;
-  Value content;       // absent: empty
+  Value content;  // absent: empty
 };
 Ref<Cell> make_cell(Context& cx, Value content);
 
@@ -130,12 +131,12 @@ struct GenericAlias : Object {
   static constexpr TypeId kLayout = TypeId::GenericAlias;
   Value origin;
   Tuple* args;
-  Value parameters;    // made on request
+  Value parameters;  // made on request
   bool starred;
 };
 OwnedValue make_generic_alias(Context& cx, Value origin, Value args);
 // int | str
-OwnedValue make_union(Context& cx, Value left, Value right);   // NotImplemented if one is no type
+OwnedValue make_union(Context& cx, Value left, Value right);  // NotImplemented if one is no type
 struct Union : Object {
   static constexpr TypeId kLayout = TypeId::Union;
   Tuple* args;

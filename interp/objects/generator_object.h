@@ -5,10 +5,10 @@
 
 namespace dictum {
 
-// The exceptions being handled, innermost first: each generator has a link of its own, which is in the chain while it
-// runs. sys.exc_info() is the first one that is there.
+// The exceptions being handled, innermost first: each generator has a link of its own, which is in the chain
+// while it runs. sys.exc_info() is the first one that is there.
 struct HandledLink {
-  Value exception;           // owned, absent: nothing is handled here
+  Value exception;  // owned, absent: nothing is handled here
   HandledLink* previous;
 };
 
@@ -18,12 +18,12 @@ struct Generator : Object {
   static constexpr TypeId kLayout = TypeId::Generator;
   Str* name;
   Str* qualname;
-  CodeObject* code;          // owned: gi_code, also when finished
+  CodeObject* code;  // owned: gi_code, also when finished
   HandledLink handled;
   GeneratorState state;
-  bool delegating;           // suspended inside `yield from`: what it iterates is on top of its stack
+  bool delegating;  // suspended inside `yield from`: what it iterates is on top of its stack
   bool closing;
-  Frame frame;               // the last member: its slots follow
+  Frame frame;  // the last member: its slots follow
 };
 inline std::size_t generator_bytes(const CodeObject* code) {
   return sizeof(Generator) + sizeof(Value) * code->frame_words();

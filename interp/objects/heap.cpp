@@ -25,7 +25,8 @@ constexpr std::size_t kChunkPages = 16;
 
 void* map_aligned(std::size_t size) {
   std::size_t whole = size + kPageSize;
-  void* start = mmap(nullptr, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void* start =
+      mmap(nullptr, whole, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (start == MAP_FAILED) return nullptr;
   auto address = reinterpret_cast<std::uintptr_t>(start);
   std::uintptr_t aligned = (address + kPageSize - 1) & ~(kPageSize - 1);
@@ -38,12 +39,9 @@ void* map_aligned(std::size_t size) {
 // Where a freed cell keeps its link: after the type word of an object, so that a null type marks it as free.
 std::size_t link_offset(CellKind kind) {
   switch (kind) {
-    case CellKind::Plain:
-      return sizeof(void*);
-    case CellKind::Prefixed:
-      return sizeof(Prefix) + sizeof(void*);
-    case CellKind::Buffer:
-      return 0;
+    case CellKind::Plain: return sizeof(void*);
+    case CellKind::Prefixed: return sizeof(Prefix) + sizeof(void*);
+    case CellKind::Buffer: return 0;
   }
   return 0;
 }
@@ -76,8 +74,10 @@ Heap::Heap(Context* owner, std::shared_ptr<PagePool> pool, std::uint32_t first_p
 Heap::~Heap() {
   for (Page* page : pages_) {
     DICTUM_UNPOISON(page, static_cast<std::size_t>(page->run) * kPageSize);
-    if (page->large) munmap(page, static_cast<std::size_t>(page->run) * kPageSize);
-    else pool_->give_back(page);
+    if (page->large)
+      munmap(page, static_cast<std::size_t>(page->run) * kPageSize);
+    else
+      pool_->give_back(page);
   }
 }
 
@@ -107,9 +107,18 @@ void Heap::count_bytes(std::size_t size) {
 Page* Heap::new_page(std::size_t size_class, CellKind kind) {
   auto* page = static_cast<Page*>(pool_->take());
   std::uint32_t size = static_cast<std::uint32_t>(class_size(size_class));
-  *page = Page{.heap = this, .number = next_number_++, .cell_size = size, .kind = kind, .large = false, .used = 0,
-               .capacity = static_cast<std::uint32_t>((kPageSize - kHeaderSize) / size), .run = 1, .free = nullptr,
-               .next = nullptr, .listed = true, .index = static_cast<std::uint32_t>(pages_.size())};
+  *page = Page{.heap = this,
+               .number = next_number_++,
+               .cell_size = size,
+               .kind = kind,
+               .large = false,
+               .used = 0,
+               .capacity = static_cast<std::uint32_t>((kPageSize - kHeaderSize) / size),
+               .run = 1,
+               .free = nullptr,
+               .next = nullptr,
+               .listed = true,
+               .index = static_cast<std::uint32_t>(pages_.size())};
   pages_.push_back(page);
   DICTUM_POISON(reinterpret_cast<char*>(page) + kHeaderSize, kPageSize - kHeaderSize);
   return page;
@@ -125,7 +134,8 @@ void* Heap::allocate_cell(std::size_t size, CellKind kind) {
     cell = page->free;
     std::memcpy(&page->free, static_cast<char*>(cell) + link_offset(kind), sizeof(void*));
   } else {
-    cell = reinterpret_cast<char*>(page) + kHeaderSize + static_cast<std::size_t>(page->used++) * page->cell_size;
+    cell = reinterpret_cast<char*>(page) + kHeaderSize +
+           static_cast<std::size_t>(page->used++) * page->cell_size;
   }
   if (!page->free && page->used == page->capacity) {
     list = page->next;
@@ -143,9 +153,18 @@ void* Heap::allocate_large(std::size_t size, CellKind kind) {
   std::size_t pages = (size + kHeaderSize + kPageSize - 1) / kPageSize;
   auto* page = static_cast<Page*>(map_aligned(pages * kPageSize));
   if (!page) return nullptr;
-  *page = Page{.heap = this, .number = next_number_, .cell_size = 0, .kind = kind, .large = true, .used = 1,
-               .capacity = 1, .run = static_cast<std::uint32_t>(pages), .free = nullptr, .next = nullptr,
-               .listed = false, .index = static_cast<std::uint32_t>(pages_.size())};
+  *page = Page{.heap = this,
+               .number = next_number_,
+               .cell_size = 0,
+               .kind = kind,
+               .large = true,
+               .used = 1,
+               .capacity = 1,
+               .run = static_cast<std::uint32_t>(pages),
+               .free = nullptr,
+               .next = nullptr,
+               .listed = false,
+               .index = static_cast<std::uint32_t>(pages_.size())};
   next_number_ += static_cast<std::uint32_t>(pages);
   pages_.push_back(page);
   count_bytes(pages * kPageSize);
@@ -201,8 +220,10 @@ void* Heap::allocate_buffer(std::size_t size) {
 void Heap::free_buffer(void* buffer) {
   if (!buffer) return;
   Page* page = Page::of(buffer);
-  if (page->large) free_large(page);
-  else free_cell(buffer, 0);
+  if (page->large)
+    free_large(page);
+  else
+    free_cell(buffer, 0);
 }
 
 void* Heap::resize_buffer(void* buffer, std::size_t old_size, std::size_t new_size) {

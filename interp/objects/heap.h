@@ -1,5 +1,6 @@
-// The interpreter's own heap: 64 KiB pages of one size class and one kind each. Every byte of Python objects and their
-// buffers comes from here and is counted against the budget; the whole heap is dropped with its interpreter.
+// The interpreter's own heap: 64 KiB pages of one size class and one kind each. Every byte of Python objects
+// and their buffers comes from here and is counted against the budget; the whole heap is dropped with its
+// interpreter.
 #pragma once
 
 #include <cstddef>
@@ -17,20 +18,21 @@ enum class CellKind : std::uint8_t { Plain, Prefixed, Buffer };
 
 class Heap;
 
-// At the start of every page, which is aligned to kPageSize. A large object or buffer has a run of pages of its own.
+// At the start of every page, which is aligned to kPageSize. A large object or buffer has a run of pages of
+// its own.
 struct Page {
   Heap* heap;
-  std::uint32_t number;      // counted per heap; the core's pages come first
+  std::uint32_t number;  // counted per heap; the core's pages come first
   std::uint32_t cell_size;
   CellKind kind;
   bool large;
-  std::uint32_t used;        // cells handed out at least once
+  std::uint32_t used;  // cells handed out at least once
   std::uint32_t capacity;
-  std::uint32_t run;         // large: pages in the run
-  void* free;                // freed cells
-  Page* next;                // next page of this class with room
-  bool listed;               // in its class's list of pages with room
-  std::uint32_t index;       // in Heap::pages_
+  std::uint32_t run;    // large: pages in the run
+  void* free;           // freed cells
+  Page* next;           // next page of this class with room
+  bool listed;          // in its class's list of pages with room
+  std::uint32_t index;  // in Heap::pages_
 
   static Page* of(const void* address) {
     return reinterpret_cast<Page*>(reinterpret_cast<std::uintptr_t>(address) & ~(kPageSize - 1));
@@ -52,8 +54,9 @@ class PagePool {
   std::vector<std::pair<void*, std::size_t>> chunks_;
 };
 
-// Small requests always succeed: when they pass the byte budget the heap raises `over_budget`, which the next charge
-// of the attention countdown turns into the stop. Requests of kLarge bytes and more are asked for first and can fail.
+// Small requests always succeed: when they pass the byte budget the heap raises `over_budget`, which the next
+// charge of the attention countdown turns into the stop. Requests of kLarge bytes and more are asked for
+// first and can fail.
 class Heap {
  public:
   static constexpr std::size_t kLarge = 32 * 1024;
@@ -63,7 +66,8 @@ class Heap {
   Heap& operator=(const Heap&) = delete;
   ~Heap();
 
-  // Zeroed memory for an object of `size` bytes, header included; the header is not filled in. Null only for large ones.
+  // Zeroed memory for an object of `size` bytes, header included; the header is not filled in. Null only for
+  // large ones.
   Object* allocate_object(std::size_t size, bool prefixed);
   void free_object(Object* object);
   // Not zeroed. Null only for large ones that the budget does not allow.
@@ -80,7 +84,7 @@ class Heap {
   std::size_t peak_bytes() const { return peak_; }
   std::size_t live_objects() const { return live_objects_; }
   std::uint32_t next_page_number() const { return next_number_; }
-  void set_limit(std::size_t bytes) { limit_ = bytes; }   // 0: none
+  void set_limit(std::size_t bytes) { limit_ = bytes; }  // 0: none
   std::size_t limit() const { return limit_; }
   // Whether a request of this size could ever be granted; otherwise it is a MemoryError, not a budget's end.
   bool fits_budget(std::size_t size) const { return size < kHugeRequest && (limit_ == 0 || size <= limit_); }

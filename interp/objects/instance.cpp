@@ -22,10 +22,12 @@ OwnedValue call_new(Context& cx, Type* type, const CallArguments& arguments) {
   Value method = lookup_special(cx, type, SpecialMethod::new_);
   if (is<BuiltinFunction>(method) && as<BuiltinFunction>(method)->is_new) {
     auto* owner = as<Type>(as<BuiltinFunction>(method)->self);
-    if (owner == type || type->is_heap() || owner->id != TypeId::Object) return type_constructor(owner)(cx, type, arguments);
+    if (owner == type || type->is_heap() || owner->id != TypeId::Object)
+      return type_constructor(owner)(cx, type, arguments);
     method = Value();  // a core type that only inherits object's: no instances are made by calling it
   }
-  if (method.is_absent()) return raise_type_error(cx, cat("cannot create '", type_short_name(type), "' instances"));
+  if (method.is_absent())
+    return raise_type_error(cx, cat("cannot create '", type_short_name(type), "' instances"));
   OwnedValue held = own(method);
   OwnedValue function = TRY(bind_descriptor(cx, held, Value(), type));
   OwnedValue with_class = TRY(make_bound_method(cx, function, type));
@@ -67,14 +69,16 @@ bool same_layout(const Type* left, const Type* right) {
 // Classes whose slots have the same names in the same places may replace one another (DSC-30).
 bool same_slots(Context& cx, Type* left, Type* right) {
   if (left->slot_count != right->slot_count || left->slot_count == 0) return false;
-  if (left->base->solid_base != right->base->solid_base || left->instance_size != right->instance_size) return false;
+  if (left->base->solid_base != right->base->solid_base || left->instance_size != right->instance_size)
+    return false;
   constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
   if ((left->type_flags & kShape) != (right->type_flags & kShape)) return false;
   Value key, value;
   for (std::size_t position = 0; dict_next(left->dict, position, key, value);) {
     if (!is<MemberDescriptor>(value)) continue;
     Value other = dict_find(cx, right->dict, as<Str>(key));
-    if (!is<MemberDescriptor>(other) || as<MemberDescriptor>(other)->offset != as<MemberDescriptor>(value)->offset)
+    if (!is<MemberDescriptor>(other) ||
+        as<MemberDescriptor>(other)->offset != as<MemberDescriptor>(value)->offset)
       return false;
   }
   return true;
@@ -84,18 +88,20 @@ bool same_slots(Context& cx, Type* left, Type* right) {
 
 Done set_class(Context& cx, Object* object, Value cls) {
   if (!is<Type>(cls))
-    return raise_type_error(cx, cat("__class__ must be set to a class, not '", type_name(cx, cls), "' object"));
+    return raise_type_error(cx,
+                            cat("__class__ must be set to a class, not '", type_name(cx, cls), "' object"));
   auto* to = as<Type>(cls);
   Type* from = object->type;
   bool modules = is_subtype(from, cx.type(TypeId::Module)) && is_subtype(to, cx.type(TypeId::Module));
   if (!modules && (!from->is_heap() || !to->is_heap()))
-    return raise_type_error(cx, cat("__class__ assignment only supported for ",
-                                    cx.language.immutable_type_wording ? "mutable" : "heap",
-                                    " types or ModuleType subclasses"));
-  bool compatible = modules ? has_prefix(object) || !to->is_heap() : same_layout(from, to) || same_slots(cx, from, to);
+    return raise_type_error(
+        cx, cat("__class__ assignment only supported for ",
+                cx.language.immutable_type_wording ? "mutable" : "heap", " types or ModuleType subclasses"));
+  bool compatible =
+      modules ? has_prefix(object) || !to->is_heap() : same_layout(from, to) || same_slots(cx, from, to);
   if (!RULE_IF(CLS_61, compatible))
-    return raise_type_error(cx, cat("__class__ assignment: '", type_short_name(to), "' object layout differs from '",
-                                    type_short_name(from), "'"));
+    return raise_type_error(cx, cat("__class__ assignment: '", type_short_name(to),
+                                    "' object layout differs from '", type_short_name(from), "'"));
   if (to->is_heap()) retain(to);
   object->type = to;
   if (from->is_heap()) release(from);
@@ -137,7 +143,8 @@ Type* check_new_bases(Context& cx, Type* type, Tuple* bases) {
   Type* best = nullptr;
   for (Value base : bases->span()) {
     if (!is<Type>(base)) {
-      (void)raise_type_error(cx, cat(type->name, ".__bases__ must be tuple of classes, not '", type_name(cx, base), "'"));
+      (void)raise_type_error(
+          cx, cat(type->name, ".__bases__ must be tuple of classes, not '", type_name(cx, base), "'"));
       return nullptr;
     }
     if (RULE_IF(MRO_08, is_subtype(as<Type>(base), type))) {
@@ -145,7 +152,8 @@ Type* check_new_bases(Context& cx, Type* type, Tuple* bases) {
       return nullptr;
     }
     if (!as<Type>(base)->has(kTypeBaseType)) {
-      (void)raise_type_error(cx, cat("type '", type_short_name(as<Type>(base)), "' is not an acceptable base type"));
+      (void)raise_type_error(
+          cx, cat("type '", type_short_name(as<Type>(base)), "' is not an acceptable base type"));
       return nullptr;
     }
     Type* candidate = as<Type>(base)->solid_base;
@@ -163,26 +171,30 @@ Type* check_new_bases(Context& cx, Type* type, Tuple* bases) {
 }  // namespace
 
 Done set_bases(Context& cx, Type* type, Value given) {
-  if (!type->is_heap()) return raise_type_error(cx, cat("cannot set '__bases__' attribute of immutable type '", type->name, "'"));
-  if (given.is_absent()) return raise_type_error(cx, cat("cannot delete '__bases__' attribute of type '", type->name, "'"));
+  if (!type->is_heap())
+    return raise_type_error(cx, cat("cannot set '__bases__' attribute of immutable type '", type->name, "'"));
+  if (given.is_absent())
+    return raise_type_error(cx, cat("cannot delete '__bases__' attribute of type '", type->name, "'"));
   if (!is<Tuple>(given))
-    return raise_type_error(cx, cat("can only assign tuple to ", type->name, ".__bases__, not ", type_name(cx, given)));
+    return raise_type_error(
+        cx, cat("can only assign tuple to ", type->name, ".__bases__, not ", type_name(cx, given)));
   Ref<Tuple> bases = own_ref(as<Tuple>(given));
   if (bases->size() == 0)
     return raise_type_error(cx, cat("can only assign non-empty tuple to ", type->name, ".__bases__, not ()"));
   Type* base = check_new_bases(cx, type, bases.get());
   if (!base) return failed();
   constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
-  bool agree = base->solid_base == type->base->solid_base && base->instance_size == type->base->instance_size &&
+  bool agree = base->solid_base == type->base->solid_base &&
+               base->instance_size == type->base->instance_size &&
                (type->base == base || ((type->type_flags ^ base->type_flags) & kShape) == 0 ||
-                (type->base->type_flags & kShape) == (base->type_flags & kShape) || base == cx.type(TypeId::Object) ||
-                type->base == cx.type(TypeId::Object));
+                (type->base->type_flags & kShape) == (base->type_flags & kShape) ||
+                base == cx.type(TypeId::Object) || type->base == cx.type(TypeId::Object));
   if (type->base->is_heap() != base->is_heap() && !agree)
-    return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base), "' deallocator differs from '",
-                                    type_short_name(type->base), "'"));
+    return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base),
+                                    "' deallocator differs from '", type_short_name(type->base), "'"));
   if (!RULE_IF(CLS_60, agree))
-    return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base), "' object layout differs from '",
-                                    type_short_name(type->base), "'"));
+    return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base),
+                                    "' object layout differs from '", type_short_name(type->base), "'"));
   Ref<Tuple> old_bases = Ref<Tuple>::steal(type->bases);
   Ref<Type> old_base = Ref<Type>::steal(type->base);
   type->bases = own_ref(bases.get()).leak();

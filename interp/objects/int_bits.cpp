@@ -2,7 +2,8 @@
 
 #include "objects/int_internal.h"
 
-// Shifts and bitwise operators: integers behave as two's complement of endless width (Language Reference 6.8, 6.9).
+// Shifts and bitwise operators: integers behave as two's complement of endless width (Language
+// Reference 6.8, 6.9).
 
 namespace dictum {
 
@@ -31,15 +32,9 @@ OwnedValue bitwise(Context& cx, BitOperation operation, Value left_value, Value 
   to_complement(right, limbs_of(other), size);
   for (std::size_t i = 0; i < size; ++i) {
     switch (operation) {
-      case BitOperation::And:
-        out[i] &= with[i];
-        break;
-      case BitOperation::Or:
-        out[i] |= with[i];
-        break;
-      case BitOperation::Xor:
-        out[i] ^= with[i];
-        break;
+      case BitOperation::And: out[i] &= with[i]; break;
+      case BitOperation::Or: out[i] |= with[i]; break;
+      case BitOperation::Xor: out[i] ^= with[i]; break;
     }
   }
   bool negative = out[size - 1] >> 63 != 0;
@@ -81,8 +76,10 @@ OwnedValue int_lshift(Context& cx, Value left_value, Value right_value) {
   Ref<Int> made = TRY(new_limbs(cx, used + whole + 1));
   mp_limb_t* out = limbs_of(made);
   std::fill_n(out, whole, 0);
-  if (rest == 0) std::copy_n(left.limbs, used, out + whole), out[whole + used] = 0;
-  else out[whole + used] = mpn_lshift(out + whole, left.limbs, left.size, rest);
+  if (rest == 0)
+    std::copy_n(left.limbs, used, out + whole), out[whole + used] = 0;
+  else
+    out[whole + used] = mpn_lshift(out + whole, left.limbs, left.size, rest);
   return finish_int(cx, std::move(made), used + whole + 1, left.negative);
 }
 
@@ -103,8 +100,10 @@ OwnedValue int_rshift(Context& cx, Value left_value, Value right_value) {
   auto rest = static_cast<unsigned>(*shift % 64);
   std::size_t size = static_cast<std::size_t>(left.size) - whole;
   Ref<Int> made = TRY(new_limbs(cx, size));
-  if (rest == 0) std::copy_n(left.limbs + whole, size, limbs_of(made));
-  else mpn_rshift(limbs_of(made), left.limbs + whole, static_cast<mp_size_t>(size), rest);
+  if (rest == 0)
+    std::copy_n(left.limbs + whole, size, limbs_of(made));
+  else
+    mpn_rshift(limbs_of(made), left.limbs + whole, static_cast<mp_size_t>(size), rest);
   return finish_int(cx, std::move(made), size, false);
 }
 

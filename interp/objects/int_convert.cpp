@@ -19,7 +19,8 @@ int digit_of(char c) {
   return c - 'A' + 10;
 }
 
-// The top 64 bits of the magnitude (highest bit set), a sticky bit for the rest, and the exponent of the lowest.
+// The top 64 bits of the magnitude (highest bit set), a sticky bit for the rest, and the exponent of the
+// lowest.
 struct TopBits {
   std::uint64_t bits;
   bool sticky;
@@ -45,7 +46,8 @@ double round_top(TopBits top) {
   std::uint64_t mantissa = top.bits >> 11;
   std::uint64_t rest = top.bits & 0x7ff;
   bool up = rest > 0x400 || (rest == 0x400 && (top.sticky || (mantissa & 1)));
-  return std::ldexp(static_cast<double>(mantissa + up), static_cast<int>(std::min<std::int64_t>(top.exponent + 11, 4096)));
+  return std::ldexp(static_cast<double>(mantissa + up),
+                    static_cast<int>(std::min<std::int64_t>(top.exponent + 11, 4096)));
 }
 
 }  // namespace
@@ -68,14 +70,15 @@ OwnedValue int_truediv(Context& cx, Value left_value, Value right_value) {
     double quotient = static_cast<double>(left.limbs[0]) / static_cast<double>(right.limbs[0]);
     return make_float(cx, negative ? -quotient : quotient);
   }
-  // Scale so that the quotient has at least 66 bits, divide exactly, round once (not where the result is denormal).
+  // Scale so that the quotient has at least 66 bits, divide exactly, round once (not where the result is
+  // denormal).
   auto left_bits = static_cast<std::int64_t>(int_bit_length(left_value));
   auto right_bits = static_cast<std::int64_t>(int_bit_length(right_value));
   std::int64_t shift = 66 - (left_bits - right_bits);
-  OwnedValue scaled = shift >= 0 ? TRY(int_lshift(cx, left_value, Value::small(shift)))
-                                 : TRY(exact_int(cx, left_value));
-  OwnedValue divisor = shift >= 0 ? TRY(exact_int(cx, right_value))
-                                  : TRY(int_lshift(cx, right_value, Value::small(-shift)));
+  OwnedValue scaled =
+      shift >= 0 ? TRY(int_lshift(cx, left_value, Value::small(shift))) : TRY(exact_int(cx, left_value));
+  OwnedValue divisor =
+      shift >= 0 ? TRY(exact_int(cx, right_value)) : TRY(int_lshift(cx, right_value, Value::small(-shift)));
   if (int_sign(scaled) < 0) scaled = TRY(int_negate(cx, scaled));
   if (int_sign(divisor) < 0) divisor = TRY(int_negate(cx, divisor));
   OwnedValue quotient = TRY(int_floordiv(cx, scaled, divisor));
@@ -84,7 +87,8 @@ OwnedValue int_truediv(Context& cx, Value left_value, Value right_value) {
   top.sticky |= !int_is_zero(rest);
   top.exponent -= shift;
   double result = round_top(top);
-  if (std::isinf(result)) return raise_error(cx, TypeId::OverflowError, "integer division result too large for a float");
+  if (std::isinf(result))
+    return raise_error(cx, TypeId::OverflowError, "integer division result too large for a float");
   return make_float(cx, negative ? -result : result);
 }
 
@@ -106,9 +110,12 @@ int int_compare_double(Value integer, double number) {
   } else {
     TopBits top = top_bits(IntView(integer));
     auto mantissa = static_cast<std::uint64_t>(std::ldexp(fraction, 64));
-    if (top.bits != mantissa) order = top.bits < mantissa ? -1 : 1;
-    else if (top.sticky) order = 1;
-    else if (std::fabs(number) > std::fabs(whole)) order = -1;
+    if (top.bits != mantissa)
+      order = top.bits < mantissa ? -1 : 1;
+    else if (top.sticky)
+      order = 1;
+    else if (std::fabs(number) > std::fabs(whole))
+      order = -1;
   }
   return sign < 0 ? -order : order;
 }
@@ -127,7 +134,8 @@ std::string int_to_text(Value integer, int base) {
   IntView view(integer);
   if (view.size == 0) return "0";
   std::string text(mpn_sizeinbase(view.limbs, view.size, base) + 1, '\0');
-  std::string scratch(reinterpret_cast<const char*>(view.limbs), static_cast<std::size_t>(view.size + 1) * 8 - 8);
+  std::string scratch(reinterpret_cast<const char*>(view.limbs),
+                      static_cast<std::size_t>(view.size + 1) * 8 - 8);
   scratch.resize(scratch.size() + 8);
   auto* out = reinterpret_cast<unsigned char*>(text.data());
   std::size_t count = mpn_get_str(out, base, reinterpret_cast<mp_limb_t*>(scratch.data()), view.size);
@@ -144,9 +152,10 @@ Ref<Str> int_repr(Context& cx, Value integer) {
   std::uint64_t bits = int_bit_length(integer);
   std::uint64_t limit = cx.int_max_str_digits;
   auto refuse = [&]() -> Failed {
-    return raise_value_error(cx, cat("Exceeds the limit (", limit,
-                                   " digits) for integer string conversion; use sys.set_int_max_str_digits() to "
-                                   "increase the limit"));
+    return raise_value_error(
+        cx, cat("Exceeds the limit (", limit,
+                " digits) for integer string conversion; use sys.set_int_max_str_digits() to "
+                "increase the limit"));
   };
   if (limit != 0 && bits > limit * 4) return refuse();
   std::string text = int_to_text(integer, 10);
@@ -162,16 +171,20 @@ OwnedValue int_from_digits(Context& cx, std::string_view digits, int base) {
   for (std::size_t i = 0; i < digits.size(); ++i) values[i] = static_cast<char>(digit_of(digits[i]));
   std::size_t limbs = digits.size() * 6 / 64 + 2;
   Ref<Int> made = TRY(new_limbs(cx, limbs));
-  mp_size_t size = mpn_set_str(limbs_of(made), reinterpret_cast<const unsigned char*>(values.data()), values.size(), base);
+  mp_size_t size =
+      mpn_set_str(limbs_of(made), reinterpret_cast<const unsigned char*>(values.data()), values.size(), base);
   return finish_int(cx, std::move(made), static_cast<std::size_t>(size), false);
 }
 
-OwnedValue int_from_bytes(Context& cx, const std::uint8_t* bytes, std::size_t size, bool little, bool is_signed) {
+OwnedValue int_from_bytes(Context& cx, const std::uint8_t* bytes, std::size_t size, bool little,
+                          bool is_signed) {
   std::size_t limbs = size / 8 + 1;
   Ref<Int> made = TRY(new_limbs(cx, limbs));
   auto at = [&](std::size_t i) { return bytes[little ? i : size - 1 - i]; };
-  for (std::size_t i = 0; i < size; ++i) made->limbs[i / 8] |= static_cast<std::uint64_t>(at(i)) << (8 * (i % 8));
-  if (!is_signed || size == 0 || (at(size - 1) & 0x80) == 0) return finish_int(cx, std::move(made), limbs, false);
+  for (std::size_t i = 0; i < size; ++i)
+    made->limbs[i / 8] |= static_cast<std::uint64_t>(at(i)) << (8 * (i % 8));
+  if (!is_signed || size == 0 || (at(size - 1) & 0x80) == 0)
+    return finish_int(cx, std::move(made), limbs, false);
   for (std::size_t i = size; i < limbs * 8; ++i) made->limbs[i / 8] |= std::uint64_t{0xff} << (8 * (i % 8));
   mp_limb_t* out = limbs_of(made);
   mpn_com(out, out, static_cast<mp_size_t>(limbs));

@@ -29,8 +29,10 @@ OwnedValue add_signed(Context& cx, const IntView& left, const IntView& right, bo
   mp_limb_t* out = limbs_of(made);
   auto size = static_cast<std::size_t>(big->size);
   if (left.negative == right_negative) {
-    if (little->size == 0) std::copy_n(big->limbs, size, out), out[size] = 0;
-    else out[size] = mpn_add(out, big->limbs, big->size, little->limbs, little->size);
+    if (little->size == 0)
+      std::copy_n(big->limbs, size, out), out[size] = 0;
+    else
+      out[size] = mpn_add(out, big->limbs, big->size, little->limbs, little->size);
     ++size;
   } else if (order == 0) {
     return OwnedValue::small(0);
@@ -155,7 +157,9 @@ int int_sign(Value integer) {
   return view.size == 0 ? 0 : view.negative ? -1 : 1;
 }
 
-bool int_is_zero(Value integer) { return integer.is_small() ? integer.small_value() == 0 : as<Int>(integer)->size == 0; }
+bool int_is_zero(Value integer) {
+  return integer.is_small() ? integer.small_value() == 0 : as<Int>(integer)->size == 0;
+}
 
 std::uint64_t int_bit_length(Value integer) {
   IntView view(integer);

@@ -1,4 +1,5 @@
-// int: small ones live in the Value; others are sign and 64-bit limbs. bool and subclasses are always objects.
+// int: small ones live in the Value; others are sign and 64-bit limbs. bool and subclasses are always
+// objects.
 #pragma once
 
 #include <optional>
@@ -10,9 +11,9 @@ namespace dictum {
 
 struct Int : Object {
   static constexpr TypeId kLayout = TypeId::Int;
-  std::int32_t size;        // limbs; negative: the number is
+  std::int32_t size;  // limbs; negative: the number is
   std::uint32_t padding;
-  std::uint64_t limbs[1];   // normalised: the highest is not zero
+  std::uint64_t limbs[1];  // normalised: the highest is not zero
 };
 
 // Also true for bool and instances of subclasses.
@@ -20,7 +21,9 @@ inline bool is_int(Value value) { return value.is_small() || is<Int>(value); }
 inline bool is_exact_int(const Context& cx, Value value) {
   return value.is_small() || value.object()->type == cx.type(TypeId::Int);
 }
-inline bool is_bool(const Context& cx, Value value) { return value == cx.core.true_ || value == cx.core.false_; }
+inline bool is_bool(const Context& cx, Value value) {
+  return value == cx.core.true_ || value == cx.core.false_;
+}
 
 OwnedValue make_int(Context& cx, std::int64_t number);
 OwnedValue make_int_unsigned(Context& cx, std::uint64_t number);
@@ -41,7 +44,7 @@ OwnedValue int_floordiv(Context& cx, Value left, Value right);
 OwnedValue int_mod(Context& cx, Value left, Value right);
 OwnedValue int_divmod(Context& cx, Value left, Value right);
 OwnedValue int_truediv(Context& cx, Value left, Value right);
-OwnedValue int_pow(Context& cx, Value base, Value exponent, Value modulus);   // modulus absent or int
+OwnedValue int_pow(Context& cx, Value base, Value exponent, Value modulus);  // modulus absent or int
 OwnedValue int_lshift(Context& cx, Value left, Value right);
 OwnedValue int_rshift(Context& cx, Value left, Value right);
 OwnedValue int_and(Context& cx, Value left, Value right);
@@ -57,9 +60,10 @@ int int_compare_double(Value integer, double number);    // number is finite
 OwnedValue int_from_double(Context& cx, double number);  // truncated; number is finite
 // Digits in base 2 to 36 with sign, lower case, no prefix.
 std::string int_to_text(Value integer, int base);
-Ref<Str> int_repr(Context& cx, Value integer);           // ValueError past sys.get_int_max_str_digits
+Ref<Str> int_repr(Context& cx, Value integer);  // ValueError past sys.get_int_max_str_digits
 // `digits`: valid digits of the base, no sign, no underscores.
 OwnedValue int_from_digits(Context& cx, std::string_view digits, int base);
-OwnedValue int_from_bytes(Context& cx, const std::uint8_t* bytes, std::size_t size, bool little, bool is_signed);
+OwnedValue int_from_bytes(Context& cx, const std::uint8_t* bytes, std::size_t size, bool little,
+                          bool is_signed);
 
 }  // namespace dictum

@@ -1,4 +1,5 @@
-// The names of one interpreter: one string object per spelling. The core's table is asked first; own entries are weak.
+// The names of one interpreter: one string object per spelling. The core's table is asked first; own entries
+// are weak.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +19,8 @@ class InternTable {
   InternTable(const InternTable&) = delete;
   InternTable& operator=(const InternTable&) = delete;
 
-  // The interned string equal to `string`; it becomes that itself if there was none. Borrowed by the table: the result
-  // is owned by whoever holds it.
+  // The interned string equal to `string`; it becomes that itself if there was none. Borrowed by the table:
+  // the result is owned by whoever holds it.
   Str* intern(Str* string);
   // The interned string of an equal spelling, or null.
   Str* find(const Str* string) const;
@@ -32,7 +33,7 @@ class InternTable {
   Context& cx_;
   const InternTable* core_;
   std::vector<Str*> slots_;
-  std::size_t used_ = 0;    // with removed ones
+  std::size_t used_ = 0;  // with removed ones
   std::size_t live_ = 0;
 };
 

@@ -22,11 +22,13 @@ OwnedValue get_iterator(Context& cx, Value iterable) {
   OwnedValue method = own(lookup_special(cx, type_of(cx, iterable), SpecialMethod::iter_));
   if (method.is_absent()) {
     // The old protocol: __getitem__ with 0, 1, 2 … until IndexError.
-    if (!lookup_special(cx, type_of(cx, iterable), SpecialMethod::getitem_).is_absent() && !is<Type>(iterable) )
+    if (!lookup_special(cx, type_of(cx, iterable), SpecialMethod::getitem_).is_absent() &&
+        !is<Type>(iterable))
       return make_sequence_iterator(cx, TypeId::SequenceIterator, iterable);
     return raise_type_error(cx, cat("'", type_name(cx, iterable), "' object is not iterable"));
   }
-  if (is_none(cx, method)) return raise_type_error(cx, cat("'", type_name(cx, iterable), "' object is not iterable"));
+  if (is_none(cx, method))
+    return raise_type_error(cx, cat("'", type_name(cx, iterable), "' object is not iterable"));
   OwnedValue iterator = TRY(call_bound(cx, method, iterable));
   if (lookup_special(cx, type_of(cx, iterator), SpecialMethod::next_).is_absent())
     return raise_type_error(cx, cat("iter() returned non-iterator of type '", type_name(cx, iterator), "'"));
@@ -37,7 +39,8 @@ OwnedValue next_item(Context& cx, Value iterator) {
   Type* type = type_of(cx, iterator);
   if (type->native->next && !type->is_heap()) return type->native->next(cx, iterator.object());
   OwnedValue method = own(lookup_special(cx, type, SpecialMethod::next_));
-  if (method.is_absent()) return raise_type_error(cx, cat("'", type_name(cx, iterator), "' object is not an iterator"));
+  if (method.is_absent())
+    return raise_type_error(cx, cat("'", type_name(cx, iterator), "' object is not an iterator"));
   OwnedValue item = call_bound(cx, method, iterator);
   if (item.is_raised() && catch_exception(cx, TypeId::StopIteration)) return {};
   return item;

@@ -11,7 +11,8 @@ OwnedValue get_iterator(Context& cx, Value iterable);
 // The next item; absent when exhausted (StopIteration is taken away; its value, if any, is lost).
 OwnedValue next_item(Context& cx, Value iterator);
 // Iterates from a native loop: charges a step per item.
-//   ItemSource items(cx, iterable); for (;;) { OwnedValue item = TRY(items.next()); if (item.is_absent()) break; … }
+//   ItemSource items(cx, iterable); for (;;) { OwnedValue item = TRY(items.next()); if (item.is_absent())
+//   break; … }
 class ItemSource {
  public:
   ItemSource(Context& cx, Value iterable);
@@ -20,7 +21,7 @@ class ItemSource {
 
  private:
   Context& cx_;
-  OwnedValue iterator_;      // or the list or tuple itself
+  OwnedValue iterator_;  // or the list or tuple itself
   std::size_t index_ = 0;
   bool direct_ = false;
 };

@@ -9,17 +9,17 @@ struct Set;
 
 // list, tuple, str, bytes iterators, list_reverseiterator, reversed, iterator: by the type.
 struct SequenceIterator : Object {
-  Value sequence;          // absent when exhausted
+  Value sequence;  // absent when exhausted
   std::int64_t index;
 };
 struct RangeIterator : Object {
   static constexpr TypeId kLayout = TypeId::RangeIterator;
-  std::int64_t next, step, remaining;   // small ranges
-  Value big_start, big_step, big_index, big_length;   // absent for small ones
+  std::int64_t next, step, remaining;                // small ranges
+  Value big_start, big_step, big_index, big_length;  // absent for small ones
 };
 struct CallableIterator : Object {
   static constexpr TypeId kLayout = TypeId::CallableIterator;
-  Value callable;          // absent when exhausted
+  Value callable;  // absent when exhausted
   Value sentinel;
 };
 struct SetIterator : Object {

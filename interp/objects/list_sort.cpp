@@ -29,8 +29,10 @@ Done insert_sorted(Context& cx, Sortable* first, std::size_t sorted, std::size_t
     std::size_t low = 0, high = i;
     while (low < high) {
       std::size_t middle = low + (high - low) / 2;
-      if (TRY(less(cx, pivot, first[middle]))) high = middle;
-      else low = middle + 1;
+      if (TRY(less(cx, pivot, first[middle])))
+        high = middle;
+      else
+        low = middle + 1;
     }
     for (std::size_t j = i; j > low; --j) first[j] = first[j - 1];
     first[low] = pivot;

@@ -38,8 +38,9 @@ Failed raise_inconsistent(Context& cx, const std::vector<MergeList>& lists) {
     seen.push_back(head);
     names += (names.empty() ? " " : ", ") + to_utf8(as<Type>(head)->name);
   }
-  return raise_type_error(cx, cat("Cannot create a consistent method resolution", cx.language.mro_message_has_newline ? "\n" : " ",
-                                  "order (MRO) for bases", names));
+  return raise_type_error(
+      cx, cat("Cannot create a consistent method resolution",
+              cx.language.mro_message_has_newline ? "\n" : " ", "order (MRO) for bases", names));
 }
 
 // The first head that is in no other list's tail.
@@ -101,7 +102,8 @@ Ref<Tuple> resolve_mro(Context& cx, Type* type) {
     if (!is<Type>(entry))
       return raise_type_error(cx, cat("mro() returned a non-class ('", type_name(cx, entry), "')"));
     if (!is_subtype(type->solid_base, as<Type>(entry)->solid_base))
-      return raise_type_error(cx, cat("mro() returned base with unsuitable layout ('", as<Type>(entry)->name, "')"));
+      return raise_type_error(
+          cx, cat("mro() returned base with unsuitable layout ('", as<Type>(entry)->name, "')"));
   }
   return order;
 }

@@ -26,7 +26,8 @@ OwnedValue make_complex(Context& cx, double real, double imaginary) {
   return made;
 }
 
-// Equal numbers have equal hashes: reduction modulo 2**61 - 1 (Library Reference, "Hashing of numeric types").
+// Equal numbers have equal hashes: reduction modulo 2**61 - 1 (Library Reference, "Hashing of numeric
+// types").
 std::int64_t float_hash(const Context& cx, double number, const Object* self) {
   constexpr int kBits = 61;
   constexpr std::uint64_t kModulus = (std::uint64_t{1} << kBits) - 1;
@@ -98,7 +99,8 @@ std::string repr_digits(double number, bool add_point) {
   } else if (point <= 0) {
     text = "0." + std::string(static_cast<std::size_t>(-point), '0') + decimal.digits;
   } else if (point >= count) {
-    text = decimal.digits + std::string(static_cast<std::size_t>(point - count), '0') + (add_point ? ".0" : "");
+    text =
+        decimal.digits + std::string(static_cast<std::size_t>(point - count), '0') + (add_point ? ".0" : "");
   } else {
     text = decimal.digits;
     text.insert(static_cast<std::size_t>(point), ".");
@@ -157,8 +159,8 @@ Fallible<double> to_double(Context& cx, Value value) {
     OwnedValue made = TRY(call_special(cx, value, SpecialMethod::float_));
     if (made.is_value()) {
       if (is<Float>(made.get())) return float_value(made);
-      return raise_type_error(cx, cat(type_name(cx, value), ".__float__ returned non-float (type ",
-                                      type_name(cx, made), ")"));
+      return raise_type_error(
+          cx, cat(type_name(cx, value), ".__float__ returned non-float (type ", type_name(cx, made), ")"));
     }
     if (lookup_special(cx, type_of(cx, value), SpecialMethod::index_).is_absent())
       return raise_type_error(cx, cat("must be real number, not ", type_name(cx, value)));
@@ -177,7 +179,9 @@ bool parse_double(std::string_view text, double& number) {
       plain.push_back(static_cast<char>(std::tolower(static_cast<unsigned char>(text[i]))));
       continue;
     }
-    auto digit = [&](std::size_t at) { return at < text.size() && std::isdigit(static_cast<unsigned char>(text[at])); };
+    auto digit = [&](std::size_t at) {
+      return at < text.size() && std::isdigit(static_cast<unsigned char>(text[at]));
+    };
     if (i == 0 || !digit(i - 1) || !digit(i + 1)) return false;
   }
   std::string_view rest = plain;

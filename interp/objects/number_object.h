@@ -26,7 +26,7 @@ std::string float_repr(double number);
 std::string complex_repr(double real, double imaginary);
 // As the format codes e, f, g, %, n and none write it.
 std::string format_double(double number, char code, int precision, bool alternate);
-double float_mod(double left, double right);       // right is not 0
+double float_mod(double left, double right);  // right is not 0
 double float_floordiv(double left, double right);
 // A float argument as math functions take it: float, int, __float__, __index__.
 Fallible<double> to_double(Context& cx, Value value);

@@ -20,14 +20,14 @@ struct Object {
 static_assert(sizeof(Object) == 16);
 
 // Bits of Object::flags.
-inline constexpr std::uint32_t kFinalized = 1u << 0;      // __del__ has run (PEP 442: once)
-inline constexpr std::uint32_t kHasPrefix = 1u << 1;      // a Prefix lies before the header
-inline constexpr std::uint32_t kInterned = 1u << 2;       // str: the one of its spelling
-inline constexpr std::uint32_t kDying = 1u << 3;          // on the work list of the dying
-inline constexpr std::uint32_t kMarks = 0xffu << 24;      // the collector's own
+inline constexpr std::uint32_t kFinalized = 1u << 0;  // __del__ has run (PEP 442: once)
+inline constexpr std::uint32_t kHasPrefix = 1u << 1;  // a Prefix lies before the header
+inline constexpr std::uint32_t kInterned = 1u << 2;   // str: the one of its spelling
+inline constexpr std::uint32_t kDying = 1u << 3;      // on the work list of the dying
+inline constexpr std::uint32_t kMarks = 0xffu << 24;  // the collector's own
 
-// Lies directly before the header of instances of Python classes and of native types with __dict__ or weak references.
-// `attributes` is 0 (none yet), an AttributeSlots* (low bit set) or an owned Dict*.
+// Lies directly before the header of instances of Python classes and of native types with __dict__ or weak
+// references. `attributes` is 0 (none yet), an AttributeSlots* (low bit set) or an owned Dict*.
 struct Prefix {
   std::uint64_t attributes;
   std::uint32_t weak_references;  // index into the context's table, 0 = none
@@ -42,7 +42,8 @@ inline bool has_prefix(const Object* object) { return (object->flags & kHasPrefi
 inline constexpr std::int32_t kImmortalCount = INT32_MIN / 2;
 inline bool is_core(const Object* object) { return object->count < 0; }
 
-// The last reference is gone: runs __del__, clears weak references, drops what the object owns, frees it. Runs Python code.
+// The last reference is gone: runs __del__, clears weak references, drops what the object owns, frees it.
+// Runs Python code.
 void destroy(Object* object);
 
 inline void retain(Object* object) {

@@ -45,10 +45,8 @@ bool is_sequence_method(Value method) {
     case TypeId::Tuple:
     case TypeId::Str:
     case TypeId::Bytes:
-    case TypeId::ByteArray:
-      return true;
-    default:
-      return false;
+    case TypeId::ByteArray: return true;
+    default: return false;
   }
 }
 
@@ -62,14 +60,16 @@ OwnedValue try_methods(Context& cx, const OperatorRow& row, Value left, Value ri
   Type* left_type = type_of(cx, left);
   Type* right_type = type_of(cx, right);
   OwnedValue plain = own(lookup_special(cx, left_type, row.plain));
-  OwnedValue reflected = left_type == right_type ? OwnedValue() : own(lookup_special(cx, right_type, row.reflected));
+  OwnedValue reflected =
+      left_type == right_type ? OwnedValue() : own(lookup_special(cx, right_type, row.reflected));
   bool concatenation = row.plain == SpecialMethod::add_ || row.plain == SpecialMethod::mul_;
   bool late_plain = concatenation && is_sequence_method(plain);
   bool late_reflected = concatenation && is_sequence_method(reflected);
   sequence = late_plain || late_reflected;
   bool tried = false;
   if (!reflected.is_absent() && !late_reflected) {
-    bool overrides = is_subtype(right_type, left_type) && lookup_special(cx, left_type, row.reflected) != reflected.get();
+    bool overrides =
+        is_subtype(right_type, left_type) && lookup_special(cx, left_type, row.reflected) != reflected.get();
     if (overrides || late_plain || plain.is_absent()) {
       tried = true;
       OwnedValue result = TRY(call_operand(cx, reflected, right, left));
@@ -79,13 +79,15 @@ OwnedValue try_methods(Context& cx, const OperatorRow& row, Value left, Value ri
   if (!plain.is_absent()) {
     if (late_plain && row.plain == SpecialMethod::mul_ && !is_int(right) &&
         lookup_special(cx, right_type, SpecialMethod::index_).is_absent())
-      return raise_type_error(cx, cat("can't multiply sequence by non-int of type '", type_name(cx, right), "'"));
+      return raise_type_error(cx,
+                              cat("can't multiply sequence by non-int of type '", type_name(cx, right), "'"));
     OwnedValue result = TRY(call_operand(cx, plain, left, right));
     if (result.get() != cx.core.not_implemented) return result;
   }
   if (!reflected.is_absent() && !tried) {
     if (late_reflected && !is_int(left) && lookup_special(cx, left_type, SpecialMethod::index_).is_absent())
-      return raise_type_error(cx, cat("can't multiply sequence by non-int of type '", type_name(cx, left), "'"));
+      return raise_type_error(cx,
+                              cat("can't multiply sequence by non-int of type '", type_name(cx, left), "'"));
     OwnedValue result = TRY(call_operand(cx, reflected, right, left));
     if (result.get() != cx.core.not_implemented) return result;
   }
@@ -93,39 +95,26 @@ OwnedValue try_methods(Context& cx, const OperatorRow& row, Value left, Value ri
 }
 
 Failed raise_unsupported(Context& cx, std::string_view symbol, Value left, Value right) {
-  return raise_type_error(cx, cat("unsupported operand type(s) for ", symbol, ": '", type_name(cx, left), "' and '",
-                                  type_name(cx, right), "'"));
+  return raise_type_error(cx, cat("unsupported operand type(s) for ", symbol, ": '", type_name(cx, left),
+                                  "' and '", type_name(cx, right), "'"));
 }
 
 OwnedValue small_binary(Context& cx, BinaryOperator op, Value left, Value right) {
   switch (op) {
-    case BinaryOperator::Add:
-      return int_add(cx, left, right);
-    case BinaryOperator::Sub:
-      return int_sub(cx, left, right);
-    case BinaryOperator::Mul:
-      return int_mul(cx, left, right);
-    case BinaryOperator::FloorDiv:
-      return int_floordiv(cx, left, right);
-    case BinaryOperator::Mod:
-      return int_mod(cx, left, right);
-    case BinaryOperator::TrueDiv:
-      return int_truediv(cx, left, right);
-    case BinaryOperator::And:
-      return int_and(cx, left, right);
-    case BinaryOperator::Or:
-      return int_or(cx, left, right);
-    case BinaryOperator::Xor:
-      return int_xor(cx, left, right);
-    case BinaryOperator::LShift:
-      return int_lshift(cx, left, right);
-    case BinaryOperator::RShift:
-      return int_rshift(cx, left, right);
-    case BinaryOperator::DivMod:
-      return int_divmod(cx, left, right);
+    case BinaryOperator::Add: return int_add(cx, left, right);
+    case BinaryOperator::Sub: return int_sub(cx, left, right);
+    case BinaryOperator::Mul: return int_mul(cx, left, right);
+    case BinaryOperator::FloorDiv: return int_floordiv(cx, left, right);
+    case BinaryOperator::Mod: return int_mod(cx, left, right);
+    case BinaryOperator::TrueDiv: return int_truediv(cx, left, right);
+    case BinaryOperator::And: return int_and(cx, left, right);
+    case BinaryOperator::Or: return int_or(cx, left, right);
+    case BinaryOperator::Xor: return int_xor(cx, left, right);
+    case BinaryOperator::LShift: return int_lshift(cx, left, right);
+    case BinaryOperator::RShift: return int_rshift(cx, left, right);
+    case BinaryOperator::DivMod: return int_divmod(cx, left, right);
     case BinaryOperator::Pow:
-    case BinaryOperator::MatMul:
-      return {};
+    case BinaryOperator::MatMul: return {};
   }
   return {};
 }
@@ -150,8 +139,10 @@ OwnedValue binary_named(Context& cx, BinaryOperator op, Value left, Value right,
   OwnedValue result = TRY(try_methods(cx, row_of(op), left, right, sequence));
   if (result.get() != cx.core.not_implemented) return result;
   if (sequence && op == BinaryOperator::Mul) {
-    Value other = is_sequence_method(lookup_special(cx, type_of(cx, left), SpecialMethod::mul_)) ? right : left;
-    return raise_type_error(cx, cat("can't multiply sequence by non-int of type '", type_name(cx, other), "'"));
+    Value other =
+        is_sequence_method(lookup_special(cx, type_of(cx, left), SpecialMethod::mul_)) ? right : left;
+    return raise_type_error(cx,
+                            cat("can't multiply sequence by non-int of type '", type_name(cx, other), "'"));
   }
   return raise_unsupported(cx, symbol, left, right);
 }
@@ -183,8 +174,9 @@ OwnedValue power(Context& cx, Value base, Value exponent, Value modulus) {
     OwnedValue result = TRY(call_bound(cx, method, base, {exponent, modulus}));
     if (result.get() != cx.core.not_implemented) return result;
   }
-  return raise_type_error(cx, cat("unsupported operand type(s) for ", cx.language.union_types ? "** or " : "", "pow(): '", type_name(cx, base), "', '",
-                                  type_name(cx, exponent), "', '", type_name(cx, modulus), "'"));
+  return raise_type_error(
+      cx, cat("unsupported operand type(s) for ", cx.language.union_types ? "** or " : "", "pow(): '",
+              type_name(cx, base), "', '", type_name(cx, exponent), "', '", type_name(cx, modulus), "'"));
 }
 
 OwnedValue unary(Context& cx, UnaryOperation op, Value operand) {

@@ -1,5 +1,5 @@
-// The operators of the language on any values: reflected operands, rich comparison, conversions (Language Reference
-// 3.3.1, 3.3.7, 3.3.8, 6).
+// The operators of the language on any values: reflected operands, rich comparison, conversions (Language
+// Reference 3.3.1, 3.3.7, 3.3.8, 6).
 #pragma once
 
 #include <string_view>
@@ -9,14 +9,28 @@
 namespace dictum {
 
 enum class BinaryOperator : std::uint8_t {
-  Add, Sub, Mul, MatMul, TrueDiv, FloorDiv, Mod, Pow, LShift, RShift, And, Xor, Or, DivMod
+  Add,
+  Sub,
+  Mul,
+  MatMul,
+  TrueDiv,
+  FloorDiv,
+  Mod,
+  Pow,
+  LShift,
+  RShift,
+  And,
+  Xor,
+  Or,
+  DivMod
 };
 enum class UnaryOperation : std::uint8_t { Neg, Pos, Invert };
 enum class Comparison : std::uint8_t { Lt, Le, Eq, Ne, Gt, Ge };
 
 OwnedValue binary(Context& cx, BinaryOperator op, Value left, Value right);
 OwnedValue in_place(Context& cx, BinaryOperator op, Value left, Value right);
-OwnedValue power(Context& cx, Value base, Value exponent, Value modulus);   // pow(a, b, c); modulus absent: two arguments
+OwnedValue power(Context& cx, Value base, Value exponent,
+                 Value modulus);  // pow(a, b, c); modulus absent: two arguments
 OwnedValue unary(Context& cx, UnaryOperation op, Value operand);
 OwnedValue absolute(Context& cx, Value operand);
 // a < b and so on: any value.
@@ -32,12 +46,14 @@ Comparison swapped(Comparison op);
 Fallible<std::int64_t> length(Context& cx, Value value);
 Fallible<std::int64_t> length_hint(Context& cx, Value value, std::int64_t fallback);
 OwnedValue get_item(Context& cx, Value container, Value key);
-Done set_item(Context& cx, Value container, Value key, Value value);   // absent deletes
+Done set_item(Context& cx, Value container, Value key, Value value);  // absent deletes
 Fallible<bool> contains(Context& cx, Value container, Value item);
 
-// operator.index: an int object (exact or bool), TypeError "'X' object cannot be interpreted as an integer" otherwise.
+// operator.index: an int object (exact or bool), TypeError "'X' object cannot be interpreted as an integer"
+// otherwise.
 OwnedValue to_index(Context& cx, Value value);
-// As a machine integer: too large values are clamped if `clamp`, else raise OverflowError/IndexError of class `error`.
+// As a machine integer: too large values are clamped if `clamp`, else raise OverflowError/IndexError of class
+// `error`.
 Fallible<std::int64_t> to_index64(Context& cx, Value value, TypeId error);
 std::int64_t clamp_index(Context& cx, Value integer);
 

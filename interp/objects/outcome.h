@@ -1,5 +1,5 @@
-// Results of operations on objects: what can be *raised*. TRY and MUST (base/result.h) work on Ref, OwnedValue,
-// Fallible and Done alike, and `return raise_…(cx, …)` converts to any of them.
+// Results of operations on objects: what can be *raised*. TRY and MUST (base/result.h) work on Ref,
+// OwnedValue, Fallible and Done alike, and `return raise_…(cx, …)` converts to any of them.
 #pragma once
 
 #include <utility>

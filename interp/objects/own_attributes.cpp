@@ -29,7 +29,8 @@ Ref<Dict> move_to_dict(Context& cx, Object* object) {
   AttributeSlots* slots = AttributeSlots::of(prefix->attributes);
   if (slots) {
     Str* names[64];
-    for (Shape* shape = slots->shape; shape->count > 0; shape = shape->parent) names[shape->count - 1] = shape->name;
+    for (Shape* shape = slots->shape; shape->count > 0; shape = shape->parent)
+      names[shape->count - 1] = shape->name;
     for (std::uint32_t i = 0; i < slots->shape->count; ++i) {
       OwnedValue value = own(slots->values[i]);
       TRY(dict_set(cx, dict.get(), names[i], value));
@@ -43,7 +44,9 @@ Ref<Dict> move_to_dict(Context& cx, Object* object) {
   return dict;
 }
 
-std::size_t slots_bytes(std::uint32_t capacity) { return offsetof(AttributeSlots, values) + capacity * sizeof(Value); }
+std::size_t slots_bytes(std::uint32_t capacity) {
+  return offsetof(AttributeSlots, values) + capacity * sizeof(Value);
+}
 
 // One more name: false when the instance must move to a dict.
 bool add_slot(Context& cx, Object* object, Str* name, Value value) {
@@ -118,7 +121,8 @@ Ref<Dict> instance_dict(Context& cx, Object* object) {
 
 Done set_instance_dict(Context& cx, Object* object, Value dict) {
   if (!is<Dict>(dict))
-    return raise_type_error(cx, cat("__dict__ must be set to a dictionary, not a '", type_name(cx, dict), "'"));
+    return raise_type_error(cx,
+                            cat("__dict__ must be set to a dictionary, not a '", type_name(cx, dict), "'"));
   Prefix* prefix = prefix_of(object);
   std::uint64_t old = prefix->attributes;
   prefix->attributes = reinterpret_cast<std::uint64_t>(own(dict).leak().object());

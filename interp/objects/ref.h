@@ -36,8 +36,7 @@ class DICTUM_OWNING Ref {
   Ref(const Ref& other) : Ref(other.pointer_) {}
   Ref(Ref&& other) noexcept : pointer_(std::exchange(other.pointer_, nullptr)) {}
   template <class U>
-    requires std::is_convertible_v<U*, T*>
-  Ref(Ref<U>&& other) : pointer_(other.leak()) {}
+  requires std::is_convertible_v<U*, T*> Ref(Ref<U>&& other) : pointer_(other.leak()) {}
   // New before old: the old object may run Python code while it dies.
   Ref& operator=(Ref other) noexcept {
     std::swap(pointer_, other.pointer_);

@@ -1,9 +1,11 @@
-// Rule marks: the place where a rule of specs/rules.yaml takes effect counts its use through the context `cx`.
+// Rule marks: the place where a rule of specs/rules.yaml takes effect counts its use through the context
+// `cx`.
 //   RULE(CLS_07);                        the rule took effect
 //   if (RULE_IF(DSC_05, condition))      a decision that the rule makes
 //   RULE_STEP(IMP_09) { … }              a step that the rule asks for
-// Marks stand on general paths: a cached hit does not count. In development builds one chosen mark (Rules::fault) does
-// the wrong thing: the decision is inverted, the step left out. That is a seeded fault for the suites to find.
+// Marks stand on general paths: a cached hit does not count. In development builds one chosen mark
+// (Rules::fault) does the wrong thing: the decision is inverted, the step left out. That is a seeded fault
+// for the suites to find.
 #pragma once
 
 #include <cstddef>

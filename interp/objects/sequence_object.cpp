@@ -65,7 +65,8 @@ Done list_reserve(Context& cx, List* list, std::size_t capacity) {
 }
 
 Done list_append(Context& cx, List* list, OwnedValue&& item) {
-  if (list->size_ == list->capacity) TRY(list_reserve(cx, list, std::size_t{list->capacity} + list->capacity / 2 + 4));
+  if (list->size_ == list->capacity)
+    TRY(list_reserve(cx, list, std::size_t{list->capacity} + list->capacity / 2 + 4));
   list->items[list->size_++] = item.leak();
   return done();
 }
@@ -83,7 +84,8 @@ Done list_replace(Context& cx, List* list, std::size_t start, std::size_t end, s
   Ref<Tuple> old = TRY(new_tuple(cx, removed));
   for (std::size_t i = 0; i < removed; ++i) old->items[i] = list->items[start + i];
   if (const std::size_t moved = list->size_ - end; moved > 0)
-    std::memmove(static_cast<void*>(list->items + start + items.size()), list->items + end, moved * sizeof(Value));
+    std::memmove(static_cast<void*>(list->items + start + items.size()), list->items + end,
+                 moved * sizeof(Value));
   for (std::size_t i = 0; i < items.size(); ++i) list->items[start + i] = own(items[i]).leak();
   list->size_ = static_cast<std::uint32_t>(size);
   return done();
@@ -115,8 +117,10 @@ Done list_extend(Context& cx, List* list, Value iterable) {
 
 Ref<Bytes> make_bytes(Context& cx, std::string_view bytes, Type* type) {
   if (!type) type = cx.type(TypeId::Bytes);
-  if (bytes.empty() && cx.core.empty_bytes && type == cx.type(TypeId::Bytes)) return own_ref(cx.core.empty_bytes);
-  Object* object = allocate_instance(cx, type, sizeof(Bytes) - sizeof(Bytes::data) + std::max<std::size_t>(8, bytes.size() + 1));
+  if (bytes.empty() && cx.core.empty_bytes && type == cx.type(TypeId::Bytes))
+    return own_ref(cx.core.empty_bytes);
+  Object* object = allocate_instance(
+      cx, type, sizeof(Bytes) - sizeof(Bytes::data) + std::max<std::size_t>(8, bytes.size() + 1));
   if (!object) return failed();
   auto* made = static_cast<Bytes*>(object);
   made->length = bytes.size();
@@ -132,12 +136,18 @@ std::string bytes_repr(std::string_view bytes) {
   for (char c : bytes) {
     constexpr char kHex[] = "0123456789abcdef";
     auto byte = static_cast<unsigned char>(c);
-    if (c == quote || c == '\\') (text += '\\') += c;
-    else if (c == '\t') text += "\\t";
-    else if (c == '\n') text += "\\n";
-    else if (c == '\r') text += "\\r";
-    else if (byte < 0x20 || byte >= 0x7f) ((text += "\\x") += kHex[byte >> 4]) += kHex[byte & 15];
-    else text += c;
+    if (c == quote || c == '\\')
+      (text += '\\') += c;
+    else if (c == '\t')
+      text += "\\t";
+    else if (c == '\n')
+      text += "\\n";
+    else if (c == '\r')
+      text += "\\r";
+    else if (byte < 0x20 || byte >= 0x7f)
+      ((text += "\\x") += kHex[byte >> 4]) += kHex[byte & 15];
+    else
+      text += c;
   }
   return text += quote;
 }

@@ -16,7 +16,8 @@ struct Tuple : Object {
   Value operator[](std::size_t index) const { return items[index]; }
   std::span<const Value> span() const { return {items, count_}; }
 };
-// A tuple whose items (all absent) the caller fills with owned values before anyone sees it. Null only when large.
+// A tuple whose items (all absent) the caller fills with owned values before anyone sees it. Null only when
+// large.
 Ref<Tuple> new_tuple(Context& cx, std::size_t size, Type* type = nullptr);
 Ref<Tuple> make_tuple(Context& cx, std::span<const Value> items);
 Ref<Tuple> make_tuple(Context& cx, std::initializer_list<Value> items);
@@ -25,7 +26,7 @@ Ref<Tuple> tuple_slice(Context& cx, Tuple* tuple, std::size_t start, std::size_t
 
 struct List : Object {
   static constexpr TypeId kLayout = TypeId::List;
-  Value* items;          // a buffer of the heap
+  Value* items;  // a buffer of the heap
   std::uint32_t size_;
   std::uint32_t capacity;
   std::size_t size() const { return size_; }
@@ -66,16 +67,17 @@ Ref<ByteArray> make_bytearray(Context& cx, std::string_view bytes);
 
 struct Range : Object {
   static constexpr TypeId kLayout = TypeId::Range;
-  Value start, stop, step, length;   // owned ints
+  Value start, stop, step, length;  // owned ints
 };
 OwnedValue make_range(Context& cx, Value start, Value stop, Value step);
 
 struct Slice : Object {
   static constexpr TypeId kLayout = TypeId::Slice;
-  Value start, stop, step;           // owned
+  Value start, stop, step;  // owned
 };
 OwnedValue make_slice(Context& cx, Value start, Value stop, Value step);
-// A slice applied to a sequence of `length` items (clipped): runs __index__ of its parts, then everything is in range.
+// A slice applied to a sequence of `length` items (clipped): runs __index__ of its parts, then everything is
+// in range.
 struct SliceBounds {
   std::int64_t start = 0, stop = 0, step = 1, count = 0;
 };

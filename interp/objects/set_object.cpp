@@ -98,7 +98,8 @@ Done add_hashed(Context& cx, Set* set, Value key, std::int64_t hash) {
   return resize(cx, set, set->used > 50000 ? std::uint64_t{set->used} * 2 : std::uint64_t{set->used} * 4);
 }
 
-// Members of another set, in its table order; CPython makes room first and copies tables of equal size as they are.
+// Members of another set, in its table order; CPython makes room first and copies tables of equal size as
+// they are.
 Done merge(Context& cx, Set* set, Set* other) {
   if (other == set || other->used == 0) return done();
   std::uint64_t mask = set->table ? set->mask : kMinimumSize - 1;
@@ -108,7 +109,8 @@ Done merge(Context& cx, Set* set, Set* other) {
     TRY(resize(cx, set, 0));
   if (set->fill == 0 && set->mask == other->mask && other->fill == other->used) {
     for (std::uint32_t i = 0; i <= set->mask; ++i)
-      if (!other->table[i].key.is_absent()) set->table[i] = {own(other->table[i].key).leak(), other->table[i].hash};
+      if (!other->table[i].key.is_absent())
+        set->table[i] = {own(other->table[i].key).leak(), other->table[i].hash};
     set->fill = set->used = other->used;
     return done();
   }

@@ -6,8 +6,8 @@ namespace dictum {
 
 namespace {
 
-constexpr std::uint32_t kMaxNames = 64;        // more attributes: the instance gets a dict
-constexpr std::uint32_t kMaxChildren = 128;    // more ways to go on: these are no fixed names
+constexpr std::uint32_t kMaxNames = 64;      // more attributes: the instance gets a dict
+constexpr std::uint32_t kMaxChildren = 128;  // more ways to go on: these are no fixed names
 constexpr std::uint32_t kMaxShapes = 1 << 14;
 constexpr std::uint32_t kLinearNames = 6;
 
@@ -28,7 +28,8 @@ std::uint32_t shape_index(const Shape* shape, const Str* name) {
 Shape* ShapeTable::extend(Shape* shape, Str* name) {
   auto found = shape->children.find(name);
   if (found != shape->children.end()) return found->second.get();
-  if (shape->count >= kMaxNames || shape->children.size() >= kMaxChildren || count >= kMaxShapes) return nullptr;
+  if (shape->count >= kMaxNames || shape->children.size() >= kMaxChildren || count >= kMaxShapes)
+    return nullptr;
   retain(name);
   std::unique_ptr<Shape> made(new Shape{shape, name, shape->count + 1, ++count, {}, {}});
   if (made->count > kLinearNames)

@@ -1,5 +1,6 @@
-// Shapes: the attribute names of instances in order of their first assignment. An instance without a dict of its own
-// has an AttributeSlots buffer that names its shape; a cache may keep (shape, index) and read the slot directly.
+// Shapes: the attribute names of instances in order of their first assignment. An instance without a dict of
+// its own has an AttributeSlots buffer that names its shape; a cache may keep (shape, index) and read the
+// slot directly.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +16,11 @@ struct Str;
 
 struct Shape {
   Shape* parent;
-  Str* name;              // the last one; owned
-  std::uint32_t count;    // names, this one included
+  Str* name;            // the last one; owned
+  std::uint32_t count;  // names, this one included
   std::uint32_t id;
   std::unordered_map<Str*, std::unique_ptr<Shape>> children;
-  std::unordered_map<Str*, std::uint32_t> index;   // filled when count passes a few
+  std::unordered_map<Str*, std::uint32_t> index;  // filled when count passes a few
 };
 
 // What Prefix::attributes points to (with its low bit set).

@@ -3,8 +3,8 @@
 
 #include "objects/str_object.h"
 
-// Hashes of str and bytes as CPython computes them (PEP 456): SipHash-2-4 up to 3.10, SipHash-1-3 since, over the
-// string's canonical one-, two- or four-byte form, keyed from PYTHONHASHSEED.
+// Hashes of str and bytes as CPython computes them (PEP 456): SipHash-2-4 up to 3.10, SipHash-1-3 since, over
+// the string's canonical one-, two- or four-byte form, keyed from PYTHONHASHSEED.
 
 namespace dictum {
 
@@ -33,9 +33,10 @@ struct SipState {
   }
 };
 
-std::uint64_t siphash(std::uint64_t k0, std::uint64_t k1, const void* data, std::size_t size, int block_rounds,
-                      int final_rounds) {
-  SipState state{k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d, k0 ^ 0x6c7967656e657261, k1 ^ 0x7465646279746573};
+std::uint64_t siphash(std::uint64_t k0, std::uint64_t k1, const void* data, std::size_t size,
+                      int block_rounds, int final_rounds) {
+  SipState state{k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d, k0 ^ 0x6c7967656e657261,
+                 k1 ^ 0x7465646279746573};
   const auto* bytes = static_cast<const unsigned char*>(data);
   std::uint64_t last = static_cast<std::uint64_t>(size) << 56;
   for (; size >= 8; size -= 8, bytes += 8) {

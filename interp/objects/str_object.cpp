@@ -76,7 +76,8 @@ Ref<Str> make_str(Context& cx, std::u32string_view characters) {
 }
 
 Ref<Str> make_str(Context& cx, std::string_view utf8) {
-  if (all_ascii(reinterpret_cast<const std::uint8_t*>(utf8.data()), utf8.size())) return make_str_latin1(cx, utf8);
+  if (all_ascii(reinterpret_cast<const std::uint8_t*>(utf8.data()), utf8.size()))
+    return make_str_latin1(cx, utf8);
   std::u32string characters;
   for (std::size_t position = 0; position < utf8.size();) characters.push_back(decode_utf8(utf8, position));
   return make_str(cx, std::u32string_view(characters));
@@ -101,7 +102,8 @@ Ref<Str> substring(Context& cx, Str* string, std::size_t start, std::size_t end)
 Ref<Str> exact_str(Context& cx, Str* string) {
   if (string->type == cx.type(TypeId::Str)) return own_ref(string);
   if (string->wide) return make_str(cx, std::u32string_view(string->wide_data(), string->length));
-  return make_str_latin1(cx, std::string_view(reinterpret_cast<const char*>(string->narrow()), string->length));
+  return make_str_latin1(cx,
+                         std::string_view(reinterpret_cast<const char*>(string->narrow()), string->length));
 }
 
 Ref<Str> concat(Context& cx, Str* left, Str* right) {
@@ -140,7 +142,8 @@ void StrBuilder::widen() {
 }
 
 void StrBuilder::append(std::string_view latin1) {
-  if (!is_wide_) narrow_ += latin1;
+  if (!is_wide_)
+    narrow_ += latin1;
   else
     for (char c : latin1) wide_.push_back(static_cast<unsigned char>(c));
 }
@@ -156,8 +159,10 @@ void StrBuilder::append(const Str* string, std::size_t start, std::size_t end) {
 
 void StrBuilder::repeat(char32_t character, std::size_t times) {
   if (character > 0xff && !is_wide_ && times > 0) widen();
-  if (is_wide_) wide_.append(times, character);
-  else narrow_.append(times, static_cast<char>(character));
+  if (is_wide_)
+    wide_.append(times, character);
+  else
+    narrow_.append(times, static_cast<char>(character));
 }
 
 Ref<Str> StrBuilder::finish() {

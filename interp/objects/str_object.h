@@ -1,4 +1,5 @@
-// str: one byte per character where all are Latin-1, four otherwise; lone surrogates allowed; the hash is CPython's.
+// str: one byte per character where all are Latin-1, four otherwise; lone surrogates allowed; the hash is
+// CPython's.
 #pragma once
 
 #include <string>
@@ -10,11 +11,11 @@ namespace dictum {
 
 struct Str : Object {
   static constexpr TypeId kLayout = TypeId::Str;
-  mutable std::int64_t hash;   // 0: not computed yet
-  std::uint32_t length;        // code points
-  std::uint8_t wide;           // 1: four bytes per character (and at least one above 0xff)
+  mutable std::int64_t hash;  // 0: not computed yet
+  std::uint32_t length;       // code points
+  std::uint8_t wide;          // 1: four bytes per character (and at least one above 0xff)
   std::uint8_t ascii;
-  std::uint8_t external;       // 1: instances of subclasses: `outside` has the characters
+  std::uint8_t external;  // 1: instances of subclasses: `outside` has the characters
   std::uint8_t padding;
   union {
     void* outside;
@@ -36,8 +37,10 @@ class StrBuilder {
   explicit StrBuilder(Context& cx) : cx_(cx) {}
   void append(char32_t character) {
     if (character > 0xff && !is_wide_) widen();
-    if (is_wide_) wide_.push_back(character);
-    else narrow_.push_back(static_cast<char>(character));
+    if (is_wide_)
+      wide_.push_back(character);
+    else
+      narrow_.push_back(static_cast<char>(character));
   }
   void append(std::string_view latin1);
   void append(const Str* string) { append(string, 0, string->length); }
@@ -57,9 +60,10 @@ class StrBuilder {
 // From UTF-8 (lone surrogates in three bytes pass). Not interned.
 Ref<Str> make_str(Context& cx, std::string_view utf8);
 Ref<Str> make_str_latin1(Context& cx, std::string_view latin1);
-Ref<Str> make_str(Context& cx, std::u32string_view characters);   // narrowed if it can be
+Ref<Str> make_str(Context& cx, std::u32string_view characters);  // narrowed if it can be
 Ref<Str> make_char(Context& cx, char32_t character);
-// An exact str of `length` characters, to be filled by the caller before anyone sees it; `wide` must be minimal.
+// An exact str of `length` characters, to be filled by the caller before anyone sees it; `wide` must be
+// minimal.
 Ref<Str> new_str(Context& cx, std::size_t length, bool wide);
 Ref<Str> substring(Context& cx, Str* string, std::size_t start, std::size_t end);
 Ref<Str> concat(Context& cx, Str* left, Str* right);

@@ -19,7 +19,8 @@ void append_escaped(Context& cx, StrBuilder& out, char32_t c, char32_t quote, bo
   if (c == '\n') return out.append(std::string_view("\\n"));
   if (c == '\r') return out.append(std::string_view("\\r"));
   if (c == '\t') return out.append(std::string_view("\\t"));
-  if (c < 0x7f ? c >= 0x20 : !ascii_only && is_printable(c, cx.language.unicode_version)) return out.append(c);
+  if (c < 0x7f ? c >= 0x20 : !ascii_only && is_printable(c, cx.language.unicode_version))
+    return out.append(c);
   char escape[12];
   const char* format = c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x";
   std::snprintf(escape, sizeof escape, format, static_cast<unsigned>(c));

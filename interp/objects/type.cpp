@@ -80,7 +80,6 @@ Value look_along_mro(Context& cx, Type* type, Str* name) {
 }  // namespace
 
 Value lookup_on_type(Context& cx, Type* type, Str* name) {
-
   std::uint32_t tag = is_interned(name) ? type_tag(cx, type) : 0;
   if (tag == 0) return look_along_mro(cx, type, name);
   std::size_t slot = (reinterpret_cast<std::uintptr_t>(name) >> 4 ^ tag * 31) & (cx.method_cache.size() - 1);

@@ -37,16 +37,16 @@ struct GetSetRow {
   // `self` of an int getter may be a small integer: Value(self) is right for both.
 };
 
-// What a type is in C++. Names that CPython's type has (builtins/type_names.def) and these rows do not are made as
-// attributes that stop when used: a gap never looks like absence.
+// What a type is in C++. Names that CPython's type has (builtins/type_names.def) and these rows do not are
+// made as attributes that stop when used: a gap never looks like absence.
 struct NativeType {
-  TypeId layout;                // whose payload the instances have
-  std::uint32_t size;           // of an instance, header included; variable part excluded
+  TypeId layout;       // whose payload the instances have
+  std::uint32_t size;  // of an instance, header included; variable part excluded
   bool subclassable = false;
   bool has_dict = false;
   bool has_weakrefs = false;
-  bool variable = false;        // a variable part follows: subclasses cannot add slots
-  void (*destroy)(Context& cx, Object* self) = nullptr;          // drops what the payload owns
+  bool variable = false;  // a variable part follows: subclasses cannot add slots
+  void (*destroy)(Context& cx, Object* self) = nullptr;  // drops what the payload owns
   void (*visit)(Object* self, EdgeVisitor& visitor) = nullptr;
   // Before anything of a dying instance is dropped (generators run their `finally`); true: it is alive again.
   bool (*finalize)(Context& cx, Object* self) = nullptr;
@@ -54,7 +54,8 @@ struct NativeType {
   OwnedValue (*construct)(Context& cx, Type* type, const CallArguments& arguments) = nullptr;
   std::span<const MethodRow> methods = {};
   std::span<const GetSetRow> getsets = {};
-  // What __getattribute__ and __setattr__ (__delattr__) of the type do; null inherits. Absent result: AttributeError.
+  // What __getattribute__ and __setattr__ (__delattr__) of the type do; null inherits. Absent result:
+  // AttributeError.
   OwnedValue (*getattribute)(Context& cx, Value object, Str* name) = nullptr;
   Done (*setattr)(Context& cx, Value object, Str* name, Value value) = nullptr;
   // __next__ of iterators: absent when exhausted; rows "__iter__" and "__next__" are made from it.
@@ -63,15 +64,15 @@ struct NativeType {
   bool is_mapping = false;
 };
 
-inline constexpr std::uint32_t kTypeHeap = 1u << 0;            // made by a class statement or type()
-inline constexpr std::uint32_t kTypeBaseType = 1u << 1;        // may be subclassed
-inline constexpr std::uint32_t kTypeHasDict = 1u << 2;         // instances have __dict__
+inline constexpr std::uint32_t kTypeHeap = 1u << 0;      // made by a class statement or type()
+inline constexpr std::uint32_t kTypeBaseType = 1u << 1;  // may be subclassed
+inline constexpr std::uint32_t kTypeHasDict = 1u << 2;   // instances have __dict__
 inline constexpr std::uint32_t kTypeHasWeakrefs = 1u << 3;
 inline constexpr std::uint32_t kTypeVariable = 1u << 4;
-inline constexpr std::uint32_t kTypeIsException = 1u << 5;     // BaseException or below
-inline constexpr std::uint32_t kTypeIsType = 1u << 6;          // type or below: instances are types
-inline constexpr std::uint32_t kTypeAbstract = 1u << 7;        // __abstractmethods__ is true
-inline constexpr std::uint32_t kTypeSequence = 1u << 8;        // for match statements
+inline constexpr std::uint32_t kTypeIsException = 1u << 5;  // BaseException or below
+inline constexpr std::uint32_t kTypeIsType = 1u << 6;       // type or below: instances are types
+inline constexpr std::uint32_t kTypeAbstract = 1u << 7;     // __abstractmethods__ is true
+inline constexpr std::uint32_t kTypeSequence = 1u << 8;     // for match statements
 inline constexpr std::uint32_t kTypeMapping = 1u << 9;
 
 // Special methods by index, valid while the type's tag is `tag`. Borrowed: guarded by the tag.
@@ -89,9 +90,9 @@ struct SubclassList {
 
 struct Type : Object {
   static constexpr TypeId kLayout = TypeId::Type;
-  const NativeType* native;     // of the nearest native ancestor
-  TypeId id;                    // of the nearest native ancestor
-  TypeId layout;                // payload of the instances
+  const NativeType* native;  // of the nearest native ancestor
+  TypeId id;                 // of the nearest native ancestor
+  TypeId layout;             // payload of the instances
   std::uint32_t type_flags;
   std::uint32_t instance_size;  // header included, prefix excluded
   std::uint32_t slot_offset;    // where this type's own slots begin in an instance
@@ -100,13 +101,13 @@ struct Type : Object {
   Type* base;                   // CPython's __base__: decides the layout
   Type* solid_base;             // nearest ancestor that adds to the layout (borrowed: in the MRO)
   Tuple* bases;
-  Tuple* mro;                   // null while the type is being made
+  Tuple* mro;  // null while the type is being made
   Dict* dict;
   Str* name;
   Str* qualname;
-  SubclassList* subclasses;     // heap types; a core type's are in the context's side table
-  SpecialCache* specials;       // null: none yet
-  void* root_shape;             // shape of instances without attributes
+  SubclassList* subclasses;  // heap types; a core type's are in the context's side table
+  SpecialCache* specials;    // null: none yet
+  void* root_shape;          // shape of instances without attributes
 
   bool is_heap() const { return (type_flags & kTypeHeap) != 0; }
   bool has(std::uint32_t flag) const { return (type_flags & flag) != 0; }
@@ -146,7 +147,8 @@ std::span<Type* const> live_subclasses(Context& cx, const Type* type);
 void add_subclass(Context& cx, Type* base, Type* subclass);
 void remove_subclass(Context& cx, Type* base, Type* subclass);
 
-// An instance without payload of its own filled in: memory, header, prefix. Null (raised) only when it is large.
+// An instance without payload of its own filled in: memory, header, prefix. Null (raised) only when it is
+// large.
 Object* allocate_instance(Context& cx, Type* type, std::size_t size);
 template <class T>
 Ref<T> new_object(Context& cx, Type* type) {

@@ -46,7 +46,8 @@ Type* best_base(Context& cx, Tuple* bases) {
     if (!is<Type>(entry)) return (void)raise_type_error(cx, "bases must be types"), nullptr;
     auto* candidate_base = as<Type>(entry);
     if (RULE_IF(CLS_42, !candidate_base->has(kTypeBaseType))) {
-      (void)raise_type_error(cx, cat("type '", type_short_name(candidate_base), "' is not an acceptable base type"));
+      (void)raise_type_error(
+          cx, cat("type '", type_short_name(candidate_base), "' is not an acceptable base type"));
       return nullptr;
     }
     Type* candidate = candidate_base->solid_base;
@@ -73,7 +74,7 @@ struct SlotPlan {
   bool given = false;
   bool dict = false;
   bool weakref = false;
-  std::vector<Ref<Str>> names;   // mangled, sorted
+  std::vector<Ref<Str>> names;  // mangled, sorted
 };
 
 Ref<Str> mangle(Context& cx, Str* class_name, Str* name) {
@@ -87,11 +88,13 @@ Ref<Str> mangle(Context& cx, Str* class_name, Str* name) {
 }
 
 Done plan_slot(Context& cx, SlotPlan& plan, Type* base, Str* class_name, Dict* space, Value item) {
-  if (!is<Str>(item)) return raise_type_error(cx, cat("__slots__ items must be strings, not '", type_name(cx, item), "'"));
+  if (!is<Str>(item))
+    return raise_type_error(cx, cat("__slots__ items must be strings, not '", type_name(cx, item), "'"));
   auto* name = as<Str>(item);
   if (RULE_IF(DSC_24, !is_identifier(cx, name))) return raise_type_error(cx, "__slots__ must be identifiers");
   if (name->is_ascii_text("__dict__")) {
-    if (plan.dict || base->has(kTypeHasDict) || base->layout == TypeId::Type || base->layout == TypeId::Module)
+    if (plan.dict || base->has(kTypeHasDict) || base->layout == TypeId::Type ||
+        base->layout == TypeId::Module)
       return raise_type_error(cx, "__dict__ slot disallowed: we already got one");
     RULE(DSC_22);
     plan.dict = true;
@@ -99,9 +102,10 @@ Done plan_slot(Context& cx, SlotPlan& plan, Type* base, Str* class_name, Dict* s
   }
   if (name->is_ascii_text("__weakref__")) {
     if (plan.weakref || base->has(kTypeHasWeakrefs | kTypeVariable))
-      return raise_type_error(cx, base->has(kTypeHasWeakrefs) || plan.weakref
-                                      ? "__weakref__ slot disallowed: we already got one"
-                                      : "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
+      return raise_type_error(
+          cx, base->has(kTypeHasWeakrefs) || plan.weakref
+                  ? "__weakref__ slot disallowed: we already got one"
+                  : "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
     plan.weakref = true;
     return done();
   }
@@ -120,7 +124,8 @@ Done plan_slots(Context& cx, SlotPlan& plan, Type* base, Str* class_name, Dict* 
   Ref<Tuple> items = is<Str>(slots.get()) ? make_tuple(cx, {slots.get()}) : tuple_from(cx, slots);
   if (!items) return failed();
   if (RULE_IF(DSC_25, items->size() > 0 && base->has(kTypeVariable)))
-    return raise_type_error(cx, cat("nonempty __slots__ not supported for subtype of '", type_short_name(base), "'"));
+    return raise_type_error(
+        cx, cat("nonempty __slots__ not supported for subtype of '", type_short_name(base), "'"));
   for (Value item : items->span()) TRY(plan_slot(cx, plan, base, class_name, space, item));
   std::sort(plan.names.begin(), plan.names.end(),
             [](const Ref<Str>& a, const Ref<Str>& b) { return str_compare(a.get(), b.get()) < 0; });
@@ -140,7 +145,7 @@ Ref<Type> allocate_type(Context& cx, Type* metatype, Type* base, Tuple* bases, S
   made->instance_size = base->instance_size;
   made->base = own_ref(base).leak();
   made->bases = own_ref(bases).leak();
-  made->name = own_ref(name).leak();   // also an instance of a subclass
+  made->name = own_ref(name).leak();  // also an instance of a subclass
   made->qualname = own_ref(made->name).leak();
   made->solid_base = base->solid_base;
   return made;
@@ -193,7 +198,9 @@ Done wrap_function(Context& cx, Dict* dict, Str* name, OwnedValue (*wrap)(Contex
   return dict_set(cx, dict, name, wrapped);
 }
 
-Str* special_name(Context& cx, SpecialMethod method) { return cx.core.special_names[static_cast<std::size_t>(method)]; }
+Str* special_name(Context& cx, SpecialMethod method) {
+  return cx.core.special_names[static_cast<std::size_t>(method)];
+}
 
 Done wrap_functions(Context& cx, Type* type) {
   TRY(wrap_function(cx, type->dict, special_name(cx, SpecialMethod::new_), make_static_method));
@@ -221,7 +228,8 @@ Done add_accessor(Context& cx, Type* type, const GetSetRow* row) {
 
 Done add_descriptors(Context& cx, Type* type, const SlotPlan& plan, Type* base) {
   for (std::size_t i = 0; i < plan.names.size(); ++i)
-    TRY(add_slot_descriptor(cx, type, plan.names[i].get(), type->slot_offset + static_cast<std::uint32_t>(i * sizeof(Value))));
+    TRY(add_slot_descriptor(cx, type, plan.names[i].get(),
+                            type->slot_offset + static_cast<std::uint32_t>(i * sizeof(Value))));
   if (type->has(kTypeHasDict) && !base->has(kTypeHasDict)) TRY(add_accessor(cx, type, &kDictRow));
   if (type->has(kTypeHasWeakrefs) && !base->has(kTypeHasWeakrefs)) TRY(add_accessor(cx, type, &kWeakrefRow));
   const CoreNames& names = cx.names();
@@ -252,8 +260,8 @@ Done fill_class_cell(Context& cx, Type* type) {
 
 // "Error calling __set_name__ on …": a RuntimeError up to 3.11, a note since.
 Failed explain_set_name_error(Context& cx, Value value, Str* name, Type* type) {
-  std::string message = cat("Error calling __set_name__ on '", type_name(cx, value), "' instance '", name, "' in '",
-                            type->name, "'");
+  std::string message = cat("Error calling __set_name__ on '", type_name(cx, value), "' instance '", name,
+                            "' in '", type->name, "'");
   OwnedValue original = take_exception(cx);
   if (original.is_absent()) return failed();
   if (!cx.language.set_name_error_wrapped) {
@@ -291,7 +299,8 @@ Done call_set_names(Context& cx, Type* type) {
 
 Done call_init_subclass(Context& cx, Type* type, const CallArguments& keywords) {
   const std::span<const Value> order = type->mro->span();
-  if (std::find(order.begin(), order.end(), Value(type)) == order.end())   // an mro() of its own has left the class out
+  if (std::find(order.begin(), order.end(), Value(type)) ==
+      order.end())  // an mro() of its own has left the class out
     return raise_type_error(cx, "super(type, obj): obj must be an instance or subtype of type");
   OwnedValue next = TRY(make_super(cx, type, type));
   Str* name = special_name(cx, SpecialMethod::init_subclass_);
@@ -318,7 +327,8 @@ Fallible<bool> refuse_mro_entries(Context& cx, Tuple* bases) {
 
 }  // namespace
 
-OwnedValue new_type(Context& cx, Type* metatype, Str* name, Tuple* given_bases, Dict* space, const CallArguments& keywords) {
+OwnedValue new_type(Context& cx, Type* metatype, Str* name, Tuple* given_bases, Dict* space,
+                    const CallArguments& keywords) {
   if (RULE_IF(CLS_10, TRY(refuse_mro_entries(cx, given_bases))))
     return raise_type_error(cx, "type() doesn't support MRO entry resolution; use types.new_class()");
   Ref<Tuple> bases = own_ref(given_bases);

@@ -1,4 +1,5 @@
-// One-word values: a small integer, a pointer to an object, or one of two internal words that never reach Python.
+// One-word values: a small integer, a pointer to an object, or one of two internal words that never reach
+// Python.
 #pragma once
 
 #include <cstdint>

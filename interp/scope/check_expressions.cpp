@@ -17,26 +17,18 @@ namespace {
 // The type of an expression's value where it shows in the source, or null.
 const char* visible_type(const ast::Expr* expression) {
   switch (expression->kind) {
-    case NodeKind::Tuple:
-      return "tuple";
+    case NodeKind::Tuple: return "tuple";
     case NodeKind::List:
-    case NodeKind::ListComp:
-      return "list";
+    case NodeKind::ListComp: return "list";
     case NodeKind::Dict:
-    case NodeKind::DictComp:
-      return "dict";
+    case NodeKind::DictComp: return "dict";
     case NodeKind::Set:
-    case NodeKind::SetComp:
-      return "set";
-    case NodeKind::GeneratorExp:
-      return "generator";
-    case NodeKind::Lambda:
-      return "function";
+    case NodeKind::SetComp: return "set";
+    case NodeKind::GeneratorExp: return "generator";
+    case NodeKind::Lambda: return "function";
     case NodeKind::JoinedStr:
-    case NodeKind::FormattedValue:
-      return "str";
-    default:
-      break;
+    case NodeKind::FormattedValue: return "str";
+    default: break;
   }
   const auto folded = folded_type(expression);
   return folded ? constant_type_name(*folded) : nullptr;
@@ -88,40 +80,29 @@ bool CompileChecker::visit(const ast::Expr* expression) {
 
 bool CompileChecker::visit_kind(const ast::Expr* expression) {
   switch (expression->kind) {
-    case NodeKind::NameExpr:
-      return visit_name(*as<ast::NameExpr>(expression));
-    case NodeKind::Constant:
-      return true;
-    case NodeKind::Attribute:
-      return visit_attribute(*as<ast::Attribute>(expression));
-    case NodeKind::Call:
-      return visit_call(*as<ast::Call>(expression));
-    case NodeKind::Subscript:
-      return visit_subscript(*as<ast::Subscript>(expression));
+    case NodeKind::NameExpr: return visit_name(*as<ast::NameExpr>(expression));
+    case NodeKind::Constant: return true;
+    case NodeKind::Attribute: return visit_attribute(*as<ast::Attribute>(expression));
+    case NodeKind::Call: return visit_call(*as<ast::Call>(expression));
+    case NodeKind::Subscript: return visit_subscript(*as<ast::Subscript>(expression));
     case NodeKind::BinOp: {
       const auto* operation = as<ast::BinOp>(expression);
       return visit(operation->left) && visit(operation->right);
     }
-    case NodeKind::UnaryOp:
-      return visit_not(*as<ast::UnaryOp>(expression), false);
-    case NodeKind::BoolOp:
-      return visit_all(as<ast::BoolOp>(expression)->values);
-    case NodeKind::Compare:
-      return visit_compare(*as<ast::Compare>(expression), false);
+    case NodeKind::UnaryOp: return visit_not(*as<ast::UnaryOp>(expression), false);
+    case NodeKind::BoolOp: return visit_all(as<ast::BoolOp>(expression)->values);
+    case NodeKind::Compare: return visit_compare(*as<ast::Compare>(expression), false);
     case NodeKind::NamedExpr: {
       const auto* walrus = as<ast::NamedExpr>(expression);
       return visit(walrus->value) && visit(walrus->target);
     }
-    case NodeKind::Lambda:
-      return visit_lambda(*as<ast::Lambda>(expression));
+    case NodeKind::Lambda: return visit_lambda(*as<ast::Lambda>(expression));
     case NodeKind::IfExp: {
       const auto* choice = as<ast::IfExp>(expression);
       return visit_condition(choice->test) && visit(choice->body) && visit(choice->orelse);
     }
-    case NodeKind::Dict:
-      return visit_dict(*as<ast::Dict>(expression));
-    case NodeKind::Set:
-      return visit_elements(as<ast::Set>(expression)->elts);
+    case NodeKind::Dict: return visit_dict(*as<ast::Dict>(expression));
+    case NodeKind::Set: return visit_elements(as<ast::Set>(expression)->elts);
     case NodeKind::List: {
       const auto* list = as<ast::List>(expression);
       if (list->ctx == ast::ExprContext::Store) return visit_unpacking(list->elts);
@@ -148,18 +129,14 @@ bool CompileChecker::visit_kind(const ast::Expr* expression) {
       const auto* generator = as<ast::GeneratorExp>(expression);
       return visit_comprehension(generator, generator->generators, generator->elt, nullptr);
     }
-    case NodeKind::Yield:
-      return visit_yield(as<ast::Yield>(expression)->value, "'yield' outside function");
-    case NodeKind::YieldFrom:
-      return visit_yield_from(*as<ast::YieldFrom>(expression));
-    case NodeKind::Await:
-      return visit_await(*as<ast::Await>(expression));
+    case NodeKind::Yield: return visit_yield(as<ast::Yield>(expression)->value, "'yield' outside function");
+    case NodeKind::YieldFrom: return visit_yield_from(*as<ast::YieldFrom>(expression));
+    case NodeKind::Await: return visit_await(*as<ast::Await>(expression));
     case NodeKind::FormattedValue: {
       const auto* value = as<ast::FormattedValue>(expression);
       return visit(value->value) && visit_optional(value->format_spec);
     }
-    case NodeKind::JoinedStr:
-      return visit_all(as<ast::JoinedStr>(expression)->values);
+    case NodeKind::JoinedStr: return visit_all(as<ast::JoinedStr>(expression)->values);
     case NodeKind::Starred: {
       if (as<ast::Starred>(expression)->ctx == ast::ExprContext::Store)
         return fail("starred assignment target must be in a list or tuple");
@@ -169,8 +146,7 @@ bool CompileChecker::visit_kind(const ast::Expr* expression) {
       const auto* slice = as<ast::Slice>(expression);
       return visit_optional(slice->lower) && visit_optional(slice->upper) && visit_optional(slice->step);
     }
-    default:
-      DICTUM_UNREACHABLE("an expression of an unknown kind");
+    default: DICTUM_UNREACHABLE("an expression of an unknown kind");
   }
 }
 

@@ -52,24 +52,16 @@ bool CompileChecker::visit_pattern(const ast::Pattern* pattern, PatternContext& 
 
 bool CompileChecker::visit_pattern_kind(const ast::Pattern* pattern, PatternContext& context) {
   switch (pattern->kind) {
-    case ast::NodeKind::MatchValue:
-      return visit_value_pattern(*as<ast::MatchValue>(pattern));
-    case ast::NodeKind::MatchSingleton:
-      return true;
+    case ast::NodeKind::MatchValue: return visit_value_pattern(*as<ast::MatchValue>(pattern));
+    case ast::NodeKind::MatchSingleton: return true;
     case ast::NodeKind::MatchSequence:
       return visit_sequence_pattern(*as<ast::MatchSequence>(pattern), context);
-    case ast::NodeKind::MatchMapping:
-      return visit_mapping_pattern(*as<ast::MatchMapping>(pattern), context);
-    case ast::NodeKind::MatchClass:
-      return visit_class_pattern(*as<ast::MatchClass>(pattern), context);
-    case ast::NodeKind::MatchStar:
-      return bind_capture(as<ast::MatchStar>(pattern)->name, context);
-    case ast::NodeKind::MatchAs:
-      return visit_capture(*as<ast::MatchAs>(pattern), context);
-    case ast::NodeKind::MatchOr:
-      return visit_alternatives(*as<ast::MatchOr>(pattern), context);
-    default:
-      DICTUM_UNREACHABLE("a pattern of an unknown kind");
+    case ast::NodeKind::MatchMapping: return visit_mapping_pattern(*as<ast::MatchMapping>(pattern), context);
+    case ast::NodeKind::MatchClass: return visit_class_pattern(*as<ast::MatchClass>(pattern), context);
+    case ast::NodeKind::MatchStar: return bind_capture(as<ast::MatchStar>(pattern)->name, context);
+    case ast::NodeKind::MatchAs: return visit_capture(*as<ast::MatchAs>(pattern), context);
+    case ast::NodeKind::MatchOr: return visit_alternatives(*as<ast::MatchOr>(pattern), context);
+    default: DICTUM_UNREACHABLE("a pattern of an unknown kind");
   }
 }
 

@@ -24,68 +24,45 @@ bool CompileChecker::visit(const ast::Stmt* statement) {
 
 bool CompileChecker::visit_kind(const ast::Stmt* statement) {
   switch (statement->kind) {
-    case ast::NodeKind::ExprStmt:
-      return visit(as<ast::ExprStmt>(statement)->value);
+    case ast::NodeKind::ExprStmt: return visit(as<ast::ExprStmt>(statement)->value);
     case ast::NodeKind::Assign: {
       const auto* assign = as<ast::Assign>(statement);
       return visit(assign->value) && visit_all(assign->targets);
     }
-    case ast::NodeKind::AugAssign:
-      return visit_augmented(*as<ast::AugAssign>(statement));
-    case ast::NodeKind::AnnAssign:
-      return visit_annotated(*as<ast::AnnAssign>(statement));
-    case ast::NodeKind::Return:
-      return visit_return(*as<ast::Return>(statement));
-    case ast::NodeKind::If:
-      return visit_if(as<ast::If>(statement));
-    case ast::NodeKind::While:
-      return visit_while(*as<ast::While>(statement));
-    case ast::NodeKind::For:
-      return visit_for(*as<ast::For>(statement));
+    case ast::NodeKind::AugAssign: return visit_augmented(*as<ast::AugAssign>(statement));
+    case ast::NodeKind::AnnAssign: return visit_annotated(*as<ast::AnnAssign>(statement));
+    case ast::NodeKind::Return: return visit_return(*as<ast::Return>(statement));
+    case ast::NodeKind::If: return visit_if(as<ast::If>(statement));
+    case ast::NodeKind::While: return visit_while(*as<ast::While>(statement));
+    case ast::NodeKind::For: return visit_for(*as<ast::For>(statement));
     case ast::NodeKind::AsyncFor:
       if (unit_.kind != UnitKind::AsyncFunction) return fail("'async for' outside async function");
       return visit_for(*as<ast::AsyncFor>(statement));
-    case ast::NodeKind::With:
-      return visit_with(*as<ast::With>(statement));
+    case ast::NodeKind::With: return visit_with(*as<ast::With>(statement));
     case ast::NodeKind::AsyncWith:
       if (unit_.kind != UnitKind::AsyncFunction) return fail("'async with' outside async function");
       return visit_with(*as<ast::AsyncWith>(statement));
-    case ast::NodeKind::FunctionDef:
-      return visit_function(*as<ast::FunctionDef>(statement), false);
-    case ast::NodeKind::AsyncFunctionDef:
-      return visit_function(*as<ast::AsyncFunctionDef>(statement), true);
-    case ast::NodeKind::ClassDef:
-      return visit_class(*as<ast::ClassDef>(statement));
-    case ast::NodeKind::TypeAlias:
-      return visit_type_alias(*as<ast::TypeAlias>(statement));
-    case ast::NodeKind::Try:
-      return visit_try(*as<ast::Try>(statement));
-    case ast::NodeKind::TryStar:
-      return visit_try(*as<ast::TryStar>(statement));
-    case ast::NodeKind::Match:
-      return visit_match(*as<ast::Match>(statement));
+    case ast::NodeKind::FunctionDef: return visit_function(*as<ast::FunctionDef>(statement), false);
+    case ast::NodeKind::AsyncFunctionDef: return visit_function(*as<ast::AsyncFunctionDef>(statement), true);
+    case ast::NodeKind::ClassDef: return visit_class(*as<ast::ClassDef>(statement));
+    case ast::NodeKind::TypeAlias: return visit_type_alias(*as<ast::TypeAlias>(statement));
+    case ast::NodeKind::Try: return visit_try(*as<ast::Try>(statement));
+    case ast::NodeKind::TryStar: return visit_try(*as<ast::TryStar>(statement));
+    case ast::NodeKind::Match: return visit_match(*as<ast::Match>(statement));
     case ast::NodeKind::Raise: {
       const auto* raise = as<ast::Raise>(statement);
       return visit_optional(raise->exc) && visit_optional(raise->cause);
     }
-    case ast::NodeKind::Assert:
-      return visit_assert(*as<ast::Assert>(statement));
-    case ast::NodeKind::Delete:
-      return visit_all(as<ast::Delete>(statement)->targets);
-    case ast::NodeKind::Import:
-      return visit_imports(as<ast::Import>(statement)->names, true);
-    case ast::NodeKind::ImportFrom:
-      return visit_import_from(*as<ast::ImportFrom>(statement));
-    case ast::NodeKind::Break:
-      return leave_loop("'break' outside loop");
-    case ast::NodeKind::Continue:
-      return leave_loop("'continue' not properly in loop");
+    case ast::NodeKind::Assert: return visit_assert(*as<ast::Assert>(statement));
+    case ast::NodeKind::Delete: return visit_all(as<ast::Delete>(statement)->targets);
+    case ast::NodeKind::Import: return visit_imports(as<ast::Import>(statement)->names, true);
+    case ast::NodeKind::ImportFrom: return visit_import_from(*as<ast::ImportFrom>(statement));
+    case ast::NodeKind::Break: return leave_loop("'break' outside loop");
+    case ast::NodeKind::Continue: return leave_loop("'continue' not properly in loop");
     case ast::NodeKind::Global:
     case ast::NodeKind::Nonlocal:
-    case ast::NodeKind::Pass:
-      return true;
-    default:
-      DICTUM_UNREACHABLE("a statement of an unknown kind");
+    case ast::NodeKind::Pass: return true;
+    default: DICTUM_UNREACHABLE("a statement of an unknown kind");
   }
 }
 

@@ -15,29 +15,20 @@ namespace {
 // a[b][c] …
 const ast::Expr* spine_child(const ast::Expr* expression) {
   switch (expression->kind) {
-    case NodeKind::BinOp:
-      return as<ast::BinOp>(expression)->left;
-    case NodeKind::Attribute:
-      return as<ast::Attribute>(expression)->value;
-    case NodeKind::Call:
-      return as<ast::Call>(expression)->func;
-    case NodeKind::Subscript:
-      return as<ast::Subscript>(expression)->value;
-    default:
-      return nullptr;
+    case NodeKind::BinOp: return as<ast::BinOp>(expression)->left;
+    case NodeKind::Attribute: return as<ast::Attribute>(expression)->value;
+    case NodeKind::Call: return as<ast::Call>(expression)->func;
+    case NodeKind::Subscript: return as<ast::Subscript>(expression)->value;
+    default: return nullptr;
   }
 }
 
 const char* comprehension_yield_message(const ast::Node* comprehension) {
   switch (comprehension->kind) {
-    case NodeKind::ListComp:
-      return "'yield' inside list comprehension";
-    case NodeKind::SetComp:
-      return "'yield' inside set comprehension";
-    case NodeKind::DictComp:
-      return "'yield' inside dict comprehension";
-    default:
-      return "'yield' inside generator expression";
+    case NodeKind::ListComp: return "'yield' inside list comprehension";
+    case NodeKind::SetComp: return "'yield' inside set comprehension";
+    case NodeKind::DictComp: return "'yield' inside dict comprehension";
+    default: return "'yield' inside generator expression";
   }
 }
 
@@ -96,29 +87,22 @@ bool SymbolTableBuilder::visit_spine(const ast::Expr* expression) {
 
 bool SymbolTableBuilder::visit_spine_rest(const ast::Expr* expression) {
   switch (expression->kind) {
-    case NodeKind::BinOp:
-      return visit(as<ast::BinOp>(expression)->right);
-    case NodeKind::Subscript:
-      return visit(as<ast::Subscript>(expression)->slice);
+    case NodeKind::BinOp: return visit(as<ast::BinOp>(expression)->right);
+    case NodeKind::Subscript: return visit(as<ast::Subscript>(expression)->slice);
     case NodeKind::Call: {
       const auto* call = as<ast::Call>(expression);
       return visit_all(call->args) && visit_keywords(call->keywords);
     }
-    default:
-      return true;
+    default: return true;
   }
 }
 
 bool SymbolTableBuilder::visit_inner(const ast::Expr* expression) {
   switch (expression->kind) {
-    case NodeKind::BoolOp:
-      return visit_all(as<ast::BoolOp>(expression)->values);
-    case NodeKind::NamedExpr:
-      return visit_walrus(*as<ast::NamedExpr>(expression));
-    case NodeKind::UnaryOp:
-      return visit(as<ast::UnaryOp>(expression)->operand);
-    case NodeKind::Lambda:
-      return visit_lambda(*as<ast::Lambda>(expression));
+    case NodeKind::BoolOp: return visit_all(as<ast::BoolOp>(expression)->values);
+    case NodeKind::NamedExpr: return visit_walrus(*as<ast::NamedExpr>(expression));
+    case NodeKind::UnaryOp: return visit(as<ast::UnaryOp>(expression)->operand);
+    case NodeKind::Lambda: return visit_lambda(*as<ast::Lambda>(expression));
     case NodeKind::IfExp: {
       const auto* choice = as<ast::IfExp>(expression);
       return visit(choice->test) && visit(choice->body) && visit(choice->orelse);
@@ -127,12 +111,9 @@ bool SymbolTableBuilder::visit_inner(const ast::Expr* expression) {
       const auto* dict = as<ast::Dict>(expression);
       return visit_all(dict->keys) && visit_all(dict->values);
     }
-    case NodeKind::Set:
-      return visit_all(as<ast::Set>(expression)->elts);
-    case NodeKind::List:
-      return visit_all(as<ast::List>(expression)->elts);
-    case NodeKind::Tuple:
-      return visit_all(as<ast::Tuple>(expression)->elts);
+    case NodeKind::Set: return visit_all(as<ast::Set>(expression)->elts);
+    case NodeKind::List: return visit_all(as<ast::List>(expression)->elts);
+    case NodeKind::Tuple: return visit_all(as<ast::Tuple>(expression)->elts);
     case NodeKind::ListComp: {
       const auto* list = as<ast::ListComp>(expression);
       return visit_comprehension(list, list->generators, list->elt, nullptr);
@@ -149,12 +130,9 @@ bool SymbolTableBuilder::visit_inner(const ast::Expr* expression) {
       const auto* generator = as<ast::GeneratorExp>(expression);
       return visit_comprehension(generator, generator->generators, generator->elt, nullptr);
     }
-    case NodeKind::Yield:
-      return visit_yield(expression, as<ast::Yield>(expression)->value);
-    case NodeKind::YieldFrom:
-      return visit_yield(expression, as<ast::YieldFrom>(expression)->value);
-    case NodeKind::Await:
-      return visit_await(*as<ast::Await>(expression));
+    case NodeKind::Yield: return visit_yield(expression, as<ast::Yield>(expression)->value);
+    case NodeKind::YieldFrom: return visit_yield(expression, as<ast::YieldFrom>(expression)->value);
+    case NodeKind::Await: return visit_await(*as<ast::Await>(expression));
     case NodeKind::Compare: {
       const auto* compare = as<ast::Compare>(expression);
       return visit(compare->left) && visit_all(compare->comparators);
@@ -163,16 +141,13 @@ bool SymbolTableBuilder::visit_inner(const ast::Expr* expression) {
       const auto* value = as<ast::FormattedValue>(expression);
       return visit(value->value) && visit_optional(value->format_spec);
     }
-    case NodeKind::JoinedStr:
-      return visit_all(as<ast::JoinedStr>(expression)->values);
-    case NodeKind::Starred:
-      return visit(as<ast::Starred>(expression)->value);
+    case NodeKind::JoinedStr: return visit_all(as<ast::JoinedStr>(expression)->values);
+    case NodeKind::Starred: return visit(as<ast::Starred>(expression)->value);
     case NodeKind::Slice: {
       const auto* slice = as<ast::Slice>(expression);
       return visit_optional(slice->lower) && visit_optional(slice->upper) && visit_optional(slice->step);
     }
-    default:
-      DICTUM_UNREACHABLE("an expression of an unknown kind");
+    default: DICTUM_UNREACHABLE("an expression of an unknown kind");
   }
 }
 
@@ -232,8 +207,7 @@ bool SymbolTableBuilder::bind_walrus_target(const ast::NameExpr& target) {
     }
     switch (outer->type) {
       case ScopeType::Module:
-      case ScopeType::Function:
-        return bind_outside_comprehension(outer, target.id, target.span);
+      case ScopeType::Function: return bind_outside_comprehension(outer, target.id, target.span);
       case ScopeType::Class:
         return fail_one_column_before(
             "assignment expression within a comprehension cannot be used in a class body", target.span);
@@ -247,8 +221,7 @@ bool SymbolTableBuilder::bind_walrus_target(const ast::NameExpr& target) {
         return fail(
             "assignment expression within a comprehension cannot be used within the definition of a generic",
             target.span);
-      case ScopeType::Annotation:
-        break;
+      case ScopeType::Annotation: break;
     }
   }
   return true;

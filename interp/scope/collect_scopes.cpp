@@ -195,20 +195,11 @@ bool SymbolTableBuilder::refuse_in_annotation_scope(const char* what, const Span
   switch (scope_->type) {
     case ScopeType::Module:
     case ScopeType::Function:
-    case ScopeType::Class:
-      return true;
-    case ScopeType::Annotation:
-      place = "an annotation";
-      break;
-    case ScopeType::TypeVariable:
-      place = current().description;
-      break;
-    case ScopeType::TypeAlias:
-      place = "a type alias";
-      break;
-    case ScopeType::TypeParameters:
-      place = "the definition of a generic";
-      break;
+    case ScopeType::Class: return true;
+    case ScopeType::Annotation: place = "an annotation"; break;
+    case ScopeType::TypeVariable: place = current().description; break;
+    case ScopeType::TypeAlias: place = "a type alias"; break;
+    case ScopeType::TypeParameters: place = "the definition of a generic"; break;
   }
   if (language_.says_cannot_be_used) return fail(std::string(what) + " cannot be used within " + place, span);
   return fail("'" + std::string(what) + "' can not be used within " + place, span);

@@ -46,8 +46,7 @@ bool SymbolTableBuilder::visit(const ast::Stmt* statement) {
 
 bool SymbolTableBuilder::visit_compound(const ast::Stmt* statement) {
   switch (statement->kind) {
-    case ast::NodeKind::ExprStmt:
-      return visit(as<ast::ExprStmt>(statement)->value);
+    case ast::NodeKind::ExprStmt: return visit(as<ast::ExprStmt>(statement)->value);
     case ast::NodeKind::Assign: {
       const auto* assign = as<ast::Assign>(statement);
       return visit_all(assign->targets) && visit(assign->value);
@@ -56,8 +55,7 @@ bool SymbolTableBuilder::visit_compound(const ast::Stmt* statement) {
       const auto* assign = as<ast::AugAssign>(statement);
       return visit(assign->target) && visit(assign->value);
     }
-    case ast::NodeKind::AnnAssign:
-      return visit_annotated(*as<ast::AnnAssign>(statement));
+    case ast::NodeKind::AnnAssign: return visit_annotated(*as<ast::AnnAssign>(statement));
     case ast::NodeKind::Return: {
       const ast::Expr* value = as<ast::Return>(statement)->value;
       scope_->returns_value |= value != nullptr;
@@ -71,28 +69,17 @@ bool SymbolTableBuilder::visit_compound(const ast::Stmt* statement) {
       const auto* loop = as<ast::While>(statement);
       return visit(loop->test) && visit_statements(loop->body) && visit_statements(loop->orelse);
     }
-    case ast::NodeKind::FunctionDef:
-      return visit_function(*as<ast::FunctionDef>(statement), false);
-    case ast::NodeKind::AsyncFunctionDef:
-      return visit_function(*as<ast::AsyncFunctionDef>(statement), true);
-    case ast::NodeKind::ClassDef:
-      return visit_class(*as<ast::ClassDef>(statement));
-    case ast::NodeKind::TypeAlias:
-      return visit_type_alias(*as<ast::TypeAlias>(statement));
-    case ast::NodeKind::For:
-      return visit_for(*as<ast::For>(statement));
-    case ast::NodeKind::AsyncFor:
-      return visit_for(*as<ast::AsyncFor>(statement));
-    case ast::NodeKind::With:
-      return visit_with(*as<ast::With>(statement));
-    case ast::NodeKind::AsyncWith:
-      return visit_with(*as<ast::AsyncWith>(statement));
-    case ast::NodeKind::Try:
-      return visit_try(*as<ast::Try>(statement));
-    case ast::NodeKind::TryStar:
-      return visit_try(*as<ast::TryStar>(statement));
-    case ast::NodeKind::Match:
-      return visit_match(*as<ast::Match>(statement));
+    case ast::NodeKind::FunctionDef: return visit_function(*as<ast::FunctionDef>(statement), false);
+    case ast::NodeKind::AsyncFunctionDef: return visit_function(*as<ast::AsyncFunctionDef>(statement), true);
+    case ast::NodeKind::ClassDef: return visit_class(*as<ast::ClassDef>(statement));
+    case ast::NodeKind::TypeAlias: return visit_type_alias(*as<ast::TypeAlias>(statement));
+    case ast::NodeKind::For: return visit_for(*as<ast::For>(statement));
+    case ast::NodeKind::AsyncFor: return visit_for(*as<ast::AsyncFor>(statement));
+    case ast::NodeKind::With: return visit_with(*as<ast::With>(statement));
+    case ast::NodeKind::AsyncWith: return visit_with(*as<ast::AsyncWith>(statement));
+    case ast::NodeKind::Try: return visit_try(*as<ast::Try>(statement));
+    case ast::NodeKind::TryStar: return visit_try(*as<ast::TryStar>(statement));
+    case ast::NodeKind::Match: return visit_match(*as<ast::Match>(statement));
     case ast::NodeKind::Raise: {
       const auto* raise = as<ast::Raise>(statement);
       return visit_optional(raise->exc) && visit_optional(raise->cause);
@@ -101,22 +88,17 @@ bool SymbolTableBuilder::visit_compound(const ast::Stmt* statement) {
       const auto* assertion = as<ast::Assert>(statement);
       return visit(assertion->test) && visit_optional(assertion->msg);
     }
-    case ast::NodeKind::Delete:
-      return visit_all(as<ast::Delete>(statement)->targets);
-    case ast::NodeKind::Import:
-      return visit_imports(as<ast::Import>(statement)->names);
-    case ast::NodeKind::ImportFrom:
-      return visit_imports(as<ast::ImportFrom>(statement)->names);
+    case ast::NodeKind::Delete: return visit_all(as<ast::Delete>(statement)->targets);
+    case ast::NodeKind::Import: return visit_imports(as<ast::Import>(statement)->names);
+    case ast::NodeKind::ImportFrom: return visit_imports(as<ast::ImportFrom>(statement)->names);
     case ast::NodeKind::Global:
       return visit_declaration(as<ast::Global>(statement)->names, statement->span, Direction::Global);
     case ast::NodeKind::Nonlocal:
       return visit_declaration(as<ast::Nonlocal>(statement)->names, statement->span, Direction::Nonlocal);
     case ast::NodeKind::Pass:
     case ast::NodeKind::Break:
-    case ast::NodeKind::Continue:
-      return true;
-    default:
-      DICTUM_UNREACHABLE("a statement of an unknown kind");
+    case ast::NodeKind::Continue: return true;
+    default: DICTUM_UNREACHABLE("a statement of an unknown kind");
   }
 }
 

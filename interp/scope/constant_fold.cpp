@@ -56,25 +56,16 @@ Folded fold_literal(const ast::Constant& constant) {
   using Kind = ast::ConstantValue::Kind;
   const ast::ConstantValue& value = constant.value;
   switch (value.kind) {
-    case Kind::None:
-      return number(None, false);
-    case Kind::True:
-      return integer(1, Bool);
-    case Kind::False:
-      return integer(0, Bool);
-    case Kind::Ellipsis:
-      return number(Ellipsis, false);
-    case Kind::Int:
-      return integer(value.integer);
-    case Kind::BigInt:
-      return big_integer(value.text.size() * 4);
-    case Kind::Float:
-      return number(Float, value.number == 0);
-    case Kind::Complex:
-      return number(Complex, value.number == 0);
+    case Kind::None: return number(None, false);
+    case Kind::True: return integer(1, Bool);
+    case Kind::False: return integer(0, Bool);
+    case Kind::Ellipsis: return number(Ellipsis, false);
+    case Kind::Int: return integer(value.integer);
+    case Kind::BigInt: return big_integer(value.text.size() * 4);
+    case Kind::Float: return number(Float, value.number == 0);
+    case Kind::Complex: return number(Complex, value.number == 0);
     case Kind::Str:
-    case Kind::Bytes:
-      break;
+    case Kind::Bytes: break;
   }
   const bool text = value.kind == Kind::Str;
   Folded folded = sequence(text ? Str : Bytes, text ? code_points(value.text) : value.text.size());
@@ -104,23 +95,12 @@ Folded fold_integers(const Folded& left, ast::Operator op, const Folded& right) 
   std::int64_t result = 0;
   bool overflow = false;
   switch (op) {
-    case ast::Operator::Add:
-      overflow = __builtin_add_overflow(*left.value, *right.value, &result);
-      break;
-    case ast::Operator::Sub:
-      overflow = __builtin_sub_overflow(*left.value, *right.value, &result);
-      break;
-    case ast::Operator::BitOr:
-      result = *left.value | *right.value;
-      break;
-    case ast::Operator::BitXor:
-      result = *left.value ^ *right.value;
-      break;
-    case ast::Operator::BitAnd:
-      result = *left.value & *right.value;
-      break;
-    default:
-      return big_integer(most);
+    case ast::Operator::Add: overflow = __builtin_add_overflow(*left.value, *right.value, &result); break;
+    case ast::Operator::Sub: overflow = __builtin_sub_overflow(*left.value, *right.value, &result); break;
+    case ast::Operator::BitOr: result = *left.value | *right.value; break;
+    case ast::Operator::BitXor: result = *left.value ^ *right.value; break;
+    case ast::Operator::BitAnd: result = *left.value & *right.value; break;
+    default: return big_integer(most);
   }
   if (overflow) return big_integer(most);
   const bool bit_operation = op != ast::Operator::Add && op != ast::Operator::Sub;
@@ -185,8 +165,7 @@ std::optional<Folded> fold_binary(const ast::BinOp& operation) {
     case ast::Operator::BitXor:
     case ast::Operator::BitAnd:
       return integers ? std::optional(fold_integers(*left, operation.op, *right)) : std::nullopt;
-    case ast::Operator::Mult:
-      return fold_product(*left, *right);
+    case ast::Operator::Mult: return fold_product(*left, *right);
     case ast::Operator::Div:
       return numbers && !right->zero ? std::optional(number(integers ? Float : wider, left->zero))
                                      : std::nullopt;
@@ -194,13 +173,10 @@ std::optional<Folded> fold_binary(const ast::BinOp& operation) {
     case ast::Operator::Mod:
       if (!numbers || right->zero || wider == Complex) return std::nullopt;
       return integers ? big_integer(left->bits) : number(Float, false);
-    case ast::Operator::Pow:
-      return fold_power(*left, *right);
+    case ast::Operator::Pow: return fold_power(*left, *right);
     case ast::Operator::LShift:
-    case ast::Operator::RShift:
-      return fold_shift(*left, operation.op, *right);
-    case ast::Operator::MatMult:
-      return std::nullopt;
+    case ast::Operator::RShift: return fold_shift(*left, operation.op, *right);
+    case ast::Operator::MatMult: return std::nullopt;
   }
   return std::nullopt;
 }
@@ -225,14 +201,10 @@ std::optional<Folded> fold(const ast::Expr* expression) {
   if (reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0)) < native_stack_limit(kStackReserve))
     return std::nullopt;
   switch (expression->kind) {
-    case ast::NodeKind::Constant:
-      return fold_literal(*as<ast::Constant>(expression));
-    case ast::NodeKind::UnaryOp:
-      return fold_unary(*as<ast::UnaryOp>(expression));
-    case ast::NodeKind::BinOp:
-      return fold_binary(*as<ast::BinOp>(expression));
-    case ast::NodeKind::Subscript:
-      return fold_subscript(*as<ast::Subscript>(expression));
+    case ast::NodeKind::Constant: return fold_literal(*as<ast::Constant>(expression));
+    case ast::NodeKind::UnaryOp: return fold_unary(*as<ast::UnaryOp>(expression));
+    case ast::NodeKind::BinOp: return fold_binary(*as<ast::BinOp>(expression));
+    case ast::NodeKind::Subscript: return fold_subscript(*as<ast::Subscript>(expression));
     case ast::NodeKind::NameExpr: {
       const auto* name = as<ast::NameExpr>(expression);
       if (name->ctx != ast::ExprContext::Load || name->id->text != "__debug__") return std::nullopt;
@@ -247,8 +219,7 @@ std::optional<Folded> fold(const ast::Expr* expression) {
       folded.literal = tuple;
       return folded;
     }
-    default:
-      return std::nullopt;
+    default: return std::nullopt;
   }
 }
 
@@ -256,24 +227,15 @@ std::optional<Folded> fold(const ast::Expr* expression) {
 
 const char* constant_type_name(ConstantType type) {
   switch (type) {
-    case None:
-      return "NoneType";
-    case Bool:
-      return "bool";
-    case Ellipsis:
-      return "ellipsis";
-    case Int:
-      return "int";
-    case Float:
-      return "float";
-    case Complex:
-      return "complex";
-    case Str:
-      return "str";
-    case Bytes:
-      return "bytes";
-    case Tuple:
-      return "tuple";
+    case None: return "NoneType";
+    case Bool: return "bool";
+    case Ellipsis: return "ellipsis";
+    case Int: return "int";
+    case Float: return "float";
+    case Complex: return "complex";
+    case Str: return "str";
+    case Bytes: return "bytes";
+    case Tuple: return "tuple";
   }
   std::abort();
 }

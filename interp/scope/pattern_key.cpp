@@ -110,12 +110,8 @@ std::optional<PatternKey> literal_key(const ast::Constant& constant) {
   const ast::ConstantValue& value = constant.value;
   PatternKey key;
   switch (value.kind) {
-    case Kind::None:
-      key.type = None;
-      break;
-    case Kind::Ellipsis:
-      key.type = Ellipsis;
-      break;
+    case Kind::None: key.type = None; break;
+    case Kind::Ellipsis: key.type = Ellipsis; break;
     case Kind::True:
     case Kind::False:
       key.type = Bool;
@@ -168,24 +164,15 @@ std::size_t PatternKeyHash::operator()(const PatternKey& key) const {
 
 std::string PatternKey::repr() const {
   switch (type) {
-    case None:
-      return "None";
-    case Ellipsis:
-      return "Ellipsis";
-    case Bool:
-      return text == "1" ? "True" : "False";
-    case Int:
-      return (negative ? "-" : "") + text;
-    case Float:
-      return repr_number(real, true);
-    case Complex:
-      return repr_complex(real, imaginary);
-    case Str:
-      return repr_text(text, true);
-    case Bytes:
-      return repr_text(text, false);
-    case Tuple:
-      break;
+    case None: return "None";
+    case Ellipsis: return "Ellipsis";
+    case Bool: return text == "1" ? "True" : "False";
+    case Int: return (negative ? "-" : "") + text;
+    case Float: return repr_number(real, true);
+    case Complex: return repr_complex(real, imaginary);
+    case Str: return repr_text(text, true);
+    case Bytes: return repr_text(text, false);
+    case Tuple: break;
   }
   return {};
 }

@@ -39,18 +39,12 @@ class SymbolsDump {
 
   const char* type_name(ScopeType type) const {
     switch (type) {
-      case ScopeType::Module:
-        return "module";
-      case ScopeType::Function:
-        return "function";
-      case ScopeType::Class:
-        return "class";
-      case ScopeType::Annotation:
-        return "annotation";
-      case ScopeType::TypeVariable:
-        return language_.names_type_variables ? "type variable" : "TypeVar bound";
-      case ScopeType::TypeAlias:
-        return "type alias";
+      case ScopeType::Module: return "module";
+      case ScopeType::Function: return "function";
+      case ScopeType::Class: return "class";
+      case ScopeType::Annotation: return "annotation";
+      case ScopeType::TypeVariable: return language_.names_type_variables ? "type variable" : "TypeVar bound";
+      case ScopeType::TypeAlias: return "type alias";
       case ScopeType::TypeParameters:
         return language_.names_type_variables ? "type parameters" : "type parameter";
     }

@@ -22,11 +22,13 @@ const char* node_kind_name(NodeKind kind) {
     default: break;
   }
   switch (kind) {
+// clang-format off
 #define NODE(CATEGORY, NAME, FIELDS) \
   case NodeKind::NAME: return #NAME;
 #define PART(NAME, POSITIONED, FIELDS) \
   case NodeKind::NAME: return #NAME;
 #include "syntax/ast.def"
+    // clang-format on
   }
   DICTUM_UNREACHABLE("an unknown kind of node");
 }

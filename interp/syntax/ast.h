@@ -1,5 +1,5 @@
-// The syntax tree: plain structs in one arena, immutable after parsing, made from ast.def. Facts that are found later
-// live in side tables. Nobody owns a node; the arena does.
+// The syntax tree: plain structs in one arena, immutable after parsing, made from ast.def. Facts that are
+// found later live in side tables. Nobody owns a node; the arena does.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,19 @@ using int32 = std::int32_t;
 enum class ExprContext : std::uint8_t { Load, Store, Del };
 enum class BoolOperator : std::uint8_t { And, Or };
 enum class Operator : std::uint8_t {
-  Add, Sub, Mult, MatMult, Div, Mod, Pow, LShift, RShift, BitOr, BitXor, BitAnd, FloorDiv
+  Add,
+  Sub,
+  Mult,
+  MatMult,
+  Div,
+  Mod,
+  Pow,
+  LShift,
+  RShift,
+  BitOr,
+  BitXor,
+  BitAnd,
+  FloorDiv
 };
 enum class UnaryOperator : std::uint8_t { Invert, Not, UAdd, USub };
 enum class CompareOperator : std::uint8_t { Eq, NotEq, Lt, LtE, Gt, GtE, Is, IsNot, In, NotIn };
@@ -26,10 +38,10 @@ enum class CompareOperator : std::uint8_t { Eq, NotEq, Lt, LtE, Gt, GtE, Is, IsN
 struct ConstantValue {
   enum class Kind : std::uint8_t { None, True, False, Ellipsis, Int, BigInt, Float, Complex, Str, Bytes };
   Kind kind = Kind::None;
-  std::int64_t integer = 0;      // Int: the value (never negative in a parsed tree)
-  double number = 0;             // Float: the value; Complex: the imaginary part (the real part is 0)
-  std::string_view text;         // BigInt: lower-case hexadecimal digits without leading zeros; Bytes: the bytes;
-                                 // Str: UTF-8, in which a lone surrogate is its three-byte form (WTF-8)
+  std::int64_t integer = 0;  // Int: the value (never negative in a parsed tree)
+  double number = 0;         // Float: the value; Complex: the imaginary part (the real part is 0)
+  std::string_view text;     // BigInt: lower-case hexadecimal digits without leading zeros; Bytes: the bytes;
+                             // Str: UTF-8, in which a lone surrogate is its three-byte form (WTF-8)
 };
 
 enum class NodeKind : std::uint8_t {
@@ -51,7 +63,13 @@ struct TypeParam : Node {};
 struct ExceptHandler : Node {};
 struct Mod : Node {};
 
-struct Arg; struct Arguments; struct Keyword; struct Alias; struct WithItem; struct MatchCase; struct Comprehension;
+struct Arg;
+struct Arguments;
+struct Keyword;
+struct Alias;
+struct WithItem;
+struct MatchCase;
+struct Comprehension;
 
 using Identifier = const dictum::Name*;
 using OptIdentifier = const dictum::Name*;
@@ -80,16 +98,16 @@ using CompareOperatorList = List_<CompareOperator>;
 
 // Parts without positions of their own carry line 0.
 #define F(TYPE, NAME) TYPE NAME{};
-#define NODE(CATEGORY, NAME, FIELDS)                     \
-  struct NAME : CATEGORY {                               \
-    static constexpr NodeKind kKind = NodeKind::NAME;    \
-    FIELDS                                               \
+#define NODE(CATEGORY, NAME, FIELDS)                  \
+  struct NAME : CATEGORY {                            \
+    static constexpr NodeKind kKind = NodeKind::NAME; \
+    FIELDS                                            \
   };
-#define PART(NAME, POSITIONED, FIELDS)                   \
-  struct NAME : Node {                                   \
-    static constexpr NodeKind kKind = NodeKind::NAME;    \
-    static constexpr bool kPositioned = POSITIONED;      \
-    FIELDS                                               \
+#define PART(NAME, POSITIONED, FIELDS)                \
+  struct NAME : Node {                                \
+    static constexpr NodeKind kKind = NodeKind::NAME; \
+    static constexpr bool kPositioned = POSITIONED;   \
+    FIELDS                                            \
   };
 #include "syntax/ast.def"
 #undef F

@@ -15,12 +15,9 @@ namespace {
 
 const char* text_of(ExprContext context) {
   switch (context) {
-    case ExprContext::Load:
-      return "Load()";
-    case ExprContext::Store:
-      return "Store()";
-    case ExprContext::Del:
-      return "Del()";
+    case ExprContext::Load: return "Load()";
+    case ExprContext::Store: return "Store()";
+    case ExprContext::Del: return "Del()";
   }
   return "";
 }
@@ -80,24 +77,16 @@ class Dumper {
 
   void run(const Task& task) {
     switch (task.kind) {
-      case Task::Kind::Text:
-        out_ += task.text;
-        return;
-      case Task::Kind::Break:
-        line_break(task.level);
-        return;
+      case Task::Kind::Text: out_ += task.text; return;
+      case Task::Kind::Break: line_break(task.level); return;
       case Task::Kind::Node:
         if (task.node)
           write_node(*task.node, task.level);
         else
           out_ += "None";
         return;
-      case Task::Kind::OwnText:
-        out_.append(own_texts_, task.begin, task.size);
-        return;
-      case Task::Kind::IndexNode:
-        write_index(task.node, task.level);
-        return;
+      case Task::Kind::OwnText: out_.append(own_texts_, task.begin, task.size); return;
+      case Task::Kind::IndexNode: write_index(task.node, task.level); return;
     }
   }
 
@@ -110,22 +99,17 @@ class Dumper {
   bool is_positioned(const ast::Node& node) const {
     if (!options_.positions) return false;
     switch (node.kind) {
-      case NodeKind::Keyword:
-        return language_.ast_keyword_positions;
-      case NodeKind::Alias:
-        return language_.ast_alias_positions;
-      case NodeKind::Slice:
-        return !language_.ast_index_nodes;
+      case NodeKind::Keyword: return language_.ast_keyword_positions;
+      case NodeKind::Alias: return language_.ast_alias_positions;
+      case NodeKind::Slice: return !language_.ast_index_nodes;
       case NodeKind::Arguments:
       case NodeKind::WithItem:
       case NodeKind::MatchCase:
       case NodeKind::Comprehension:
       case NodeKind::Module:
       case NodeKind::Interactive:
-      case NodeKind::Expression:
-        return false;
-      default:
-        return true;
+      case NodeKind::Expression: return false;
+      default: return true;
     }
   }
 
@@ -297,18 +281,13 @@ class Dumper {
 
   void push_field(const Field& field, std::uint32_t level) {
     switch (field.kind) {
-      case Field::Kind::Text:
-        push_own(field.text, level);
-        return;
-      case Field::Kind::Node:
-        stack_.push_back({Task::Kind::Node, level, nullptr, field.node, 0, 0});
-        return;
+      case Field::Kind::Text: push_own(field.text, level); return;
+      case Field::Kind::Node: stack_.push_back({Task::Kind::Node, level, nullptr, field.node, 0, 0}); return;
       case Field::Kind::Index:
         stack_.push_back({Task::Kind::IndexNode, level, nullptr, field.node, 0, 0});
         return;
       case Field::Kind::List:
-      case Field::Kind::Dimensions:
-        break;
+      case Field::Kind::Dimensions: break;
     }
     const auto kind = field.kind == Field::Kind::List ? Task::Kind::Node : Task::Kind::IndexNode;
     push_text("[");

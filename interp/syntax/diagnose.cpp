@@ -15,12 +15,9 @@ using namespace diagnose_detail;
 
 const char* start_rule(ParseMode mode) {
   switch (mode) {
-    case ParseMode::Module:
-      return "module";
-    case ParseMode::Expression:
-      return "expression_input";
-    case ParseMode::Interactive:
-      return "interactive";
+    case ParseMode::Module: return "module";
+    case ParseMode::Expression: return "expression_input";
+    case ParseMode::Interactive: return "interactive";
   }
   return "module";
 }

@@ -1,4 +1,5 @@
-// Why a source does not parse, in CPython's words. The slow path: it runs only for sources that the parser refused.
+// Why a source does not parse, in CPython's words. The slow path: it runs only for sources that the parser
+// refused.
 #pragma once
 
 #include <optional>

@@ -153,37 +153,24 @@ std::string lookup_name(std::string_view encoding) {
 
 char32_t iso8859_5(unsigned char byte) {
   switch (byte) {
-    case 0xAD:
-      return 0xAD;
-    case 0xF0:
-      return 0x2116;
-    case 0xFD:
-      return 0xA7;
-    default:
-      return byte <= 0xA0 ? byte : 0x0400u + (byte - 0xA0u);
+    case 0xAD: return 0xAD;
+    case 0xF0: return 0x2116;
+    case 0xFD: return 0xA7;
+    default: return byte <= 0xA0 ? byte : 0x0400u + (byte - 0xA0u);
   }
 }
 
 char32_t iso8859_15(unsigned char byte) {
   switch (byte) {
-    case 0xA4:
-      return 0x20AC;
-    case 0xA6:
-      return 0x0160;
-    case 0xA8:
-      return 0x0161;
-    case 0xB4:
-      return 0x017D;
-    case 0xB8:
-      return 0x017E;
-    case 0xBC:
-      return 0x0152;
-    case 0xBD:
-      return 0x0153;
-    case 0xBE:
-      return 0x0178;
-    default:
-      return byte;
+    case 0xA4: return 0x20AC;
+    case 0xA6: return 0x0160;
+    case 0xA8: return 0x0161;
+    case 0xB4: return 0x017D;
+    case 0xB8: return 0x017E;
+    case 0xBC: return 0x0152;
+    case 0xBD: return 0x0153;
+    case 0xBE: return 0x0178;
+    default: return byte;
   }
 }
 
@@ -191,18 +178,12 @@ char32_t iso8859_15(unsigned char byte) {
 char32_t decode_byte(Codec codec, unsigned char byte) {
   switch (codec) {
     case Codec::Utf8:
-    case Codec::Ascii:
-      return 0;
-    case Codec::Latin1:
-      return byte;
-    case Codec::Iso8859_5:
-      return iso8859_5(byte);
-    case Codec::Iso8859_15:
-      return iso8859_15(byte);
-    case Codec::Cp1252:
-      return byte < 0xA0 ? kCp1252[byte - 0x80] : byte;
-    case Codec::Koi8R:
-      return kKoi8R[byte - 0x80];
+    case Codec::Ascii: return 0;
+    case Codec::Latin1: return byte;
+    case Codec::Iso8859_5: return iso8859_5(byte);
+    case Codec::Iso8859_15: return iso8859_15(byte);
+    case Codec::Cp1252: return byte < 0xA0 ? kCp1252[byte - 0x80] : byte;
+    case Codec::Koi8R: return kKoi8R[byte - 0x80];
   }
   return 0;
 }
@@ -241,6 +222,26 @@ std::string find_encoding_cookie(std::string_view text) {
   if (!cookie.empty() || !is_blank_line(first) || first_end == text.size()) return cookie;
   const std::string_view rest = text.substr(first_end + 1);
   return cookie_of_line(rest.substr(0, rest.find('\n')));
+}
+
+bool is_missing_codec(std::string_view encoding) {
+  constexpr std::string_view kFamilies[] = {
+      "base64", "big5",        "bz2",   "charmap", "cp",        "csibm",   "cyrillic", "dbcs",
+      "ebcdic", "euc",         "gb",    "greek",   "hebrew",    "hex",     "hp_",      "hz",
+      "ibm",    "idna",        "iso",   "johab",   "koi8",      "korean",  "kz",       "l1",
+      "l2",     "l3",          "l4",    "l5",      "l6",        "l7",      "l8",       "l9",
+      "latin",  "mac",         "mbcs",  "ms",      "oem",       "palmos",  "ptcp",     "punycode",
+      "quopri", "raw_unicode", "rot",   "shift",   "sjis",      "s_jis",   "thai",     "tis_620",
+      "u16",    "u32",         "u7",    "uhc",     "undefined", "unicode", "us_ascii", "utf",
+      "uu",     "windows",     "x_mac", "zip",     "zlib",      "arabic",  "asmo",     "ascii",
+      "646"};
+  const std::string name = lookup_name(encoding);
+  const auto same_name = [&](const CodecName& candidate) { return candidate.name == name; };
+  if (std::find_if(std::begin(kCodecNames), std::end(kCodecNames), same_name) != std::end(kCodecNames))
+    return false;
+  return std::any_of(std::begin(kFamilies), std::end(kFamilies), [&](std::string_view family) {
+    return std::string_view(name).substr(0, family.size()) == family;
+  });
 }
 
 Result<std::string, std::string> decode_bytes(std::string_view bytes, std::string_view encoding) {

@@ -132,22 +132,16 @@ void Lexer::next() {
     return number();
   }
   switch (c) {
-    case '#':
-      skip_comment();
-      return at_end() ? end_of_input() : newline();
-    case '\n':
-      return at_end() ? end_of_input() : newline();
-    case '\0':
-      return at_end() ? end_of_input() : operator_or_bracket();
+    case '#': skip_comment(); return at_end() ? end_of_input() : newline();
+    case '\n': return at_end() ? end_of_input() : newline();
+    case '\0': return at_end() ? end_of_input() : operator_or_bracket();
     case '"':
-    case '\'':
-      return string(cursor_);
+    case '\'': return string(cursor_);
     case '\\':
       cursor_++;
       line_continuation(true);
       return;
-    default:
-      return operator_or_bracket();
+    default: return operator_or_bracket();
   }
 }
 

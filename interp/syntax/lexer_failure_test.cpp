@@ -22,25 +22,15 @@ std::string unescape(std::string_view text) {
       continue;
     }
     switch (text[++at]) {
-      case 'n':
-        out += '\n';
-        break;
-      case 'r':
-        out += '\r';
-        break;
-      case 't':
-        out += '\t';
-        break;
-      case 'f':
-        out += '\f';
-        break;
+      case 'n': out += '\n'; break;
+      case 'r': out += '\r'; break;
+      case 't': out += '\t'; break;
+      case 'f': out += '\f'; break;
       case 'x':
         out += static_cast<char>(hex_digit(text[at + 1]) << 4 | hex_digit(text[at + 2]));
         at += 2;
         break;
-      default:
-        out += text[at];
-        break;
+      default: out += text[at]; break;
     }
   }
   return out;

@@ -33,28 +33,21 @@ const char* nonzero_behind_zeros(const char* text) {
 
 void Lexer::number() {
   switch (*token_start_) {
-    case '0':
-      return number_after_zero();
-    case '.':
-      return fraction();
-    default:
-      return decimal_number();
+    case '0': return number_after_zero();
+    case '.': return fraction();
+    default: return decimal_number();
   }
 }
 
 void Lexer::number_after_zero() {
   switch (*cursor_) {
     case 'x':
-    case 'X':
-      return radix_number("hexadecimal", 16);
+    case 'X': return radix_number("hexadecimal", 16);
     case 'o':
-    case 'O':
-      return radix_number("octal", 8);
+    case 'O': return radix_number("octal", 8);
     case 'b':
-    case 'B':
-      return radix_number("binary", 2);
-    default:
-      return decimal_number();
+    case 'B': return radix_number("binary", 2);
+    default: return decimal_number();
   }
 }
 
@@ -96,18 +89,14 @@ void Lexer::decimal_number() {
   cursor_ = token_start_;
   if (!decimal_digits()) return;
   switch (*cursor_) {
-    case '.':
-      cursor_++;
-      return fraction();
+    case '.': cursor_++; return fraction();
     case 'e':
     case 'E':
       if (!exponent()) return;
       return number_end();
     case 'j':
-    case 'J':
-      return number_end();
-    default:
-      break;
+    case 'J': return number_end();
+    default: break;
   }
   if (!offender) return number_end();
   fail("leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers",

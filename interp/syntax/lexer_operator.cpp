@@ -17,46 +17,27 @@ Operator match_operator(const char* text) {
   using enum TokenKind;
   const bool equal = text[1] == '=';
   switch (text[0]) {
-    case '(':
-      return {LeftParen, 1};
-    case ')':
-      return {RightParen, 1};
-    case '[':
-      return {LeftBracket, 1};
-    case ']':
-      return {RightBracket, 1};
-    case '{':
-      return {LeftBrace, 1};
-    case '}':
-      return {RightBrace, 1};
-    case ',':
-      return {Comma, 1};
-    case ';':
-      return {Semicolon, 1};
-    case '~':
-      return {Tilde, 1};
-    case ':':
-      return equal ? Operator{ColonEqual, 2} : Operator{Colon, 1};
-    case '.':
-      return text[1] == '.' && text[2] == '.' ? Operator{Ellipsis, 3} : Operator{Dot, 1};
-    case '=':
-      return equal ? Operator{EqualEqual, 2} : Operator{Equal, 1};
-    case '+':
-      return equal ? Operator{PlusEqual, 2} : Operator{Plus, 1};
+    case '(': return {LeftParen, 1};
+    case ')': return {RightParen, 1};
+    case '[': return {LeftBracket, 1};
+    case ']': return {RightBracket, 1};
+    case '{': return {LeftBrace, 1};
+    case '}': return {RightBrace, 1};
+    case ',': return {Comma, 1};
+    case ';': return {Semicolon, 1};
+    case '~': return {Tilde, 1};
+    case ':': return equal ? Operator{ColonEqual, 2} : Operator{Colon, 1};
+    case '.': return text[1] == '.' && text[2] == '.' ? Operator{Ellipsis, 3} : Operator{Dot, 1};
+    case '=': return equal ? Operator{EqualEqual, 2} : Operator{Equal, 1};
+    case '+': return equal ? Operator{PlusEqual, 2} : Operator{Plus, 1};
     case '-':
       return equal ? Operator{MinusEqual, 2} : text[1] == '>' ? Operator{Arrow, 2} : Operator{Minus, 1};
-    case '%':
-      return equal ? Operator{PercentEqual, 2} : Operator{Percent, 1};
-    case '&':
-      return equal ? Operator{AmpersandEqual, 2} : Operator{Ampersand, 1};
-    case '|':
-      return equal ? Operator{BarEqual, 2} : Operator{Bar, 1};
-    case '^':
-      return equal ? Operator{CaretEqual, 2} : Operator{Caret, 1};
-    case '@':
-      return equal ? Operator{AtEqual, 2} : Operator{At, 1};
-    case '!':
-      return equal ? Operator{NotEqual, 2} : Operator{Exclamation, 1};
+    case '%': return equal ? Operator{PercentEqual, 2} : Operator{Percent, 1};
+    case '&': return equal ? Operator{AmpersandEqual, 2} : Operator{Ampersand, 1};
+    case '|': return equal ? Operator{BarEqual, 2} : Operator{Bar, 1};
+    case '^': return equal ? Operator{CaretEqual, 2} : Operator{Caret, 1};
+    case '@': return equal ? Operator{AtEqual, 2} : Operator{At, 1};
+    case '!': return equal ? Operator{NotEqual, 2} : Operator{Exclamation, 1};
     case '*':
       if (text[1] == '*') return text[2] == '=' ? Operator{DoubleStarEqual, 3} : Operator{DoubleStar, 2};
       return equal ? Operator{StarEqual, 2} : Operator{Star, 1};
@@ -70,8 +51,7 @@ Operator match_operator(const char* text) {
     case '>':
       if (text[1] == '>') return text[2] == '=' ? Operator{RightShiftEqual, 3} : Operator{RightShift, 2};
       return equal ? Operator{GreaterEqual, 2} : Operator{Greater, 1};
-    default:
-      return {Unknown, 1};
+    default: return {Unknown, 1};
   }
 }
 
@@ -96,19 +76,15 @@ void Lexer::operator_or_bracket() {
   switch (found.kind) {
     case TokenKind::LeftParen:
     case TokenKind::LeftBracket:
-    case TokenKind::LeftBrace:
-      return open_bracket(found.kind, c);
+    case TokenKind::LeftBrace: return open_bracket(found.kind, c);
     case TokenKind::RightParen:
     case TokenKind::RightBracket:
-    case TokenKind::RightBrace:
-      return close_bracket(found.kind, c);
-    case TokenKind::Unknown:
-      return unknown_character(c);
+    case TokenKind::RightBrace: return close_bracket(found.kind, c);
+    case TokenKind::Unknown: return unknown_character(c);
     case TokenKind::Exclamation:
       return push(language_.fstring_tokens ? TokenKind::Exclamation : TokenKind::Unknown, token_start_,
                   cursor_);
-    default:
-      return push(found.kind, token_start_, cursor_);
+    default: return push(found.kind, token_start_, cursor_);
   }
 }
 

@@ -25,8 +25,7 @@ bool Lexer::prefixed_string(const char* start) {
         if (format || bytes || unicode) return false;
         format = true;
         break;
-      default:
-        return false;
+      default: return false;
     }
   }
   if (format && language_.fstring_tokens)

@@ -140,14 +140,10 @@ ast::ConstantValue floating(ast::ConstantValue::Kind kind, std::string_view text
 
 unsigned bits_of_digit(char radix_letter) {
   switch (radix_letter | 0x20) {
-    case 'x':
-      return 4;
-    case 'o':
-      return 3;
-    case 'b':
-      return 1;
-    default:
-      return 0;
+    case 'x': return 4;
+    case 'o': return 3;
+    case 'b': return 1;
+    default: return 0;
   }
 }
 

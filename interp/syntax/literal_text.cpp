@@ -27,20 +27,11 @@ void append_hexadecimal(std::string& out, char letter, unsigned value, int digit
 // Backslash, control characters and the quote; false for all others.
 bool append_ascii_escape(std::string& out, unsigned char c, char quote) {
   switch (c) {
-    case '\\':
-      out += "\\\\";
-      return true;
-    case '\n':
-      out += "\\n";
-      return true;
-    case '\r':
-      out += "\\r";
-      return true;
-    case '\t':
-      out += "\\t";
-      return true;
-    default:
-      break;
+    case '\\': out += "\\\\"; return true;
+    case '\n': out += "\\n"; return true;
+    case '\r': out += "\\r"; return true;
+    case '\t': out += "\\t"; return true;
+    default: break;
   }
   if (c < 0x20 || c == 0x7f) {
     append_hexadecimal(out, 'x', c, 2);
@@ -203,36 +194,16 @@ void append_big_integer_repr(std::string& out, std::string_view hexadecimal) {
 void append_constant_repr(std::string& out, const ast::ConstantValue& value, const Language& language) {
   using Kind = ast::ConstantValue::Kind;
   switch (value.kind) {
-    case Kind::None:
-      out += "None";
-      return;
-    case Kind::True:
-      out += "True";
-      return;
-    case Kind::False:
-      out += "False";
-      return;
-    case Kind::Ellipsis:
-      out += "Ellipsis";
-      return;
-    case Kind::Int:
-      out += std::to_string(value.integer);
-      return;
-    case Kind::BigInt:
-      append_big_integer_repr(out, value.text);
-      return;
-    case Kind::Float:
-      append_float_repr(out, value.number);
-      return;
-    case Kind::Complex:
-      append_imaginary_repr(out, value.number);
-      return;
-    case Kind::Str:
-      append_str_repr(out, value.text, language);
-      return;
-    case Kind::Bytes:
-      append_bytes_repr(out, value.text);
-      return;
+    case Kind::None: out += "None"; return;
+    case Kind::True: out += "True"; return;
+    case Kind::False: out += "False"; return;
+    case Kind::Ellipsis: out += "Ellipsis"; return;
+    case Kind::Int: out += std::to_string(value.integer); return;
+    case Kind::BigInt: append_big_integer_repr(out, value.text); return;
+    case Kind::Float: append_float_repr(out, value.number); return;
+    case Kind::Complex: append_imaginary_repr(out, value.number); return;
+    case Kind::Str: append_str_repr(out, value.text, language); return;
+    case Kind::Bytes: append_bytes_repr(out, value.text); return;
   }
 }
 

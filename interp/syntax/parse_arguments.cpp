@@ -72,8 +72,7 @@ bool Parser::argument(Children<Expr*>& positional, Children<Keyword*>& keywords,
     case TokenKind::Name:
       if (peek() == TokenKind::Equal) return keyword_argument(keywords);
       break;
-    default:
-      break;
+    default: break;
   }
   if (keywords.size() != 0) return false;
   positional.push(NEED(named_expression()));

@@ -9,24 +9,15 @@ using namespace ast;
 Stmt* Parser::compound_statement() {
   const Token* first = at_;
   switch (kind()) {
-    case TokenKind::KwIf:
-      return if_statement();
-    case TokenKind::KwWhile:
-      return while_statement();
-    case TokenKind::KwFor:
-      return for_statement(first, false);
-    case TokenKind::KwTry:
-      return try_statement();
-    case TokenKind::KwWith:
-      return with_statement(first, false);
-    case TokenKind::KwDef:
-      return function_definition(first, {}, false);
-    case TokenKind::KwClass:
-      return class_definition(first, {});
-    case TokenKind::KwAsync:
-      return async_statement({});
-    default:
-      return decorated();
+    case TokenKind::KwIf: return if_statement();
+    case TokenKind::KwWhile: return while_statement();
+    case TokenKind::KwFor: return for_statement(first, false);
+    case TokenKind::KwTry: return try_statement();
+    case TokenKind::KwWith: return with_statement(first, false);
+    case TokenKind::KwDef: return function_definition(first, {}, false);
+    case TokenKind::KwClass: return class_definition(first, {});
+    case TokenKind::KwAsync: return async_statement({});
+    default: return decorated();
   }
 }
 
@@ -237,14 +228,10 @@ Stmt* Parser::decorated() {
   }
   const ExprList list = decorators.finish(arena_);
   switch (kind()) {
-    case TokenKind::KwDef:
-      return function_definition(at_, list, false);
-    case TokenKind::KwClass:
-      return class_definition(at_, list);
-    case TokenKind::KwAsync:
-      return peek() == TokenKind::KwDef ? async_statement(list) : nullptr;
-    default:
-      return nullptr;
+    case TokenKind::KwDef: return function_definition(at_, list, false);
+    case TokenKind::KwClass: return class_definition(at_, list);
+    case TokenKind::KwAsync: return peek() == TokenKind::KwDef ? async_statement(list) : nullptr;
+    default: return nullptr;
   }
 }
 
@@ -268,14 +255,10 @@ Expr* Parser::decorator() {
 Stmt* Parser::async_statement(ExprList decorators) {
   const Token* first = at_++;
   switch (kind()) {
-    case TokenKind::KwDef:
-      return function_definition(first, decorators, true);
-    case TokenKind::KwFor:
-      return for_statement(first, true);
-    case TokenKind::KwWith:
-      return with_statement(first, true);
-    default:
-      return nullptr;
+    case TokenKind::KwDef: return function_definition(first, decorators, true);
+    case TokenKind::KwFor: return for_statement(first, true);
+    case TokenKind::KwWith: return with_statement(first, true);
+    default: return nullptr;
   }
 }
 

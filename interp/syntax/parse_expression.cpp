@@ -97,10 +97,8 @@ bool Parser::starts_expression() const {
     case TokenKind::KwTrue:
     case TokenKind::KwAwait:
     case TokenKind::KwLambda:
-    case TokenKind::KwNot:
-      return true;
-    default:
-      return false;
+    case TokenKind::KwNot: return true;
+    default: return false;
   }
 }
 
@@ -272,26 +270,17 @@ bool Parser::compare_operator(CompareOperator& op) {
     return true;
   };
   switch (kind()) {
-    case TokenKind::EqualEqual:
-      return take(CompareOperator::Eq, 1);
-    case TokenKind::NotEqual:
-      return text(*at_) == "!=" && take(CompareOperator::NotEq, 1);
-    case TokenKind::Less:
-      return take(CompareOperator::Lt, 1);
-    case TokenKind::LessEqual:
-      return take(CompareOperator::LtE, 1);
-    case TokenKind::Greater:
-      return take(CompareOperator::Gt, 1);
-    case TokenKind::GreaterEqual:
-      return take(CompareOperator::GtE, 1);
-    case TokenKind::KwIn:
-      return take(CompareOperator::In, 1);
-    case TokenKind::KwNot:
-      return peek() == TokenKind::KwIn && take(CompareOperator::NotIn, 2);
+    case TokenKind::EqualEqual: return take(CompareOperator::Eq, 1);
+    case TokenKind::NotEqual: return text(*at_) == "!=" && take(CompareOperator::NotEq, 1);
+    case TokenKind::Less: return take(CompareOperator::Lt, 1);
+    case TokenKind::LessEqual: return take(CompareOperator::LtE, 1);
+    case TokenKind::Greater: return take(CompareOperator::Gt, 1);
+    case TokenKind::GreaterEqual: return take(CompareOperator::GtE, 1);
+    case TokenKind::KwIn: return take(CompareOperator::In, 1);
+    case TokenKind::KwNot: return peek() == TokenKind::KwIn && take(CompareOperator::NotIn, 2);
     case TokenKind::KwIs:
       return peek() == TokenKind::KwNot ? take(CompareOperator::IsNot, 2) : take(CompareOperator::Is, 1);
-    default:
-      return false;
+    default: return false;
   }
 }
 
@@ -325,17 +314,10 @@ namespace {
 
 bool unary_operator(TokenKind kind, UnaryOperator& op) {
   switch (kind) {
-    case TokenKind::Plus:
-      op = UnaryOperator::UAdd;
-      return true;
-    case TokenKind::Minus:
-      op = UnaryOperator::USub;
-      return true;
-    case TokenKind::Tilde:
-      op = UnaryOperator::Invert;
-      return true;
-    default:
-      return false;
+    case TokenKind::Plus: op = UnaryOperator::UAdd; return true;
+    case TokenKind::Minus: op = UnaryOperator::USub; return true;
+    case TokenKind::Tilde: op = UnaryOperator::Invert; return true;
+    default: return false;
   }
 }
 

@@ -114,14 +114,11 @@ Pattern* Parser::or_pattern() {
 
 Pattern* Parser::closed_pattern() {
   switch (kind()) {
-    case TokenKind::Name:
-      return name_pattern();
+    case TokenKind::Name: return name_pattern();
     case TokenKind::LeftParen:
     case TokenKind::LeftBracket:
-    case TokenKind::LeftBrace:
-      break;
-    default:
-      return literal_pattern();
+    case TokenKind::LeftBrace: break;
+    default: return literal_pattern();
   }
   if (!enter(costs_.bracket)) return nullptr;
   Pattern* made = at(TokenKind::LeftParen)     ? NEED(group_or_sequence_pattern())
@@ -257,12 +254,9 @@ Expr* Parser::mapping_key() {
     case TokenKind::KwTrue:
     case TokenKind::KwFalse:
     case TokenKind::String:
-    case TokenKind::FStringStart:
-      return atom();
-    case TokenKind::Name:
-      return peek() == TokenKind::Dot ? name_or_attribute() : nullptr;
-    default:
-      return signed_number();
+    case TokenKind::FStringStart: return atom();
+    case TokenKind::Name: return peek() == TokenKind::Dot ? name_or_attribute() : nullptr;
+    default: return signed_number();
   }
 }
 
@@ -277,8 +271,7 @@ Pattern* Parser::literal_pattern() {
       made->value = static_cast<Constant*>(value)->value;
       return made;
     }
-    default:
-      break;
+    default: break;
   }
   Expr* value = NEED(at(TokenKind::String) || at(TokenKind::FStringStart) ? strings() : signed_number());
   MatchValue* made = make<MatchValue>(first);

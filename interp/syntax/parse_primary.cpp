@@ -13,10 +13,8 @@ Expr* Parser::primary() {
   switch (kind()) {
     case TokenKind::Dot:
     case TokenKind::LeftParen:
-    case TokenKind::LeftBracket:
-      return trailers(first, value);
-    default:
-      return value;
+    case TokenKind::LeftBracket: return trailers(first, value);
+    default: return value;
   }
 }
 
@@ -32,14 +30,9 @@ Expr* Parser::trailers(const Token* first, Expr* value) {
         value = made;
         break;
       }
-      case TokenKind::LeftParen:
-        value = NEED(call(first, value));
-        break;
-      case TokenKind::LeftBracket:
-        value = NEED(subscript(first, value));
-        break;
-      default:
-        return value;
+      case TokenKind::LeftParen: value = NEED(call(first, value)); break;
+      case TokenKind::LeftBracket: value = NEED(subscript(first, value)); break;
+      default: return value;
     }
   }
 }
@@ -107,27 +100,18 @@ Expr* Parser::slice() {
 
 Expr* Parser::atom() {
   switch (kind()) {
-    case TokenKind::Name:
-      return name();
-    case TokenKind::Number:
-      return number();
+    case TokenKind::Name: return name();
+    case TokenKind::Number: return number();
     case TokenKind::String:
-    case TokenKind::FStringStart:
-      return strings();
-    case TokenKind::KwNone:
-      return constant(ConstantValue::Kind::None);
-    case TokenKind::KwTrue:
-      return constant(ConstantValue::Kind::True);
-    case TokenKind::KwFalse:
-      return constant(ConstantValue::Kind::False);
-    case TokenKind::Ellipsis:
-      return constant(ConstantValue::Kind::Ellipsis);
+    case TokenKind::FStringStart: return strings();
+    case TokenKind::KwNone: return constant(ConstantValue::Kind::None);
+    case TokenKind::KwTrue: return constant(ConstantValue::Kind::True);
+    case TokenKind::KwFalse: return constant(ConstantValue::Kind::False);
+    case TokenKind::Ellipsis: return constant(ConstantValue::Kind::Ellipsis);
     case TokenKind::LeftParen:
     case TokenKind::LeftBracket:
-    case TokenKind::LeftBrace:
-      break;
-    default:
-      return nullptr;
+    case TokenKind::LeftBrace: break;
+    default: return nullptr;
   }
   if (!enter(costs_.bracket)) return nullptr;
   Expr* made = at(TokenKind::LeftParen)     ? NEED(parenthesized())

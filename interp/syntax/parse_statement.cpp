@@ -10,47 +10,20 @@ namespace {
 
 bool augmented_operator(TokenKind kind, Operator& op) {
   switch (kind) {
-    case TokenKind::PlusEqual:
-      op = Operator::Add;
-      return true;
-    case TokenKind::MinusEqual:
-      op = Operator::Sub;
-      return true;
-    case TokenKind::StarEqual:
-      op = Operator::Mult;
-      return true;
-    case TokenKind::SlashEqual:
-      op = Operator::Div;
-      return true;
-    case TokenKind::PercentEqual:
-      op = Operator::Mod;
-      return true;
-    case TokenKind::AmpersandEqual:
-      op = Operator::BitAnd;
-      return true;
-    case TokenKind::BarEqual:
-      op = Operator::BitOr;
-      return true;
-    case TokenKind::CaretEqual:
-      op = Operator::BitXor;
-      return true;
-    case TokenKind::LeftShiftEqual:
-      op = Operator::LShift;
-      return true;
-    case TokenKind::RightShiftEqual:
-      op = Operator::RShift;
-      return true;
-    case TokenKind::DoubleStarEqual:
-      op = Operator::Pow;
-      return true;
-    case TokenKind::DoubleSlashEqual:
-      op = Operator::FloorDiv;
-      return true;
-    case TokenKind::AtEqual:
-      op = Operator::MatMult;
-      return true;
-    default:
-      return false;
+    case TokenKind::PlusEqual: op = Operator::Add; return true;
+    case TokenKind::MinusEqual: op = Operator::Sub; return true;
+    case TokenKind::StarEqual: op = Operator::Mult; return true;
+    case TokenKind::SlashEqual: op = Operator::Div; return true;
+    case TokenKind::PercentEqual: op = Operator::Mod; return true;
+    case TokenKind::AmpersandEqual: op = Operator::BitAnd; return true;
+    case TokenKind::BarEqual: op = Operator::BitOr; return true;
+    case TokenKind::CaretEqual: op = Operator::BitXor; return true;
+    case TokenKind::LeftShiftEqual: op = Operator::LShift; return true;
+    case TokenKind::RightShiftEqual: op = Operator::RShift; return true;
+    case TokenKind::DoubleStarEqual: op = Operator::Pow; return true;
+    case TokenKind::DoubleSlashEqual: op = Operator::FloorDiv; return true;
+    case TokenKind::AtEqual: op = Operator::MatMult; return true;
+    default: return false;
   }
 }
 
@@ -91,8 +64,7 @@ bool Parser::statement(Children<Stmt*>& into) {
         restore(start);
       }
       break;
-    default:
-      break;
+    default: break;
   }
   return simple_statements(into);
 }
@@ -111,35 +83,21 @@ bool Parser::simple_statements(Children<Stmt*>& into) {
 Stmt* Parser::simple_statement() {
   const Token* first = at_;
   switch (kind()) {
-    case TokenKind::KwReturn:
-      return return_statement();
-    case TokenKind::KwImport:
-      return import_statement();
-    case TokenKind::KwFrom:
-      return import_from_statement();
-    case TokenKind::KwRaise:
-      return raise_statement();
-    case TokenKind::KwPass:
-      at_++;
-      return make<Pass>(first);
-    case TokenKind::KwBreak:
-      at_++;
-      return make<Break>(first);
-    case TokenKind::KwContinue:
-      at_++;
-      return make<Continue>(first);
-    case TokenKind::KwDel:
-      return delete_statement();
-    case TokenKind::KwAssert:
-      return assert_statement();
+    case TokenKind::KwReturn: return return_statement();
+    case TokenKind::KwImport: return import_statement();
+    case TokenKind::KwFrom: return import_from_statement();
+    case TokenKind::KwRaise: return raise_statement();
+    case TokenKind::KwPass: at_++; return make<Pass>(first);
+    case TokenKind::KwBreak: at_++; return make<Break>(first);
+    case TokenKind::KwContinue: at_++; return make<Continue>(first);
+    case TokenKind::KwDel: return delete_statement();
+    case TokenKind::KwAssert: return assert_statement();
     case TokenKind::KwGlobal:
-    case TokenKind::KwNonlocal:
-      return scope_statement();
+    case TokenKind::KwNonlocal: return scope_statement();
     case TokenKind::Name:
       if (language_.type_parameters && peek() == TokenKind::Name && at_word("type")) return type_alias();
       break;
-    default:
-      break;
+    default: break;
   }
   return expression_statement();
 }
@@ -151,12 +109,9 @@ Stmt* Parser::expression_statement() {
   Operator op;
   switch (kind()) {
     case TokenKind::Newline:
-    case TokenKind::Semicolon:
-      break;
-    case TokenKind::Equal:
-      return assignment(first, value);
-    case TokenKind::Colon:
-      return annotated_assignment(first, value);
+    case TokenKind::Semicolon: break;
+    case TokenKind::Equal: return assignment(first, value);
+    case TokenKind::Colon: return annotated_assignment(first, value);
     default:
       if (augmented_operator(kind(), op)) return augmented_assignment(first, value, op);
       break;

@@ -52,17 +52,13 @@ bool Parser::to_store(Expr* target) {
     case NodeKind::Attribute:
       static_cast<Attribute*>(target)->ctx = ExprContext::Store;
       return !is_forbidden(static_cast<Attribute*>(target)->attr);
-    case NodeKind::Subscript:
-      static_cast<Subscript*>(target)->ctx = ExprContext::Store;
-      return true;
+    case NodeKind::Subscript: static_cast<Subscript*>(target)->ctx = ExprContext::Store; return true;
     case NodeKind::Starred:
       static_cast<Starred*>(target)->ctx = ExprContext::Store;
       return to_store(static_cast<Starred*>(target)->value);
     case NodeKind::Tuple:
-    case NodeKind::List:
-      break;
-    default:
-      return false;
+    case NodeKind::List: break;
+    default: return false;
   }
   ExprList elements;
   if (Tuple* tuple = as<Tuple>(target)) {
@@ -80,23 +76,15 @@ bool Parser::to_store(Expr* target) {
 
 bool Parser::to_delete(Expr* target) {
   switch (target->kind) {
-    case NodeKind::NameExpr:
-      static_cast<NameExpr*>(target)->ctx = ExprContext::Del;
-      return true;
-    case NodeKind::Attribute:
-      static_cast<Attribute*>(target)->ctx = ExprContext::Del;
-      return true;
-    case NodeKind::Subscript:
-      static_cast<Subscript*>(target)->ctx = ExprContext::Del;
-      return true;
+    case NodeKind::NameExpr: static_cast<NameExpr*>(target)->ctx = ExprContext::Del; return true;
+    case NodeKind::Attribute: static_cast<Attribute*>(target)->ctx = ExprContext::Del; return true;
+    case NodeKind::Subscript: static_cast<Subscript*>(target)->ctx = ExprContext::Del; return true;
     case NodeKind::Starred:
       static_cast<Starred*>(target)->ctx = ExprContext::Del;
       return !language_.peg_parser && to_delete(static_cast<Starred*>(target)->value);
     case NodeKind::Tuple:
-    case NodeKind::List:
-      break;
-    default:
-      return false;
+    case NodeKind::List: break;
+    default: return false;
   }
   ExprList elements;
   if (Tuple* tuple = as<Tuple>(target)) {

@@ -138,12 +138,9 @@ Diagnostic refusal(const Source& source, const TokenList& tokens, const Parser& 
 
 const Mod* parse_by_mode(Parser& parser, ParseMode mode) {
   switch (mode) {
-    case ParseMode::Module:
-      return parser.parse_module();
-    case ParseMode::Expression:
-      return parser.parse_eval();
-    case ParseMode::Interactive:
-      return parser.parse_interactive();
+    case ParseMode::Module: return parser.parse_module();
+    case ParseMode::Expression: return parser.parse_eval();
+    case ParseMode::Interactive: return parser.parse_interactive();
   }
   return nullptr;
 }

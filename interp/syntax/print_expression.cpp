@@ -33,30 +33,23 @@ bool is_number(const Expr* expression) {
 
 Precedence precedence_of(const Expr* expression) {
   switch (expression->kind) {
-    case NodeKind::NamedExpr:
-      return Precedence::Named;
+    case NodeKind::NamedExpr: return Precedence::Named;
     case NodeKind::Yield:
-    case NodeKind::YieldFrom:
-      return Precedence::Yield;
-    case NodeKind::Starred:
-      return Precedence::Starred;
+    case NodeKind::YieldFrom: return Precedence::Yield;
+    case NodeKind::Starred: return Precedence::Starred;
     case NodeKind::Lambda:
-    case NodeKind::IfExp:
-      return Precedence::Test;
+    case NodeKind::IfExp: return Precedence::Test;
     case NodeKind::BoolOp:
       return static_cast<const BoolOp*>(expression)->op == BoolOperator::Or ? Precedence::Or
                                                                             : Precedence::And;
     case NodeKind::UnaryOp:
       return static_cast<const UnaryOp*>(expression)->op == UnaryOperator::Not ? Precedence::Not
                                                                                : Precedence::Factor;
-    case NodeKind::Compare:
-      return Precedence::Compare;
+    case NodeKind::Compare: return Precedence::Compare;
     case NodeKind::BinOp:
       return kBinaryPrecedences[static_cast<int>(static_cast<const BinOp*>(expression)->op)];
-    case NodeKind::Await:
-      return Precedence::Await;
-    default:
-      return Precedence::Atom;
+    case NodeKind::Await: return Precedence::Await;
+    default: return Precedence::Atom;
   }
 }
 
@@ -105,12 +98,9 @@ void ExpressionPrinter::visit(std::string& out, const Expr* expression, Preceden
 // Writes a leaf; of all others pushes what they are made of, in reading order.
 void ExpressionPrinter::push_children(std::string& out, const Expr* expression) {
   switch (expression->kind) {
-    case NodeKind::Constant:
-      return constant(out, static_cast<const Constant&>(*expression));
-    case NodeKind::JoinedStr:
-      return joined_string(out, static_cast<const JoinedStr&>(*expression));
-    case NodeKind::NameExpr:
-      return text(static_cast<const NameExpr*>(expression)->id->text);
+    case NodeKind::Constant: return constant(out, static_cast<const Constant&>(*expression));
+    case NodeKind::JoinedStr: return joined_string(out, static_cast<const JoinedStr&>(*expression));
+    case NodeKind::NameExpr: return text(static_cast<const NameExpr*>(expression)->id->text);
     case NodeKind::Attribute: {
       const auto* node = static_cast<const Attribute*>(expression);
       if (is_number(node->value)) {
@@ -147,8 +137,7 @@ void ExpressionPrinter::push_children(std::string& out, const Expr* expression) 
       text(": ");
       return child(node->body, Precedence::Test);
     }
-    default:
-      break;
+    default: break;
   }
   push_operation(expression);
 }
@@ -217,15 +206,13 @@ void ExpressionPrinter::push_operation(const Expr* expression) {
     case NodeKind::Starred:
       text("*");
       return child(static_cast<const Starred*>(expression)->value, Precedence::BitOr);
-    default:
-      push_display(expression);
+    default: push_display(expression);
   }
 }
 
 void ExpressionPrinter::push_display(const Expr* expression) {
   switch (expression->kind) {
-    case NodeKind::Dict:
-      return dict(*static_cast<const Dict*>(expression));
+    case NodeKind::Dict: return dict(*static_cast<const Dict*>(expression));
     case NodeKind::Set:
       text("{");
       children(static_cast<const Set*>(expression)->elts, Precedence::Starred);
@@ -265,8 +252,7 @@ void ExpressionPrinter::push_display(const Expr* expression) {
       if (node->step) child(node->step, Precedence::Test);
       return;
     }
-    default:
-      DICTUM_UNREACHABLE("a node that is no expression is printed as one");
+    default: DICTUM_UNREACHABLE("a node that is no expression is printed as one");
   }
 }
 

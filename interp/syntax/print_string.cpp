@@ -51,12 +51,8 @@ void ExpressionPrinter::constant(std::string& out, const Constant& node) {
   using Kind = ConstantValue::Kind;
   const ConstantValue& value = node.value;
   switch (value.kind) {
-    case Kind::Ellipsis:
-      out += "...";
-      return;
-    case Kind::BigInt:
-      out.append("0x").append(value.text);
-      return;
+    case Kind::Ellipsis: out += "..."; return;
+    case Kind::BigInt: out.append("0x").append(value.text); return;
     case Kind::Float:
     case Kind::Complex: {
       std::string number;
@@ -69,8 +65,7 @@ void ExpressionPrinter::constant(std::string& out, const Constant& node) {
     case Kind::Bytes:
       if (node.has_u_prefix) out += 'u';
       return plain_string(out, value.text, value.kind == Kind::Bytes);
-    default:
-      append_constant_repr(out, value, language_);
+    default: append_constant_repr(out, value, language_);
   }
 }
 

@@ -70,16 +70,12 @@ class StatementPrinter {
 
   void print_statement(const Stmt& node) {
     switch (node.kind) {
-      case NodeKind::FunctionDef:
-        return function(static_cast<const FunctionDef&>(node), "def ");
+      case NodeKind::FunctionDef: return function(static_cast<const FunctionDef&>(node), "def ");
       case NodeKind::AsyncFunctionDef:
         return function(static_cast<const AsyncFunctionDef&>(node), "async def ");
-      case NodeKind::ClassDef:
-        return class_definition(static_cast<const ClassDef&>(node));
-      case NodeKind::For:
-        return for_loop(static_cast<const For&>(node), "for ");
-      case NodeKind::AsyncFor:
-        return for_loop(static_cast<const AsyncFor&>(node), "async for ");
+      case NodeKind::ClassDef: return class_definition(static_cast<const ClassDef&>(node));
+      case NodeKind::For: return for_loop(static_cast<const For&>(node), "for ");
+      case NodeKind::AsyncFor: return for_loop(static_cast<const AsyncFor&>(node), "async for ");
       case NodeKind::While: {
         const auto& loop = static_cast<const While&>(node);
         start("while ");
@@ -87,20 +83,13 @@ class StatementPrinter {
         block(loop.body);
         return otherwise(loop.orelse);
       }
-      case NodeKind::If:
-        return if_chain(static_cast<const If*>(&node));
-      case NodeKind::With:
-        return with(static_cast<const With&>(node), "with ");
-      case NodeKind::AsyncWith:
-        return with(static_cast<const AsyncWith&>(node), "async with ");
-      case NodeKind::Match:
-        return match(static_cast<const Match&>(node));
-      case NodeKind::Try:
-        return try_statement(static_cast<const Try&>(node), "except");
-      case NodeKind::TryStar:
-        return try_statement(static_cast<const TryStar&>(node), "except*");
-      default:
-        simple_statement(node);
+      case NodeKind::If: return if_chain(static_cast<const If*>(&node));
+      case NodeKind::With: return with(static_cast<const With&>(node), "with ");
+      case NodeKind::AsyncWith: return with(static_cast<const AsyncWith&>(node), "async with ");
+      case NodeKind::Match: return match(static_cast<const Match&>(node));
+      case NodeKind::Try: return try_statement(static_cast<const Try&>(node), "except");
+      case NodeKind::TryStar: return try_statement(static_cast<const TryStar&>(node), "except*");
+      default: simple_statement(node);
     }
   }
 
@@ -135,8 +124,7 @@ class StatementPrinter {
         out_ += '\n';
         return;
       }
-      case NodeKind::AnnAssign:
-        return annotated(static_cast<const AnnAssign&>(node));
+      case NodeKind::AnnAssign: return annotated(static_cast<const AnnAssign&>(node));
       case NodeKind::TypeAlias: {
         const auto& alias = static_cast<const TypeAlias&>(node);
         start("type ");
@@ -165,9 +153,7 @@ class StatementPrinter {
         out_ += '\n';
         return;
       }
-      case NodeKind::Import:
-        start("import ");
-        return aliases(static_cast<const Import&>(node).names);
+      case NodeKind::Import: start("import "); return aliases(static_cast<const Import&>(node).names);
       case NodeKind::ImportFrom: {
         const auto& import = static_cast<const ImportFrom&>(node);
         start("from ");
@@ -176,22 +162,13 @@ class StatementPrinter {
         out_ += " import ";
         return aliases(import.names);
       }
-      case NodeKind::Global:
-        start("global ");
-        return names(static_cast<const Global&>(node).names);
-      case NodeKind::Nonlocal:
-        start("nonlocal ");
-        return names(static_cast<const Nonlocal&>(node).names);
-      case NodeKind::ExprStmt:
-        return line("", static_cast<const ExprStmt&>(node).value, "");
-      case NodeKind::Pass:
-        return line("pass", nullptr, "");
-      case NodeKind::Break:
-        return line("break", nullptr, "");
-      case NodeKind::Continue:
-        return line("continue", nullptr, "");
-      default:
-        DICTUM_UNREACHABLE("a node that is no statement is printed as one");
+      case NodeKind::Global: start("global "); return names(static_cast<const Global&>(node).names);
+      case NodeKind::Nonlocal: start("nonlocal "); return names(static_cast<const Nonlocal&>(node).names);
+      case NodeKind::ExprStmt: return line("", static_cast<const ExprStmt&>(node).value, "");
+      case NodeKind::Pass: return line("pass", nullptr, "");
+      case NodeKind::Break: return line("break", nullptr, "");
+      case NodeKind::Continue: return line("continue", nullptr, "");
+      default: DICTUM_UNREACHABLE("a node that is no statement is printed as one");
     }
   }
 
@@ -371,8 +348,7 @@ class StatementPrinter {
 
   void pattern(const Pattern& node, PatternPlace place) {
     switch (node.kind) {
-      case NodeKind::MatchValue:
-        return expression(static_cast<const MatchValue&>(node).value);
+      case NodeKind::MatchValue: return expression(static_cast<const MatchValue&>(node).value);
       case NodeKind::MatchSingleton: {
         using Kind = ConstantValue::Kind;
         const Kind kind = static_cast<const MatchSingleton&>(node).value.kind;
@@ -384,17 +360,14 @@ class StatementPrinter {
         patterns(static_cast<const MatchSequence&>(node).patterns);
         out_ += ']';
         return;
-      case NodeKind::MatchMapping:
-        return mapping_pattern(static_cast<const MatchMapping&>(node));
-      case NodeKind::MatchClass:
-        return class_pattern(static_cast<const MatchClass&>(node));
+      case NodeKind::MatchMapping: return mapping_pattern(static_cast<const MatchMapping&>(node));
+      case NodeKind::MatchClass: return class_pattern(static_cast<const MatchClass&>(node));
       case NodeKind::MatchStar: {
         const Name* name = static_cast<const MatchStar&>(node).name;
         out_.append("*").append(name ? name->text : "_");
         return;
       }
-      case NodeKind::MatchAs:
-        return as_pattern(static_cast<const MatchAs&>(node), place);
+      case NodeKind::MatchAs: return as_pattern(static_cast<const MatchAs&>(node), place);
       case NodeKind::MatchOr: {
         const bool parenthesized = place == PatternPlace::Alternative;
         if (parenthesized) out_ += '(';
@@ -407,8 +380,7 @@ class StatementPrinter {
         if (parenthesized) out_ += ')';
         return;
       }
-      default:
-        DICTUM_UNREACHABLE("a node that is no pattern is printed as one");
+      default: DICTUM_UNREACHABLE("a node that is no pattern is printed as one");
     }
   }
 

@@ -68,6 +68,7 @@ struct EncodingProblem {
   std::string encoding;  // the cookie
   std::string reason;    // as compile() words it
   bool against_mark;     // there is a byte order mark, and the cookie says something else than utf-8
+  bool missing = false;  // CPython may know it, dictum does not
 };
 
 // Takes off a byte order mark and follows the cookie.
@@ -78,6 +79,7 @@ std::optional<EncodingProblem> decode(Source& source) {
   source.encoding_known = marked || !cookie.empty();
   if (cookie.empty() || cookie == "utf-8") return std::nullopt;
   if (marked) return EncodingProblem{cookie, "encoding problem: " + cookie + " with BOM", true};
+  if (is_missing_codec(cookie)) return EncodingProblem{cookie, "source encoding " + cookie, false, true};
   auto decoded = decode_bytes(source.text, cookie);
   if (!decoded.ok()) return EncodingProblem{cookie, std::move(decoded).error(), false};
   source.text = std::move(decoded).value();
@@ -85,7 +87,16 @@ std::optional<EncodingProblem> decode(Source& source) {
   return std::nullopt;
 }
 
+Diagnostic missing_codec(const EncodingProblem& problem) {
+  Diagnostic failure;
+  failure.kind = FailureKind::Unsupported;
+  failure.message = problem.reason;
+  failure.has_position = failure.has_end = failure.has_text = false;
+  return failure;
+}
+
 Diagnostic script_encoding_problem(const EncodingProblem& problem, const Language& language) {
+  if (problem.missing) return missing_codec(problem);
   Diagnostic failure;
   failure.message = problem.against_mark ? problem.reason : "encoding problem: " + problem.encoding;
   failure.has_position = !language.peg_parser;
@@ -130,7 +141,9 @@ Compiled<Source> load_source(std::string_view bytes, SourceOrigin origin, const 
   source.text = translate_newlines(bytes, language, &source.newline_added);
   source.encoding = "utf-8";
   if (origin == SourceOrigin::Bytes)
-    if (auto problem = decode(source)) return Failure{undecodable(std::move(problem->reason), language)};
+    if (auto problem = decode(source))
+      return Failure{problem->missing ? missing_codec(*problem)
+                                      : undecodable(std::move(problem->reason), language)};
   find_lines(source);
   return source;
 }

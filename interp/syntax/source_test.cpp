@@ -73,6 +73,17 @@ TEST(EncodingCookieTest, SpellingsOfTheCookie) {
   EXPECT_EQ(find_encoding_cookie(""), "");
 }
 
+TEST(EncodingTest, CodecsOfCPythonThatAreMissing_AreToldFromUnknownNames) {
+  for (const char* name : {"cp1251", "UTF-16", "shift_jis", "windows-1251", "iso-8859-2", "mac-roman"})
+    EXPECT_TRUE(is_missing_codec(name)) << name;
+  for (const char* name : {"utf-8", "latin-1", "iso-8859-15", "cp1252", "koi8-r", "no-such"})
+    EXPECT_FALSE(is_missing_codec(name)) << name;
+  auto loaded = load_source("# coding: cp1251\n", SourceOrigin::Bytes, language(LanguageVersion::V3_11));
+  ASSERT_FALSE(loaded.ok());
+  EXPECT_EQ(loaded.error().kind, FailureKind::Unsupported);
+  EXPECT_EQ(loaded.error().message, "source encoding cp1251");
+}
+
 TEST(EncodingTest, UnknownNamesAndBytesFail) {
   EXPECT_EQ(decode_bytes("x", "no-such").error(), "unknown encoding: no-such");
   EXPECT_EQ(decode_bytes("ab\xE9", "us-ascii").error(),

@@ -99,8 +99,9 @@ class Binder {
           positional_only += (positional_only.empty() ? "" : ", ") + to_utf8(parameter(i));
     }
     if (!positional_only.empty())
-      return raise_type_error(cx, cat(name(), "() got some positional-only arguments passed as keyword arguments: '",
-                                      positional_only, "'"));
+      return raise_type_error(
+          cx, cat(name(), "() got some positional-only arguments passed as keyword arguments: '",
+                  positional_only, "'"));
     return raise_type_error(cx, cat(name(), "() got an unexpected keyword argument '", keyword, "'"));
   }
 
@@ -115,9 +116,9 @@ class Binder {
     if (keyword_only > 0)
       extra = cat(" positional argument", given_.count != 1 ? "s" : "", " (and ", keyword_only,
                   " keyword-only argument", keyword_only != 1 ? "s" : "", ")");
-    return raise_type_error(cx, cat(name(), "() takes ", takes, " positional argument", plural ? "s" : "", " but ",
-                                    given_.count, extra, given_.count == 1 && keyword_only == 0 ? " was" : " were",
-                                    " given"));
+    return raise_type_error(
+        cx, cat(name(), "() takes ", takes, " positional argument", plural ? "s" : "", " but ", given_.count,
+                extra, given_.count == 1 && keyword_only == 0 ? " was" : " were", " given"));
   }
 
   Done fill_defaults() {

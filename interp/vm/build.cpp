@@ -114,7 +114,8 @@ std::string callable_text(Context& cx, Value callable) {
   OwnedValue module = find_attribute(cx, callable, cx.names().dunder_module);
   if (module.is_raised()) (void)take_exception(cx);
   std::string text = to_utf8(as<Str>(qualname)) + "()";
-  if (is<Str>(module) && !as<Str>(module)->is_ascii_text("builtins")) text = to_utf8(as<Str>(module)) + "." + text;
+  if (is<Str>(module) && !as<Str>(module)->is_ascii_text("builtins"))
+    text = to_utf8(as<Str>(module)) + "." + text;
   return text;
 }
 
@@ -124,8 +125,8 @@ Done merge_one(Context& cx, Dict* dict, Value key, Value value, Value callable) 
   if (!is<Str>(key)) return raise_type_error(cx, "keywords must be strings");
   OwnedValue there = TRY(dict_get(cx, dict, key));
   if (!there.is_absent())
-    return raise_type_error(cx, cat(callable_text(cx, callable), " got multiple values for keyword argument '",
-                                    as<Str>(key), "'"));
+    return raise_type_error(cx, cat(callable_text(cx, callable),
+                                    " got multiple values for keyword argument '", as<Str>(key), "'"));
   return dict_set(cx, dict, key, value);
 }
 
@@ -176,8 +177,8 @@ Next format_top(Registers& r, std::uint32_t flags) {
 namespace {
 
 Failed raise_not_enough(Context& cx, std::uint32_t wanted, std::size_t got, bool starred) {
-  return raise_value_error(cx, cat("not enough values to unpack (expected ", starred ? "at least " : "", wanted, ", got ",
-                                   got, ")"));
+  return raise_value_error(cx, cat("not enough values to unpack (expected ", starred ? "at least " : "",
+                                   wanted, ", got ", got, ")"));
 }
 
 // The iterator to unpack, with the message of unpacking for what is not iterable.
@@ -186,7 +187,8 @@ OwnedValue unpacking_iterator(Context& cx, Value value) {
   const bool iterable = type->layout == TypeId::List || type->layout == TypeId::Tuple ||
                         !lookup_special(cx, type, SpecialMethod::iter_).is_absent() ||
                         !lookup_special(cx, type, SpecialMethod::getitem_).is_absent();
-  if (!iterable) return raise_type_error(cx, cat("cannot unpack non-iterable ", type_name(cx, value), " object"));
+  if (!iterable)
+    return raise_type_error(cx, cat("cannot unpack non-iterable ", type_name(cx, value), " object"));
   return get_iterator(cx, value);
 }
 
@@ -207,8 +209,9 @@ Done unpack_exactly(Context& cx, Value value, std::uint32_t count, std::vector<O
   OwnedValue more = TRY(next_item(cx, iterator));
   if (more.is_absent()) return done();
   std::string got;
-  if (cx.language.unpacking_tells_length && (is_exact(cx, value, TypeId::List) || is_exact(cx, value, TypeId::Tuple) ||
-                                             is_exact(cx, value, TypeId::Dict))) {
+  if (cx.language.unpacking_tells_length &&
+      (is_exact(cx, value, TypeId::List) || is_exact(cx, value, TypeId::Tuple) ||
+       is_exact(cx, value, TypeId::Dict))) {
     const Fallible<std::int64_t> size = length(cx, value);
     if (size.ok() && size.value() > count) got = cat(", got ", size.value());
   }

@@ -12,7 +12,8 @@ namespace dictum {
 
 namespace {
 
-// Releases the operands of a call that is over: the callable first, then self and arguments from left to right.
+// Releases the operands of a call that is over: the callable first, then self and arguments from left to
+// right.
 void drop_call(Registers& r, Value* base) {
   Value* end = r.sp;
   r.sp = base;
@@ -36,7 +37,8 @@ bool makes_generator(const CodeObject* code) {
 }
 
 // Slots from the arguments: moved where they are exactly the parameters, bound (and then dropped) otherwise.
-bool fill_frame(Registers& r, Frame* frame, Function* function, Value* first, const CallArguments& arguments) {
+bool fill_frame(Registers& r, Frame* frame, Function* function, Value* first,
+                const CallArguments& arguments) {
   if (!arguments.keyword_names && binds_plainly(frame->code, arguments.count)) {
     for (std::uint32_t i = 0; i < arguments.count; i++) frame->slots[i] = std::exchange(first[i], Value());
     return true;
@@ -78,7 +80,8 @@ Next call_from(Registers& r, Value* base, std::uint32_t count, Tuple* keyword_na
   if (base[1].is_absent() && is_exact(r.cx, base[0], TypeId::BoundMethod)) unbind(base);
   const bool has_self = !base[1].is_absent();
   Value* first = has_self ? base + 1 : base + 2;
-  const std::uint32_t positional = count + has_self - (keyword_names ? static_cast<std::uint32_t>(keyword_names->size()) : 0);
+  const std::uint32_t positional =
+      count + has_self - (keyword_names ? static_cast<std::uint32_t>(keyword_names->size()) : 0);
   const CallArguments arguments{first, positional, keyword_names};
   if (is_exact(r.cx, base[0], TypeId::Function)) return enter_function(r, base, first, arguments);
   if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
@@ -88,7 +91,9 @@ Next call_from(Registers& r, Value* base, std::uint32_t count, Tuple* keyword_na
 
 }  // namespace
 
-Next call_positional(Registers& r, std::uint32_t count) { return call_from(r, r.sp - count - 2, count, nullptr); }
+Next call_positional(Registers& r, std::uint32_t count) {
+  return call_from(r, r.sp - count - 2, count, nullptr);
+}
 
 Next call_keywords(Registers& r, std::uint32_t count) {
   const OwnedValue names = r.pop();
@@ -103,8 +108,8 @@ Ref<Tuple> positional_tuple(Context& cx, Value callable, Value iterable) {
   Type* type = type_of(cx, iterable);
   if (lookup_special(cx, type, SpecialMethod::iter_).is_absent() &&
       lookup_special(cx, type, SpecialMethod::getitem_).is_absent())
-    return raise_type_error(cx, cat(callable_text(cx, callable), " argument after * must be an iterable, not ",
-                                    type_name(cx, iterable)));
+    return raise_type_error(cx, cat(callable_text(cx, callable),
+                                    " argument after * must be an iterable, not ", type_name(cx, iterable)));
   return tuple_from(cx, iterable);
 }
 
@@ -245,9 +250,12 @@ Next raise_statement(Registers& r, Value exception, Value cause) {
   if (!made) return Next::Raise;
   if (cause.is_value()) {
     OwnedValue fixed;
-    if (is<Type>(cause) && as<Type>(cause)->has(kTypeIsException)) fixed = call(cx, cause);
-    else if (is<ExceptionObject>(cause) || is_none(cx, cause)) fixed = own(cause);
-    else fixed = raise_type_error(cx, "exception causes must derive from BaseException");
+    if (is<Type>(cause) && as<Type>(cause)->has(kTypeIsException))
+      fixed = call(cx, cause);
+    else if (is<ExceptionObject>(cause) || is_none(cx, cause))
+      fixed = own(cause);
+    else
+      fixed = raise_type_error(cx, "exception causes must derive from BaseException");
     if (fixed.is_raised()) return Next::Raise;
     set_cause(cx, made.get(), is_none(cx, fixed) ? Value() : fixed.get());
   }
@@ -317,7 +325,8 @@ namespace {
 // The module's __name__ and __file__ (or its spec's) for the message of a failed `from … import`.
 OwnedValue text_attribute(Context& cx, Value module, Str* name) {
   OwnedValue found = find_attribute(cx, module, name);
-  if (found.is_raised() && cx.pending.kind == Pending::Kind::Exception) found = take_exception(cx), found = OwnedValue();
+  if (found.is_raised() && cx.pending.kind == Pending::Kind::Exception)
+    found = take_exception(cx), found = OwnedValue();
   return is<Str>(found) ? std::move(found) : OwnedValue();
 }
 
@@ -342,7 +351,8 @@ Failed raise_cannot_import(Context& cx, Value module, Str* name) {
                is<Str>(file) ? to_utf8(as<Str>(file)) : "unknown location", ")");
   Ref<Str> message = TRY(make_str(cx, text));
   const Value argument(message.get());
-  Ref<ExceptionObject> made = TRY(make_exception(cx, TypeId::ImportError, std::span<const Value>(&argument, 1)));
+  Ref<ExceptionObject> made =
+      TRY(make_exception(cx, TypeId::ImportError, std::span<const Value>(&argument, 1)));
   if (is<Str>(owner)) release(std::exchange(made->fields[import_error::kName], OwnedValue(owner).leak()));
   if (is<Str>(file)) release(std::exchange(made->fields[import_error::kPath], OwnedValue(file).leak()));
   if (cx.language.import_error_name_from)

@@ -13,7 +13,8 @@
 
 namespace dictum {
 
-Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request, const Language& language,
+Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request,
+                                                         const Language& language,
                                                          CompileWarnings* warnings) {
   CheckedProgram program = TRY(check_program(request.source, request.origin, request.mode, language));
   if (warnings) *warnings = std::move(program.warnings);
@@ -39,12 +40,14 @@ TypeId exception_type(FailureKind kind) {
     case FailureKind::MemoryError: return TypeId::MemoryError;
     case FailureKind::RecursionError: return TypeId::RecursionError;
     case FailureKind::UnicodeDecodeError: return TypeId::ValueError;
+    case FailureKind::Unsupported: break;
   }
   DICTUM_UNREACHABLE("a failure of an unknown kind");
 }
 
 bool is_syntax_error(FailureKind kind) {
-  return kind == FailureKind::SyntaxError || kind == FailureKind::IndentationError || kind == FailureKind::TabError;
+  return kind == FailureKind::SyntaxError || kind == FailureKind::IndentationError ||
+         kind == FailureKind::TabError;
 }
 
 // (filename, line, offset, text, end line, end offset)
@@ -85,6 +88,7 @@ Done issue_compile_warning(Context& cx, const CompileWarning& warning, const Com
 }  // namespace
 
 Failed raise_diagnostic(Context& cx, const Diagnostic& diagnostic, const std::string& file_name) {
+  if (diagnostic.kind == FailureKind::Unsupported) return stop_unsupported(cx, diagnostic.message);
   const TypeId type = exception_type(diagnostic.kind);
   if (type == TypeId::MemoryError) return raise_memory_error(cx);
   if (!is_syntax_error(diagnostic.kind)) return raise_error(cx, type, diagnostic.message);

@@ -16,14 +16,14 @@ struct CompileRequest {
   SourceOrigin origin = SourceOrigin::Bytes;
   ParseMode mode = ParseMode::Module;
   std::string file_name;
-  bool future_annotations = false;   // inherited from the code that calls compile(), exec() or eval()
+  bool future_annotations = false;  // inherited from the code that calls compile(), exec() or eval()
 };
 
 // Raises SyntaxError (or what else CPython raises) with its attributes.
 Ref<CodeObject> compile_source(Context& cx, const CompileRequest& request);
 // The unit alone, with the failure as plain data.
-Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request, const Language& language,
-                                                         CompileWarnings* warnings);
+Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request,
+                                                         const Language& language, CompileWarnings* warnings);
 Failed raise_diagnostic(Context& cx, const Diagnostic& diagnostic, const std::string& file_name);
 
 }  // namespace dictum

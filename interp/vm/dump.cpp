@@ -1,4 +1,5 @@
 // The stages of the pipeline as text: one case per stage.
+#include "syntax/dump.h"
 #include "base/arena.h"
 #include "base/name.h"
 #include "code/disassembler.h"
@@ -7,7 +8,6 @@
 #include "language.h"
 #include "scope/front_end.h"
 #include "scope/symbols_dump.h"
-#include "syntax/dump.h"
 #include "syntax/lexer.h"
 #include "syntax/parser.h"
 #include "syntax/source.h"
@@ -78,7 +78,8 @@ DumpResult dump_bytecode_stage(std::string_view text, const std::string& file_na
   request.file_name = file_name;
   const auto unit = compile_unit(request, played, nullptr);
   if (!unit.ok()) return refused(unit.error());
-  if (const std::optional<std::string> problem = code::verify(*unit.value())) return refused("SystemError", *problem);
+  if (const std::optional<std::string> problem = code::verify(*unit.value()))
+    return refused("SystemError", *problem);
   return {std::nullopt, code::disassemble(*unit.value())};
 }
 
@@ -90,8 +91,7 @@ DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language
       parse(source, parse_mode(options.mode), ParseContext{played, arena, names, nullptr});
   if (!tree.ok()) return refused(tree.error());
   switch (stage) {
-    case DumpStage::Source:
-      return {std::nullopt, print_source(*tree.value(), played)};
+    case DumpStage::Source: return {std::nullopt, print_source(*tree.value(), played)};
     case DumpStage::Ast:
       if (node_depth(*tree.value()) > played.ast_construction_depth)
         return refused("RecursionError", "maximum recursion depth exceeded during ast construction");
@@ -100,15 +100,15 @@ DumpResult dump_tree_stage(DumpStage stage, const Source& source, const Language
     case DumpStage::Tokens:
     case DumpStage::Symbols:
     case DumpStage::Checks:
-    case DumpStage::Bytecode:
-      break;
+    case DumpStage::Bytecode: break;
   }
   return refused("ValueError", "this stage has no text form");
 }
 
 }  // namespace
 
-DumpResult dump(DumpStage stage, std::string_view source, const std::string& file_name, const DumpOptions& options) {
+DumpResult dump(DumpStage stage, std::string_view source, const std::string& file_name,
+                const DumpOptions& options) {
   const std::optional<LanguageVersion> version = parse_language_version(options.language);
   if (!version)
     return refused("ValueError", "language " + options.language + " is not played: 3.8 to 3.13 are");

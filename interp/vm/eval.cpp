@@ -50,11 +50,11 @@ OwnedValue run_frame(Machine& machine, Frame* frame, bool raising) {
   Next next;
   if (raising) goto leave_straight;
 
-#define DISPATCH()                    \
-  do {                                \
-    word = *r.pc++;                   \
-    r.frame->pc = r.pc;               \
-    goto* kLabels[word & 0xFF];       \
+#define DISPATCH()              \
+  do {                          \
+    word = *r.pc++;             \
+    r.frame->pc = r.pc;         \
+    goto* kLabels[word & 0xFF]; \
   } while (false)
 
   DISPATCH();
@@ -117,7 +117,8 @@ OwnedValue zero_argument_super(Context& cx) {
     const Value cls = as<Cell>(frame->slots[i])->content;
     if (cls.is_absent()) return raise_error(cx, TypeId::RuntimeError, "super(): empty __class__ cell");
     if (!is<Type>(cls))
-      return raise_error(cx, TypeId::RuntimeError, cat("super(): __class__ is not a type (", type_name(cx, cls), ")"));
+      return raise_error(cx, TypeId::RuntimeError,
+                         cat("super(): __class__ is not a type (", type_name(cx, cls), ")"));
     return make_super(cx, as<Type>(cls), object);
   }
   return raise_error(cx, TypeId::RuntimeError, "super(): __class__ cell not found");

@@ -1,5 +1,6 @@
-// The loop: runs frames until the one it was started with ends. Python calls Python without C++ recursion; generators
-// resumed by `for` and `yield from` run in the same loop. C++ recursion happens where native code calls back.
+// The loop: runs frames until the one it was started with ends. Python calls Python without C++ recursion;
+// generators resumed by `for` and `yield from` run in the same loop. C++ recursion happens where native code
+// calls back.
 #pragma once
 
 #include "vm/machine.h"
@@ -9,8 +10,8 @@ namespace dictum {
 // Fills in CallHooks.
 void install_hooks(Context& cx);
 
-// Runs `frame` (which lies on top of the machine's frame stack, or in a generator) to its end; its result. With
-// `raising`, the pending exception is raised in it first.
+// Runs `frame` (which lies on top of the machine's frame stack, or in a generator) to its end; its result.
+// With `raising`, the pending exception is raised in it first.
 OwnedValue run_frame(Machine& machine, Frame* frame, bool raising = false);
 
 // A frame on the frame stack with absent slots, the new current one. Null: raised (depth, memory).

@@ -32,7 +32,7 @@ class FrameStack {
   struct Chunk {
     char* begin;
     char* end;
-    char* resume;   // where the chunk before it went on
+    char* resume;  // where the chunk before it went on
   };
   void* push_slow(std::size_t bytes);
   void leave_chunk();

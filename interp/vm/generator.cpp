@@ -36,7 +36,8 @@ OwnedValue start_generator(Machine& machine, Function* function, const CallArgum
   auto* code = static_cast<CodeObject*>(function->code);
   if (!code_words(cx, code)) return failed();
   Type* type = cx.type(generator_type(*code->unit));
-  Ref<Generator> made = Ref<Generator>::steal(static_cast<Generator*>(allocate_instance(cx, type, generator_bytes(code))));
+  Ref<Generator> made =
+      Ref<Generator>::steal(static_cast<Generator*>(allocate_instance(cx, type, generator_bytes(code))));
   if (!made) return failed();
   made->name = Ref<Str>(function->name).leak();
   made->qualname = Ref<Str>(function->qualname).leak();
@@ -67,7 +68,7 @@ bool enter_generator(Machine& machine, Generator* generator, OnReturn on_return)
     return false;
   }
   cx.recursion_depth++;
-  retain(static_cast<Object*>(generator));   // it must not die while it runs
+  retain(static_cast<Object*>(generator));  // it must not die while it runs
   Frame& frame = generator->frame;
   frame.back = machine.frame;
   frame.on_return = on_return;
@@ -106,7 +107,8 @@ OwnedValue run_generator(Machine& machine, Generator* generator, bool raising, O
 }
 
 Failed raise_reused(Context& cx, const Generator* generator) {
-  const char* text = generator->type == cx.type(TypeId::Coroutine) ? "cannot reuse already awaited coroutine" : "";
+  const char* text =
+      generator->type == cx.type(TypeId::Coroutine) ? "cannot reuse already awaited coroutine" : "";
   return raise_error(cx, TypeId::RuntimeError, text);
 }
 
@@ -134,7 +136,8 @@ OwnedValue resume_generator(Context& cx, Generator* generator, Value sent, Owned
 
 namespace {
 
-// GeneratorExit for what `yield from` waits for: it is closed, and an exception of that replaces GeneratorExit.
+// GeneratorExit for what `yield from` waits for: it is closed, and an exception of that replaces
+// GeneratorExit.
 Done close_delegate(Context& cx, Value delegate) {
   OwnedValue close = find_attribute(cx, delegate, cx.names().close);
   if (close.is_raised()) {
@@ -147,9 +150,10 @@ Done close_delegate(Context& cx, Value delegate) {
 }
 
 // `yield from` has its result: the generator goes on behind it.
-OwnedValue continue_behind_delegate(Machine& machine, Generator* generator, OwnedValue value, OwnedValue& result) {
+OwnedValue continue_behind_delegate(Machine& machine, Generator* generator, OwnedValue value,
+                                    OwnedValue& result) {
   Frame& frame = generator->frame;
-  release(*--frame.stack);   // the iterator
+  release(*--frame.stack);  // the iterator
   // Behind YieldValue(1) stands the jump back to Send, whose target is where the result is wanted.
   const code::Word* back = frame.pc;
   const code::Word send = frame.code->words[code::operand_of(*back)];
@@ -160,7 +164,8 @@ OwnedValue continue_behind_delegate(Machine& machine, Generator* generator, Owne
 }
 
 // Throws into what `yield from` waits for. `handled`: nothing is left to be raised in the generator itself.
-OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed, OwnedValue& result, bool& handled) {
+OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed, OwnedValue& result,
+                               bool& handled) {
   const OwnedValue delegate(borrowed);
   handled = false;
   if (pending_matches(cx, TypeId::GeneratorExit)) {
@@ -192,7 +197,7 @@ OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed
     }
   }
   generator->state = GeneratorState::Suspended;
-  if (yielded.is_raised()) return OwnedValue();   // raised in the generator, at its `yield from`
+  if (yielded.is_raised()) return OwnedValue();  // raised in the generator, at its `yield from`
   handled = true;
   if (!yielded.is_absent()) return yielded;
   if (delegated.is_absent()) delegated = cx.none();

@@ -67,7 +67,8 @@ HANDLER(GetIter) {
 }
 HANDLER(ForIter) {
   const Value iterator = r.top();
-  if (is_exact(r.cx, iterator, TypeId::Generator) && as<Generator>(iterator)->state != GeneratorState::Finished)
+  if (is_exact(r.cx, iterator, TypeId::Generator) &&
+      as<Generator>(iterator)->state != GeneratorState::Finished)
     return resume_in_loop(r, as<Generator>(iterator), r.cx.core.none, OnReturn::ForIter);
   OwnedValue item = next_item(r.cx, iterator);
   if (item.is_raised()) return Next::Raise;

@@ -8,7 +8,9 @@
 
 namespace dictum {
 
-#define HANDLER(NAME) [[gnu::always_inline]] inline Next op_##NAME([[maybe_unused]] Registers& r, [[maybe_unused]] std::uint32_t n)
+#define HANDLER(NAME)                                                         \
+  [[gnu::always_inline]] inline Next op_##NAME([[maybe_unused]] Registers& r, \
+                                               [[maybe_unused]] std::uint32_t n)
 
 HANDLER(Nop) { return Next::Go; }
 HANDLER(PopTop) {
@@ -117,8 +119,10 @@ HANDLER(LoadMethod) {
   FoundMethod found = find_method(r.cx, object, r.name(n));
   if (found.callable.is_raised()) return Next::Raise;
   r.push(std::move(found.callable));
-  if (found.takes_self) r.push(std::move(object));
-  else r.push(OwnedValue());
+  if (found.takes_self)
+    r.push(std::move(object));
+  else
+    r.push(OwnedValue());
   return Next::Go;
 }
 HANDLER(LoadSubscript) {

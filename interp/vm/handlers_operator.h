@@ -9,9 +9,10 @@ namespace dictum {
 
 // The compiler's numbering (ast::Operator) to that of the objects.
 inline constexpr BinaryOperator kBinaryOperators[] = {
-    BinaryOperator::Add,    BinaryOperator::Sub,    BinaryOperator::Mul, BinaryOperator::MatMul, BinaryOperator::TrueDiv,
-    BinaryOperator::Mod,    BinaryOperator::Pow,    BinaryOperator::LShift, BinaryOperator::RShift, BinaryOperator::Or,
-    BinaryOperator::Xor,    BinaryOperator::And,    BinaryOperator::FloorDiv};
+    BinaryOperator::Add,     BinaryOperator::Sub, BinaryOperator::Mul, BinaryOperator::MatMul,
+    BinaryOperator::TrueDiv, BinaryOperator::Mod, BinaryOperator::Pow, BinaryOperator::LShift,
+    BinaryOperator::RShift,  BinaryOperator::Or,  BinaryOperator::Xor, BinaryOperator::And,
+    BinaryOperator::FloorDiv};
 // ast::CompareOperator: Eq, NotEq, Lt, LtE, Gt, GtE
 inline constexpr Comparison kComparisons[] = {Comparison::Eq, Comparison::Ne, Comparison::Lt,
                                               Comparison::Le, Comparison::Gt, Comparison::Ge};

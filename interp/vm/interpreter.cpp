@@ -35,7 +35,7 @@ const char* native_stack_limit() {
   pthread_attr_getstack(&attributes, &lowest, &size);
   pthread_attr_destroy(&attributes);
   const auto* here = static_cast<const char*>(__builtin_frame_address(0));
-  constexpr std::size_t kMost = 64 * 1024 * 1024;   // an unlimited stack is not trusted further
+  constexpr std::size_t kMost = 64 * 1024 * 1024;  // an unlimited stack is not trusted further
   const char* limit = static_cast<const char*>(lowest) + kReserve;
   const char* far = here - kMost;
   return limit > far ? limit : far;
@@ -152,7 +152,8 @@ RunResult Interpreter::State::finish(bool raised) {
   result.peak_bytes = cx.heap.peak_bytes();
   if (options.collect_rules)
     for (std::size_t i = 0; i < kRuleCount; i++)
-      if (cx.rules.counts[i] > 0) result.rules.emplace_back(rule_name(static_cast<RuleId>(i)), cx.rules.counts[i]);
+      if (cx.rules.counts[i] > 0)
+        result.rules.emplace_back(rule_name(static_cast<RuleId>(i)), cx.rules.counts[i]);
   // The heap is dropped as a whole: nothing dies one by one any more.
   if (!cx.pending.is_stop()) (void)stop_limit(cx, "finished");
   return result;
@@ -211,7 +212,8 @@ RunResult Interpreter::run_file(const std::string& path) {
 RunResult Interpreter::run_source(std::string_view source, const std::string& file_name) {
   State& state = *state_;
   return state.run("", [&](Module* main) -> Done {
-    const OwnedValue loader = TRY(make_loader(state.cx, state.cx.names().dunder_main, Found{Found::Kind::Native, {}, {}}));
+    const OwnedValue loader =
+        TRY(make_loader(state.cx, state.cx.names().dunder_main, Found{Found::Kind::Native, {}, {}}));
     TRY(dict_set(state.cx, main->dict, state.cx.names().dunder_loader, loader));
     return state.run_text(main, source, file_name);
   });
@@ -242,7 +244,8 @@ RunResult Interpreter::run_module(const std::string& name) {
         where = own(dict_find(cx, as<Module>(package)->dict, cx.names().dunder_path));
         if (where.is_absent()) return refuse_module(cx, state.options, wanted);
       }
-      found = find_in_directories(TRY(path_strings(cx, where)), wanted.substr(dot == std::string::npos ? 0 : dot + 1));
+      found = find_in_directories(TRY(path_strings(cx, where)),
+                                  wanted.substr(dot == std::string::npos ? 0 : dot + 1));
       if (found.kind != Found::Kind::Package) break;
       wanted += ".__main__";
     }

@@ -17,7 +17,8 @@ void begin_slice(Machine& machine) {
   machine.slice = kSlice;
   if (cx.budget.steps != 0) {
     const std::uint64_t left = cx.budget.steps > machine.steps ? cx.budget.steps - machine.steps : 1;
-    machine.slice = std::min<std::int64_t>(kSlice, static_cast<std::int64_t>(std::min<std::uint64_t>(left, kSlice)));
+    machine.slice =
+        std::min<std::int64_t>(kSlice, static_cast<std::int64_t>(std::min<std::uint64_t>(left, kSlice)));
   }
   cx.attention = machine.slice;
 }

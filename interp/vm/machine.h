@@ -1,4 +1,5 @@
-// The virtual machine of one interpreter: its frames, what it is handling, its steps. See eval.h for how it runs.
+// The virtual machine of one interpreter: its frames, what it is handling, its steps. See eval.h for how it
+// runs.
 #pragma once
 
 #include <string>
@@ -19,18 +20,18 @@ struct Machine {
   Context& cx;
   code::UnitStore units;
   FrameStack frames;
-  Frame* frame = nullptr;              // the running one
-  HandledLink outermost{};             // exceptions handled outside any generator
+  Frame* frame = nullptr;   // the running one
+  HandledLink outermost{};  // exceptions handled outside any generator
   HandledLink* handled = &outermost;
-  bool reraising = false;              // the raise that is under way adds no traceback entry in this frame
-  std::uint64_t steps = 0;             // charged in slices that have ended
-  std::int64_t slice = 0;              // length of the running one
+  bool reraising = false;   // the raise that is under way adds no traceback entry in this frame
+  std::uint64_t steps = 0;  // charged in slices that have ended
+  std::int64_t slice = 0;   // length of the running one
 
-  std::string standard_output;         // waiting to be flushed
-  std::string standard_input;          // what is left of it
+  std::string standard_output;  // waiting to be flushed
+  std::string standard_input;   // what is left of it
   bool input_from_process = false;
-  Module* import_classes = nullptr;    // owned: the classes of specs and loaders, by name
-  std::string command_name;            // a source without a file behind it: its tracebacks show no lines
+  Module* import_classes = nullptr;  // owned: the classes of specs and loaders, by name
+  std::string command_name;          // a source without a file behind it: its tracebacks show no lines
 
   std::uint64_t steps_so_far() const { return steps + static_cast<std::uint64_t>(slice - cx.attention); }
 };

@@ -1,4 +1,5 @@
-// Mapping and class patterns: https://docs.python.org/3/reference/compound_stmts.html#mapping-patterns, #class-patterns
+// Mapping and class patterns: https://docs.python.org/3/reference/compound_stmts.html#mapping-patterns,
+// #class-patterns
 #include "objects/attribute.h"
 #include "objects/operators.h"
 #include "objects/set_object.h"
@@ -34,9 +35,9 @@ OwnedValue values_of_keys(Context& cx, Value mapping, Tuple* keys) {
 
 // https://peps.python.org/pep-0634/#class-patterns: types that match themselves by one positional pattern.
 bool matches_itself(const Context& cx, const Type* type) {
-  static constexpr TypeId kTypes[] = {TypeId::Bool, TypeId::ByteArray, TypeId::Bytes, TypeId::Dict, TypeId::Float,
-                                      TypeId::FrozenSet, TypeId::Int, TypeId::List, TypeId::Set, TypeId::Str,
-                                      TypeId::Tuple};
+  static constexpr TypeId kTypes[] = {TypeId::Bool,  TypeId::ByteArray, TypeId::Bytes, TypeId::Dict,
+                                      TypeId::Float, TypeId::FrozenSet, TypeId::Int,   TypeId::List,
+                                      TypeId::Set,   TypeId::Str,       TypeId::Tuple};
   for (const TypeId id : kTypes)
     if (is_subtype(type, cx.type(id))) return true;
   return false;
@@ -47,7 +48,8 @@ Done match_one(Context& cx, Value subject, Type* cls, Str* name, std::vector<Own
   for (const OwnedValue& earlier : seen)
     if (str_equal(as<Str>(earlier), name)) {
       Ref<Str> shown = TRY(repr_of(cx, Value(name)));
-      return raise_type_error(cx, cat(type_short_name(cls), "() got multiple sub-patterns for attribute ", shown.get()));
+      return raise_type_error(
+          cx, cat(type_short_name(cls), "() got multiple sub-patterns for attribute ", shown.get()));
     }
   seen.push_back(own(Value(name)));
   OwnedValue value = TRY(find_attribute(cx, subject, name));
@@ -56,12 +58,13 @@ Done match_one(Context& cx, Value subject, Type* cls, Str* name, std::vector<Own
   return done();
 }
 
-Done match_positional(Context& cx, Value subject, Type* cls, std::uint32_t count, std::vector<OwnedValue>& seen,
-                      std::vector<OwnedValue>& values, bool& matched) {
+Done match_positional(Context& cx, Value subject, Type* cls, std::uint32_t count,
+                      std::vector<OwnedValue>& seen, std::vector<OwnedValue>& values, bool& matched) {
   OwnedValue names = TRY(find_attribute(cx, Value(cls), cx.names().dunder_match_args));
   const bool itself = names.is_absent() && matches_itself(cx, cls);
   if (!names.is_absent() && !is_exact(cx, names, TypeId::Tuple))
-    return raise_type_error(cx, cat(type_short_name(cls), ".__match_args__ must be a tuple (got ", type_name(cx, names), ")"));
+    return raise_type_error(
+        cx, cat(type_short_name(cls), ".__match_args__ must be a tuple (got ", type_name(cx, names), ")"));
   const std::size_t allowed = itself ? 1 : names.is_absent() ? 0 : as<Tuple>(names)->size();
   if (allowed < count)
     return raise_type_error(cx, cat(type_short_name(cls), "() accepts ", allowed, " positional sub-pattern",
@@ -73,13 +76,15 @@ Done match_positional(Context& cx, Value subject, Type* cls, std::uint32_t count
   for (std::uint32_t i = 0; i < count && matched; i++) {
     const Value name = as<Tuple>(names)->items[i];
     if (!is<Str>(name))
-      return raise_type_error(cx, cat("__match_args__ elements must be strings (got ", type_name(cx, name), ")"));
+      return raise_type_error(cx,
+                              cat("__match_args__ elements must be strings (got ", type_name(cx, name), ")"));
     TRY(match_one(cx, subject, cls, as<Str>(name), seen, values, matched));
   }
   return done();
 }
 
-OwnedValue attributes_of_class(Context& cx, Value subject, Value cls, Tuple* names, std::uint32_t positional) {
+OwnedValue attributes_of_class(Context& cx, Value subject, Value cls, Tuple* names,
+                               std::uint32_t positional) {
   if (!is<Type>(cls)) return raise_type_error(cx, "called match pattern must be a class");
   if (!TRY(is_instance(cx, subject, cls))) return cx.none();
   std::vector<OwnedValue> seen, values;

@@ -35,19 +35,23 @@ Next raise_unbound(Context& cx, const CodeObject* code, std::uint32_t slot) {
   const bool free = code->unit->slots[slot].free;
   const bool new_words = cx.language.unbound_names_wording;
   if (free) {
-    (void)raise_name_error(cx, name, new_words
-        ? cat("cannot access free variable '", name, "' where it is not associated with a value in enclosing scope")
-        : cat("free variable '", name, "' referenced before assignment in enclosing scope"));
+    (void)raise_name_error(
+        cx, name,
+        new_words ? cat("cannot access free variable '", name,
+                        "' where it is not associated with a value in enclosing scope")
+                  : cat("free variable '", name, "' referenced before assignment in enclosing scope"));
   } else {
-    (void)raise_error(cx, TypeId::UnboundLocalError, new_words
-        ? cat("cannot access local variable '", name, "' where it is not associated with a value")
-        : cat("local variable '", name, "' referenced before assignment"));
+    (void)raise_error(
+        cx, TypeId::UnboundLocalError,
+        new_words ? cat("cannot access local variable '", name, "' where it is not associated with a value")
+                  : cat("local variable '", name, "' referenced before assignment"));
   }
   return Next::Raise;
 }
 
 OwnedValue load_name(Context& cx, Frame* frame, Str* name) {
-  if (frame->locals.is_absent()) return raise_error(cx, TypeId::SystemError, cat("no locals when loading '", name, "'"));
+  if (frame->locals.is_absent())
+    return raise_error(cx, TypeId::SystemError, cat("no locals when loading '", name, "'"));
   OwnedValue found = mapping_get(cx, frame->locals, name);
   if (found.is_absent()) found = global_or_builtin(cx, frame, name);
   if (found.is_absent()) return raise_undefined(cx, name);
@@ -120,9 +124,10 @@ Done import_star(Context& cx, Frame* frame, Value module) {
     if (!is<Str>(item)) {
       OwnedValue owner = TRY(get_attribute(cx, module, cx.names().dunder_name));
       Ref<Str> shown = TRY(str_of(cx, owner));
-      return raise_type_error(cx, cat(skip_private ? "Key in " : "Item in ", shown.get(),
-                                      skip_private ? ".__dict__ must be str, not " : ".__all__ must be str, not ",
-                                      type_name(cx, item)));
+      return raise_type_error(cx,
+                              cat(skip_private ? "Key in " : "Item in ", shown.get(),
+                                  skip_private ? ".__dict__ must be str, not " : ".__all__ must be str, not ",
+                                  type_name(cx, item)));
     }
     Ref<Str> name = intern(cx, as<Str>(item));
     if (skip_private && name->length > 0 && name->at(0) == '_') continue;

@@ -1,4 +1,5 @@
-// Names: locals, globals, builtins. https://docs.python.org/3/reference/executionmodel.html#resolution-of-names
+// Names: locals, globals, builtins.
+// https://docs.python.org/3/reference/executionmodel.html#resolution-of-names
 #pragma once
 
 #include "vm/registers.h"

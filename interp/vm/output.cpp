@@ -36,7 +36,8 @@ void flush_output(Context& cx) {
 }
 
 void write_error_text(Context& cx, std::string_view text) {
-  const OwnedValue stream = cx.sys_dict ? own(dict_find(cx, cx.sys_dict.get(), cx.names().stderr)) : OwnedValue();
+  const OwnedValue stream =
+      cx.sys_dict ? own(dict_find(cx, cx.sys_dict.get(), cx.names().stderr)) : OwnedValue();
   if (stream.is_absent() || is<TextStream>(stream)) {
     (void)write_output(cx, 2, text);
     return;

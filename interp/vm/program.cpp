@@ -81,7 +81,8 @@ namespace {
 void summarize_traceback(const ExceptionObject* exception, std::vector<TracebackEntry>& entries) {
   for (Value at = exception->traceback; is<Traceback>(at); at = as<Traceback>(at)->next) {
     const auto* level = as<Traceback>(at);
-    entries.push_back({to_utf8(level->frame->code->file_name), level->line, to_utf8(level->frame->code->name)});
+    entries.push_back(
+        {to_utf8(level->frame->code->file_name), level->line, to_utf8(level->frame->code->name)});
   }
 }
 
@@ -91,8 +92,10 @@ ExceptionSummary summarize(Context& cx, Value value, int links) {
   ExceptionSummary summary;
   summary.type = type_full_name(cx, exception->type);
   Ref<Str> message = str_of(cx, value);
-  if (message) summary.message = to_utf8(message.get());
-  else if (!cx.pending.is_stop()) (void)take_exception(cx);
+  if (message)
+    summary.message = to_utf8(message.get());
+  else if (!cx.pending.is_stop())
+    (void)take_exception(cx);
   summarize_traceback(exception, summary.traceback);
   if (links >= kMaxLinks) return summary;
   if (is<ExceptionObject>(exception->cause))
@@ -131,8 +134,10 @@ RunResult exited(Context& cx, Value exception) {
     return result;
   }
   Ref<Str> text = str_of(cx, code);
-  if (text) write_error_text(cx, to_utf8(text.get()) + "\n");
-  else if (!cx.pending.is_stop()) (void)take_exception(cx);
+  if (text)
+    write_error_text(cx, to_utf8(text.get()) + "\n");
+  else if (!cx.pending.is_stop())
+    (void)take_exception(cx);
   result.exit_code = 1;
   return result;
 }
@@ -196,7 +201,8 @@ void clear_namespace(Context& cx, Dict* dict) {
     }
     for (const Ref<Str>& name : names) {
       if (cx.pending.is_stop()) return;
-      if (!dict_set(cx, dict, name.get(), cx.core.none).ok() && !cx.pending.is_stop()) (void)take_exception(cx);
+      if (!dict_set(cx, dict, name.get(), cx.core.none).ok() && !cx.pending.is_stop())
+        (void)take_exception(cx);
     }
   }
 }
@@ -209,33 +215,37 @@ void tear_down(Context& cx) {
   std::vector<Ref<Dict>> spaces;
   Value key, value;
   for (std::size_t position = 0; dict_next(cx.modules.get(), position, key, value);)
-    if (is<Module>(value) && as<Module>(value)->dict != cx.builtins.get() && as<Module>(value)->dict != cx.sys_dict.get())
+    if (is<Module>(value) && as<Module>(value)->dict != cx.builtins.get() &&
+        as<Module>(value)->dict != cx.sys_dict.get())
       spaces.push_back(own_ref(as<Module>(value)->dict));
   dict_clear(cx, cx.modules.get());
   for (Ref<Dict>& space : spaces) {
     if (cx.pending.is_stop()) return;
     Dict* dict = space.get();
     if (dict->count > 1) clear_namespace(cx, dict);
-    space = nullptr;   // nobody else: the dict drops its values in order
+    space = nullptr;  // nobody else: the dict drops its values in order
   }
 }
 
 namespace {
 
-// sys.unraisablehook of the program: called with exc_type, exc_value, exc_traceback, err_msg, object. False: none is there.
+// sys.unraisablehook of the program: called with exc_type, exc_value, exc_traceback, err_msg, object. False:
+// none is there.
 bool give_to_hook(Context& cx, Value exception, Value object) {
   const OwnedValue hook = own(dict_find(cx, cx.sys_dict.get(), std::string_view("unraisablehook")));
   const OwnedValue standard = own(dict_find(cx, cx.sys_dict.get(), std::string_view("__unraisablehook__")));
-  if (!hook.is_value() || is_none(cx, hook) || hook.get() == standard.get() || is<BuiltinFunction>(hook)) return false;
+  if (!hook.is_value() || is_none(cx, hook) || hook.get() == standard.get() || is<BuiltinFunction>(hook))
+    return false;
   Ref<Type> type = make_native_class(cx, "UnraisableHookArgs", "sys", cx.type(TypeId::Object), {}, {});
   const OwnedValue given = type ? call(cx, Value(type.get())) : OwnedValue(failed());
   if (given.is_raised()) return false;
   const Value traceback = as<ExceptionObject>(exception)->traceback;
-  const std::pair<std::string_view, Value> fields[] = {{"exc_type", Value(exception.object()->type)},
-                                                       {"exc_value", exception},
-                                                       {"exc_traceback", traceback.is_absent() ? cx.core.none : traceback},
-                                                       {"err_msg", cx.core.none},
-                                                       {"object", object.is_absent() ? cx.core.none : object}};
+  const std::pair<std::string_view, Value> fields[] = {
+      {"exc_type", Value(exception.object()->type)},
+      {"exc_value", exception},
+      {"exc_traceback", traceback.is_absent() ? cx.core.none : traceback},
+      {"err_msg", cx.core.none},
+      {"object", object.is_absent() ? cx.core.none : object}};
   for (const auto& [name, value] : fields) {
     Ref<Str> key = intern(cx, name);
     if (!key || !set_own_attribute(cx, given.get().object(), key.get(), value).ok()) return false;

@@ -1,4 +1,5 @@
-// One program from its start to its end: modules that every program has, __main__, uncaught exceptions, teardown.
+// One program from its start to its end: modules that every program has, __main__, uncaught exceptions,
+// teardown.
 #pragma once
 
 #include <string>
@@ -15,7 +16,8 @@ Done set_up_paths(Context& cx, const Options& options, const std::string& first)
 // The __main__ module, in sys.modules.
 Ref<Module> make_main_module(Context& cx);
 
-// What became of the run: an uncaught exception is printed (or given to sys.excepthook), SystemExit becomes an exit code.
+// What became of the run: an uncaught exception is printed (or given to sys.excepthook), SystemExit becomes
+// an exit code.
 RunResult finish_run(Context& cx, bool raised);
 // Names go, objects die, `finally` clauses of suspended generators run.
 void tear_down(Context& cx);

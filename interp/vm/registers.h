@@ -9,10 +9,10 @@ namespace dictum {
 
 // What follows an instruction.
 enum class Next : std::uint8_t {
-  Go,       // the next one
-  Jumped,   // pc is where to go on
-  Raise,    // something is pending
-  Leave,    // the frame the loop was started with has ended (or yields): `result` has its value
+  Go,      // the next one
+  Jumped,  // pc is where to go on
+  Raise,   // something is pending
+  Leave,   // the frame the loop was started with has ended (or yields): `result` has its value
 };
 
 struct Registers {
@@ -20,7 +20,7 @@ struct Registers {
   Machine& machine;
   Frame* frame;
   const code::Word* pc;
-  Value* sp;              // end of the stack
+  Value* sp;  // end of the stack
   Value* slots;
   const Value* constants;
   const Value* names;
@@ -59,7 +59,8 @@ inline Next push_result(Registers& r, OwnedValue&& value) {
   return Next::Go;
 }
 
-// The exception's handler in this frame or one of the callers' (the loop's own frames); Leave if there is none.
+// The exception's handler in this frame or one of the callers' (the loop's own frames); Leave if there is
+// none.
 Next unwind(Registers& r);
 // The current frame has its value: back to the caller.
 Next return_value(Registers& r, OwnedValue value);

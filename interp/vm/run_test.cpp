@@ -1,5 +1,5 @@
-// Plays interp/testdata/run/*.py and compares output, errors and exit code with what CPython 3.11 gave (NAME.out, recorded by
-// ci/record_run_outputs.py).
+// Plays interp/testdata/run/*.py and compares output, errors and exit code with what CPython 3.11 gave
+// (NAME.out, recorded by ci/record_run_outputs.py).
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -22,7 +22,8 @@ std::string read_file(const fs::path& path) {
 
 std::string without_folder(std::string text) {
   const std::string folder = kFolder.string();
-  for (std::size_t at; (at = text.find(folder)) != std::string::npos;) text.replace(at, folder.size(), "DIRECTORY");
+  for (std::size_t at; (at = text.find(folder)) != std::string::npos;)
+    text.replace(at, folder.size(), "DIRECTORY");
   return text;
 }
 
@@ -112,7 +113,8 @@ TEST(InterpreterTest, TwoInterpreters_DoNotShareState) {
 }
 
 TEST(InterpreterTest, UncaughtException_IsSummarised) {
-  const RunResult result = run_text("def f(): raise ValueError('text')\ntry: f()\nexcept ValueError as e: raise KeyError(1) from e\n");
+  const RunResult result = run_text(
+      "def f(): raise ValueError('text')\ntry: f()\nexcept ValueError as e: raise KeyError(1) from e\n");
   ASSERT_EQ(result.status, Status::Raised);
   ASSERT_TRUE(result.exception);
   EXPECT_EQ(result.exception->type, "KeyError");

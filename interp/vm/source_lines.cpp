@@ -60,7 +60,8 @@ Anchors anchors_of(std::string_view segment, const Language& language) {
 }
 
 // The marks under [start, end) of the line, both in bytes; empty where they would mark all of it.
-std::string marks_for(std::string_view line, std::size_t start, std::size_t end, bool one_line, const Language& language) {
+std::string marks_for(std::string_view line, std::size_t start, std::size_t end, bool one_line,
+                      const Language& language) {
   std::size_t first = 0, last = line.size();
   while (first < last && is_blank(line[first])) first++;
   while (last > first && is_blank(line[last - 1])) last--;
@@ -90,7 +91,8 @@ std::string source_line(const std::string& path, std::uint32_t number, const Lan
   return line;
 }
 
-std::string location_text(const std::string& path, std::uint32_t number, const Span& span, const Language& language) {
+std::string location_text(const std::string& path, std::uint32_t number, const Span& span,
+                          const Language& language) {
   const std::string line = source_line(path, number, language);
   std::size_t first = 0;
   while (first < line.size() && is_blank(line[first])) first++;
@@ -100,7 +102,8 @@ std::string location_text(const std::string& path, std::uint32_t number, const S
   std::string text = "    " + std::string(shown) + "\n";
   if (!language.traceback_carets || span.line == 0 || span.line != number) return text;
   const bool one_line = span.end_line == span.line;
-  const std::string marks = marks_for(line, span.column, one_line ? span.end_column : line.size(), one_line, language);
+  const std::string marks =
+      marks_for(line, span.column, one_line ? span.end_column : line.size(), one_line, language);
   if (!marks.empty()) text += "    " + marks + "\n";
   return text;
 }

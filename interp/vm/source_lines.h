@@ -11,8 +11,9 @@ namespace dictum {
 // Line `number` of the file, without its line end; empty if there is none.
 std::string source_line(const std::string& path, std::uint32_t number, const Language& language);
 
-// The "    line\n" and, where the played version has them, "    ~~~^^^\n" under a traceback's location. `span` line 0: no
-// marks.
-std::string location_text(const std::string& path, std::uint32_t line, const Span& span, const Language& language);
+// The "    line\n" and, where the played version has them, "    ~~~^^^\n" under a traceback's location.
+// `span` line 0: no marks.
+std::string location_text(const std::string& path, std::uint32_t line, const Span& span,
+                          const Language& language);
 
 }  // namespace dictum

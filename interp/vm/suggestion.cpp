@@ -93,7 +93,8 @@ std::vector<std::string> attributes_of(Context& cx, Value object) {
 // The names that the innermost frame of the traceback sees: locals, globals, builtins, one after the other.
 std::optional<std::string> best_name(const ExceptionObject* exception, const std::string& wrong) {
   const Traceback* level = nullptr;
-  for (Value at = exception->traceback; is<Traceback>(at); at = as<Traceback>(at)->next) level = as<Traceback>(at);
+  for (Value at = exception->traceback; is<Traceback>(at); at = as<Traceback>(at)->next)
+    level = as<Traceback>(at);
   if (!level) return std::nullopt;
   const FrameObject* frame = level->frame;
   std::vector<std::string> names;
@@ -113,7 +114,8 @@ std::string suggestion_text(Context& cx, const ExceptionObject* exception) {
   if (!cx.language.suggests_names) return {};
   std::optional<std::string> found;
   if (is_subtype(exception->type, cx.type(TypeId::AttributeError))) {
-    const Value object = exception->fields[attribute_error::kObject], name = exception->fields[attribute_error::kName];
+    const Value object = exception->fields[attribute_error::kObject],
+                name = exception->fields[attribute_error::kName];
     if (!object.is_value() || !is<Str>(name)) return {};
     found = best_of(attributes_of(cx, object), to_utf8(as<Str>(name)));
   } else if (is_subtype(exception->type, cx.type(TypeId::NameError))) {

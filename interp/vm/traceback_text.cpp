@@ -19,7 +19,7 @@ namespace dictum {
 
 namespace {
 
-constexpr int kRepeats = 3;          // equal levels that are shown
+constexpr int kRepeats = 3;  // equal levels that are shown
 constexpr std::size_t kMaxLinks = 1000;
 
 void swallow(Context& cx) {
@@ -81,9 +81,11 @@ std::int64_t number_field(const ExceptionObject* exception, int index, std::int6
 std::string marked_source(const ExceptionObject* exception) {
   std::string text = to_utf8(as<Str>(syntax_field(exception, syntax_error::kText)));
   while (!text.empty() && (text.back() == '\n')) text.pop_back();
-  if (const std::size_t newline = text.rfind('\n'); newline != std::string::npos) text = text.substr(newline + 1);
+  if (const std::size_t newline = text.rfind('\n'); newline != std::string::npos)
+    text = text.substr(newline + 1);
   std::size_t indent = 0;
-  while (indent < text.size() && (text[indent] == ' ' || text[indent] == '\t' || text[indent] == '\f')) indent++;
+  while (indent < text.size() && (text[indent] == ' ' || text[indent] == '\t' || text[indent] == '\f'))
+    indent++;
   const std::string shown = text.substr(indent);
   std::string out = "    " + shown + "\n";
   std::int64_t offset = number_field(exception, syntax_error::kOffset, -1);
@@ -130,7 +132,8 @@ std::string syntax_headline(Context& cx, const ExceptionObject* exception) {
 }
 
 bool is_plain_syntax_error(Context& cx, const ExceptionObject* exception) {
-  return is_subtype(exception->type, cx.type(TypeId::SyntaxError)) && is_int(exception->fields[syntax_error::kLine]);
+  return is_subtype(exception->type, cx.type(TypeId::SyntaxError)) &&
+         is_int(exception->fields[syntax_error::kLine]);
 }
 bool is_group(Context& cx, const ExceptionObject* exception) {
   return is_subtype(exception->type, cx.type(TypeId::BaseExceptionGroup));
@@ -163,8 +166,10 @@ std::string notes_text(Context& cx, Value exception) {
 std::string own_text(Context& cx, ExceptionObject* exception) {
   std::string out;
   if (exception->traceback.is_value()) out += traceback_levels_text(cx, exception->traceback);
-  if (is_plain_syntax_error(cx, exception)) out += syntax_place(exception) + syntax_headline(cx, exception);
-  else out += headline(cx, Value(exception));
+  if (is_plain_syntax_error(cx, exception))
+    out += syntax_place(exception) + syntax_headline(cx, exception);
+  else
+    out += headline(cx, Value(exception));
   if (cx.language.exception_notes) out += notes_text(cx, Value(exception));
   return out;
 }
@@ -186,8 +191,7 @@ std::string indented(const std::string& text, const std::string& margin) {
 
 std::string member_text(Context& cx, Value member, const std::string& margin) {
   auto* exception = as<ExceptionObject>(member);
-  if (is_group(cx, exception))
-    return group_text(cx, exception, margin, false);
+  if (is_group(cx, exception)) return group_text(cx, exception, margin, false);
   return indented(traceback_text(cx, member), margin + "| ");
 }
 
@@ -206,7 +210,8 @@ std::string group_text(Context& cx, ExceptionObject* exception, const std::strin
   std::size_t number = 0;
   for (const Value member : as<Tuple>(members)->span()) {
     number++;
-    out += inner + (number == 1 ? "+-" : "  ") + "+---------------- " + std::to_string(number) + " ----------------\n";
+    out += inner + (number == 1 ? "+-" : "  ") + "+---------------- " + std::to_string(number) +
+           " ----------------\n";
     out += member_text(cx, member, inner + "  ");
   }
   return out + inner + "  +------------------------------------\n";
@@ -219,7 +224,7 @@ constexpr std::string_view kContext =
 
 struct Link {
   OwnedValue exception;
-  std::string_view joint;   // between this one and the next, which came of it
+  std::string_view joint;  // between this one and the next, which came of it
 };
 
 // The chain, last raised first.
@@ -248,7 +253,8 @@ std::string traceback_levels_text(Context& cx, Value traceback) {
   for (Value at = traceback; is<Traceback>(at); at = as<Traceback>(at)->next) {
     const auto* level = as<Traceback>(at);
     const bool same = previous && previous->frame->code->file_name == level->frame->code->file_name &&
-                      previous->line == level->line && previous->frame->code->name == level->frame->code->name;
+                      previous->line == level->line &&
+                      previous->frame->code->name == level->frame->code->name;
     if (!same) {
       if (count > kRepeats) out += repeated_text(count);
       count = 0;

@@ -36,7 +36,8 @@ void replace_stop_iteration(Context& cx, const Generator* generator) {
   (void)restore_exception(cx, OwnedValue(error));
 }
 
-// A stop runs nothing and drops nothing: all frames of this loop are left as they are, the heap goes as a whole.
+// A stop runs nothing and drops nothing: all frames of this loop are left as they are, the heap goes as a
+// whole.
 Next leave_by_stop(Registers& r) {
   Frame* frame = r.frame;
   while (frame->on_return != OnReturn::Entry) frame = frame->back;
@@ -57,7 +58,8 @@ void add_traceback(Machine& machine, Frame* frame) {
   Ref<Traceback> level;
   if (object) {
     const bool started = frame->pc > frame->code->words;
-    level = make_traceback(cx, next, object.get(), started ? static_cast<std::int32_t>(frame->index()) : 0, frame->line());
+    level = make_traceback(cx, next, object.get(), started ? static_cast<std::int32_t>(frame->index()) : 0,
+                           frame->line());
   }
   if (!level) return;
   release(std::exchange(exception->traceback, Value(level.leak())));
@@ -96,7 +98,7 @@ Next return_value(Registers& r, OwnedValue value) {
     r.pc += code::opcode_info(code::opcode_of(word)).caches;
     return Next::Jumped;
   }
-  release(*--r.sp);   // the generator
+  release(*--r.sp);  // the generator
   if (on_return == OnReturn::Send) r.push(std::move(value));
   r.jump(code::operand_of(word));
   return Next::Jumped;

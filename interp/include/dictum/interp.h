@@ -1,5 +1,5 @@
-// The reference interpreter's public face: plain values only. Nothing here throws; two interpreters may live in one
-// process and run in two threads.
+// The reference interpreter's public face: plain values only. Nothing here throws; two interpreters may live
+// in one process and run in two threads.
 #pragma once
 
 #include <cstdint>
@@ -14,23 +14,23 @@ namespace dictum {
 
 // Budgets; 0 means none. Running out of one ends the run with Status::Limit and its name.
 struct Limits {
-  std::uint64_t steps = 0;    // calls, backward jumps, native iterations
-  std::uint64_t bytes = 0;    // of the interpreter's heap
-  std::uint64_t depth = 0;    // of Python frames, besides sys.getrecursionlimit()
-  std::uint64_t output = 0;   // bytes on stdout and stderr together
+  std::uint64_t steps = 0;   // calls, backward jumps, native iterations
+  std::uint64_t bytes = 0;   // of the interpreter's heap
+  std::uint64_t depth = 0;   // of Python frames, besides sys.getrecursionlimit()
+  std::uint64_t output = 0;  // bytes on stdout and stderr together
 };
 
 struct Options {
-  std::string language = "3.11";            // "3.8" … "3.13"
-  std::vector<std::string> argv;            // sys.argv; argv[0] is the script
-  std::string executable;                   // sys.executable
-  std::vector<std::string> python_path;     // PYTHONPATH's entries
-  std::vector<std::string> library_path;    // the installation-dependent default, last on sys.path
+  std::string language = "3.11";          // "3.8" … "3.13"
+  std::vector<std::string> argv;          // sys.argv; argv[0] is the script
+  std::string executable;                 // sys.executable
+  std::vector<std::string> python_path;   // PYTHONPATH's entries
+  std::vector<std::string> library_path;  // the installation-dependent default, last on sys.path
   std::string stdin_text;
-  bool interactive_stdin = false;           // read the process's own standard input instead of stdin_text
-  std::uint64_t hash_seed = 0;              // PYTHONHASHSEED
+  bool interactive_stdin = false;  // read the process's own standard input instead of stdin_text
+  std::uint64_t hash_seed = 0;     // PYTHONHASHSEED
   Limits limits;
-  std::function<void(std::string_view)> on_stdout;   // called with every flushed piece
+  std::function<void(std::string_view)> on_stdout;  // called with every flushed piece
   std::function<void(std::string_view)> on_stderr;
   bool collect_rules = false;
 };
@@ -43,19 +43,19 @@ struct TracebackEntry {
   std::string function;
 };
 struct ExceptionSummary {
-  std::string type;                         // qualified name, without "builtins."
-  std::string message;                      // str(exception)
+  std::string type;     // qualified name, without "builtins."
+  std::string message;  // str(exception)
   std::vector<std::string> notes;
-  std::vector<TracebackEntry> traceback;    // outermost first
-  std::shared_ptr<ExceptionSummary> cause;  // __cause__
+  std::vector<TracebackEntry> traceback;      // outermost first
+  std::shared_ptr<ExceptionSummary> cause;    // __cause__
   std::shared_ptr<ExceptionSummary> context;  // __context__, null if suppressed
 };
 
 struct RunResult {
   Status status = Status::Finished;
-  int exit_code = 0;                        // what `python3` would exit with; 124 limit, 125 unsupported
+  int exit_code = 0;  // what `python3` would exit with; 124 limit, 125 unsupported
   std::optional<ExceptionSummary> exception;
-  std::string detail;                       // Limit: the budget's name; Unsupported: the feature's name
+  std::string detail;  // Limit: the budget's name; Unsupported: the feature's name
   std::uint64_t steps = 0;
   std::uint64_t peak_bytes = 0;
   std::vector<std::pair<std::string, std::uint64_t>> rules;  // rule id, times reached; if collect_rules
@@ -80,10 +80,10 @@ class Interpreter {
 
 // Why a source does not compile.
 struct SourceError {
-  std::string type;           // "SyntaxError", "IndentationError", …
+  std::string type;  // "SyntaxError", "IndentationError", …
   std::string message;
-  std::uint32_t line = 0;     // 0: none
-  std::int32_t offset = 0;    // SyntaxError.offset: 1-based, in code points
+  std::uint32_t line = 0;   // 0: none
+  std::int32_t offset = 0;  // SyntaxError.offset: 1-based, in code points
   std::int32_t end_line = 0;
   std::int32_t end_offset = 0;
   std::string text;
@@ -101,6 +101,7 @@ struct DumpResult {
   std::string text;
 };
 // What a stage makes of a source: every stop of the pipeline, as text.
-DumpResult dump(DumpStage stage, std::string_view source, const std::string& file_name, const DumpOptions& options);
+DumpResult dump(DumpStage stage, std::string_view source, const std::string& file_name,
+                const DumpOptions& options);
 
 }  // namespace dictum

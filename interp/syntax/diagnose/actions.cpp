@@ -148,8 +148,7 @@ const Node* invalid_target(const Node* node, Action::Targets targets) {
   switch (node->kind) {
     case Kind::Name:
     case Kind::Subscript:
-    case Kind::Attribute:
-      return nullptr;
+    case Kind::Attribute: return nullptr;
     case Kind::List:
     case Kind::Tuple:
       for (const Node* element : node->children)
@@ -161,8 +160,7 @@ const Node* invalid_target(const Node* node, Action::Targets targets) {
       // `for a in b` has been read as the comparison `a in b`.
       if (targets != Action::Targets::For) return node;
       return node->children[1]->kind == Kind::InPair ? invalid_target(node->children[0], targets) : nullptr;
-    default:
-      return node;
+    default: return node;
   }
 }
 

@@ -60,27 +60,21 @@ const Node* braces(PegMachine& machine, Parts parts) {
       const Node* only[] = {parts[0]};
       return machine.make(Kind::Set, parts[0]->first, parts[0]->last, only);
     }
-    case Kind::Comprehension:
-      return pair(machine, Kind::SetComp, *parts[0], rest);
+    case Kind::Comprehension: return pair(machine, Kind::SetComp, *parts[0], rest);
     case Kind::DictTail: {
       bool comprehension = rest.children.back()->kind == Kind::Comprehension;
       return join(machine, comprehension ? Kind::DictComp : Kind::Dict, *parts[0], rest);
     }
-    default:
-      return join(machine, Kind::Set, *parts[0], rest);
+    default: return join(machine, Kind::Set, *parts[0], rest);
   }
 }
 
 const Node* argument(PegMachine& machine, Parts parts) {
   switch (parts[1]->kind) {
-    case Kind::Nothing:
-      return parts[0];
-    case Kind::Comprehension:
-      return pair(machine, Kind::LoneGenerator, *parts[0], *parts[1]);
-    case Kind::Walrus:
-      return join(machine, Kind::NamedExpr, *parts[0], *parts[1]);
-    default:
-      return join(machine, Kind::Keyword, *parts[0], *parts[1]);
+    case Kind::Nothing: return parts[0];
+    case Kind::Comprehension: return pair(machine, Kind::LoneGenerator, *parts[0], *parts[1]);
+    case Kind::Walrus: return join(machine, Kind::NamedExpr, *parts[0], *parts[1]);
+    default: return join(machine, Kind::Keyword, *parts[0], *parts[1]);
   }
 }
 

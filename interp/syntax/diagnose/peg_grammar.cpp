@@ -48,16 +48,10 @@ void PegGrammar::mark_left_recursion() {
 // Adds what the element can start with; whether it can be empty.
 bool PegGrammar::element_first(const Element& element, TokenSet& into) const {
   switch (element.type) {
-    case Element::Type::Token:
-      into.add(static_cast<TokenKind>(element.value));
-      return false;
+    case Element::Type::Token: into.add(static_cast<TokenKind>(element.value)); return false;
     case Element::Type::SoftKeyword:
-    case Element::Type::AnySoftKeyword:
-      into.add(TokenKind::Name);
-      return false;
-    case Element::Type::Rule:
-      into.merge(rules_[element.value].first);
-      return rules_[element.value].nullable;
+    case Element::Type::AnySoftKeyword: into.add(TokenKind::Name); return false;
+    case Element::Type::Rule: into.merge(rules_[element.value].first); return rules_[element.value].nullable;
   }
   return false;
 }
@@ -74,21 +68,16 @@ void PegGrammar::compute_first_sets() {
           switch (item.op) {
             case Item::Op::One:
             case Item::Op::Plus:
-            case Item::Op::Gather:
-              empty = element_first(item.element, first);
-              break;
+            case Item::Op::Gather: empty = element_first(item.element, first); break;
             case Item::Op::Optional:
-            case Item::Op::Star:
-              element_first(item.element, first);
-              break;
+            case Item::Op::Star: element_first(item.element, first); break;
             case Item::Op::Force:
               first.add_all();
               empty = false;
               break;
             case Item::Op::And:
             case Item::Op::Not:
-            case Item::Op::Cut:
-              break;
+            case Item::Op::Cut: break;
           }
         }
         if (empty) first.add_all();

@@ -13,20 +13,13 @@ constexpr std::size_t kMaximumDepth = 6000;
 
 Kind kind_of_token(TokenKind kind) {
   switch (kind) {
-    case TokenKind::Name:
-      return Kind::Name;
-    case TokenKind::Number:
-      return Kind::Literal;
-    case TokenKind::KwNone:
-      return Kind::None;
-    case TokenKind::KwTrue:
-      return Kind::True;
-    case TokenKind::KwFalse:
-      return Kind::False;
-    case TokenKind::Ellipsis:
-      return Kind::Ellipsis;
-    default:
-      return Kind::Token;
+    case TokenKind::Name: return Kind::Name;
+    case TokenKind::Number: return Kind::Literal;
+    case TokenKind::KwNone: return Kind::None;
+    case TokenKind::KwTrue: return Kind::True;
+    case TokenKind::KwFalse: return Kind::False;
+    case TokenKind::Ellipsis: return Kind::Ellipsis;
+    default: return Kind::Token;
   }
 }
 
@@ -48,12 +41,9 @@ const Node* PegMachine::run(std::uint16_t rule, bool second_pass) {
   returned_ = false;
   result_ = nullptr;
   switch (enter_rule(rule)) {
-    case Step::Failed:
-      return nullptr;
-    case Step::Matched:
-      return result_;
-    case Step::Pushed:
-      break;
+    case Step::Failed: return nullptr;
+    case Step::Matched: return result_;
+    case Step::Pushed: break;
   }
   while (!frames_.empty() && !raised_) {
     if (returned_) {
@@ -89,14 +79,11 @@ int PegMachine::level_after(std::size_t index) const {
   switch (found.kind) {
     case TokenKind::LeftParen:
     case TokenKind::LeftBracket:
-    case TokenKind::LeftBrace:
-      return found.level + 1;
+    case TokenKind::LeftBrace: return found.level + 1;
     case TokenKind::RightParen:
     case TokenKind::RightBracket:
-    case TokenKind::RightBrace:
-      return found.level - 1;
-    default:
-      return found.level;
+    case TokenKind::RightBrace: return found.level - 1;
+    default: return found.level;
   }
 }
 
@@ -138,17 +125,14 @@ PegMachine::Step PegMachine::try_element(const Element& element) {
   const Token& next = token(mark_);
   bool matches = false;
   switch (element.type) {
-    case Element::Type::Token:
-      matches = next.kind == static_cast<TokenKind>(element.value);
-      break;
+    case Element::Type::Token: matches = next.kind == static_cast<TokenKind>(element.value); break;
     case Element::Type::SoftKeyword:
       matches = next.kind == TokenKind::Name && token_text(mark_) == grammar_.soft_keywords()[element.value];
       break;
     case Element::Type::AnySoftKeyword:
       matches = next.kind == TokenKind::Name && grammar_.is_soft_keyword(token_text(mark_));
       break;
-    case Element::Type::Rule:
-      break;
+    case Element::Type::Rule: break;
   }
   if (!matches) return Step::Failed;
   if (next.kind == TokenKind::Number && !check_number(*this, mark_)) return Step::Failed;
@@ -324,8 +308,7 @@ bool PegMachine::resume_item(Frame& frame, const Node* value) {
       mark_ = frame.item_start;
       value = &kNothing;
       break;
-    default:
-      break;
+    default: break;
   }
   if (!goes_on) {
     next_alternative(frame);
@@ -411,10 +394,8 @@ const Node* PegMachine::act(const Frame& frame, const Alternative& alternative) 
   const Node* const* values = values_.data() + frame.values;
   const Action& action = alternative.action;
   switch (action.type) {
-    case Action::Type::Default:
-      return default_value(frame, alternative);
-    case Action::Type::Part:
-      return values[action.first];
+    case Action::Type::Default: return default_value(frame, alternative);
+    case Action::Type::Part: return values[action.first];
     case Action::Type::Make: {
       std::vector<const Node*> children;
       for (std::int8_t label : alternative.labels) {
@@ -427,16 +408,13 @@ const Node* PegMachine::act(const Frame& frame, const Alternative& alternative) 
       }
       return node_here(action.kind, frame, children);
     }
-    case Action::Type::Fail:
-      return nullptr;
-    case Action::Type::Error:
-      return raise_error(action, values);
+    case Action::Type::Fail: return nullptr;
+    case Action::Type::Error: return raise_error(action, values);
     case Action::Type::Indent:
       raise_at_token(FailureKind::IndentationError, last_fetched(),
                      fill_in(action.message, action.first < 0 ? nullptr : values[action.first]));
       return nullptr;
-    case Action::Type::Target:
-      return raise_target(action, values);
+    case Action::Type::Target: return raise_target(action, values);
     case Action::Type::Call: {
       const Node* parts[4] = {};
       for (int i = 0; i < 4; i++)
@@ -467,18 +445,10 @@ const Node* PegMachine::raise_error(const Action& action, const Node* const* val
   const Node* second = action.second < 0 ? nullptr : values[action.second];
   std::string message = fill_in(action.message, first);
   switch (action.place) {
-    case Action::Place::At:
-      raise_at(*first, std::move(message));
-      break;
-    case Action::Place::Range:
-      raise_range(*first, *second, std::move(message));
-      break;
-    case Action::Place::From:
-      raise_from(*first, std::move(message));
-      break;
-    case Action::Place::Last:
-      raise_last(std::move(message));
-      break;
+    case Action::Place::At: raise_at(*first, std::move(message)); break;
+    case Action::Place::Range: raise_range(*first, *second, std::move(message)); break;
+    case Action::Place::From: raise_from(*first, std::move(message)); break;
+    case Action::Place::Last: raise_last(std::move(message)); break;
     case Action::Place::Next:
       if (fetch(mark_)) raise_at_token(FailureKind::SyntaxError, mark_, std::move(message));
       break;
@@ -503,17 +473,10 @@ std::string PegMachine::fill_in(const std::string& message, const Node* part) co
   if (place == message.npos || !part) return message;
   std::string value;
   switch (message[place + 1]) {
-    case 's':
-      value = expression_name(*part, language().version == LanguageVersion::V3_9);
-      break;
-    case 't':
-      value = token_text(part->first);
-      break;
-    case 'd':
-      value = std::to_string(place_of(part->first).line);
-      break;
-    default:
-      return message;
+    case 's': value = expression_name(*part, language().version == LanguageVersion::V3_9); break;
+    case 't': value = token_text(part->first); break;
+    case 'd': value = std::to_string(place_of(part->first).line); break;
+    default: return message;
   }
   return message.substr(0, place) + value + message.substr(place + 2);
 }

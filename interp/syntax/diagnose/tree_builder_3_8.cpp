@@ -75,28 +75,19 @@ class TreeBuilder {
 
   void perform(const Task& task) {
     switch (task.type) {
-      case Task::Type::Visit:
-        return visit(*task.node);
-      case Task::Type::Store:
-        return set_context(*task.node, Context::Store, *task.place);
-      case Task::Type::Delete:
-        return set_context(*task.node, Context::Delete, *task.place);
-      case Task::Type::Named:
-        return set_context(*task.node, Context::Named, *task.place);
-      case Task::Type::ForbidName:
-        return forbid_name(*task.node, *task.place);
+      case Task::Type::Visit: return visit(*task.node);
+      case Task::Type::Store: return set_context(*task.node, Context::Store, *task.place);
+      case Task::Type::Delete: return set_context(*task.node, Context::Delete, *task.place);
+      case Task::Type::Named: return set_context(*task.node, Context::Named, *task.place);
+      case Task::Type::ForbidName: return forbid_name(*task.node, *task.place);
       case Task::Type::RefuseStarred:
         if (bare(*task.node).kind == Kind::Starred)
           fail(*task.node, "iterable unpacking cannot be used in comprehension");
         return;
-      case Task::Type::AugTarget:
-        return augmented_target(*task.node);
-      case Task::Type::AnnTarget:
-        return annotated_target(*task.node, *task.place);
-      case Task::Type::Fail:
-        return fail(*task.node, task.message);
-      case Task::Type::Keyword:
-        return keyword(*task.node, task.place != nullptr);
+      case Task::Type::AugTarget: return augmented_target(*task.node);
+      case Task::Type::AnnTarget: return annotated_target(*task.node, *task.place);
+      case Task::Type::Fail: return fail(*task.node, task.message);
+      case Task::Type::Keyword: return keyword(*task.node, task.place != nullptr);
     }
   }
 
@@ -110,17 +101,13 @@ class TreeBuilder {
   Kind kind_of(const Node& node) const {
     const Node& inner = bare(node);
     switch (inner.kind) {
-      case Kind::Group:
-        return Kind::Tuple;
-      case Kind::Braces:
-        return Kind::Dict;
+      case Kind::Group: return Kind::Tuple;
+      case Kind::Braces: return Kind::Dict;
       case Kind::List:
         return !inner.children.empty() && inner.children[0]->kind == Kind::GeneratorExp ? Kind::ListComp
                                                                                         : Kind::List;
-      case Kind::Strings:
-        return is_format_string(inner) ? Kind::JoinedStr : Kind::Literal;
-      default:
-        return inner.kind;
+      case Kind::Strings: return is_format_string(inner) ? Kind::JoinedStr : Kind::Literal;
+      default: return inner.kind;
     }
   }
   bool is_format_string(const Node& strings) const {
@@ -159,8 +146,7 @@ class TreeBuilder {
         if (context == Context::Named) break;
         for (const Node* element : elements(inner)) set_context(*element, context, place);
         return;
-      default:
-        break;
+      default: break;
     }
     const char* words = context == Context::Store    ? "cannot assign to "
                         : context == Context::Delete ? "cannot delete "
@@ -183,25 +169,18 @@ class TreeBuilder {
 
   void annotated_target(const Node& target, const Node& statement) {
     switch (kind_of(target)) {
-      case Kind::Name:
-        return forbid_name(bare(target), statement);
-      case Kind::Attribute:
-        return forbid_name(*bare(target).children[1], statement);
-      case Kind::Subscript:
-        return;
-      case Kind::List:
-        return fail(target, "only single target (not list) can be annotated");
-      case Kind::Tuple:
-        return fail(target, "only single target (not tuple) can be annotated");
-      default:
-        return fail(target, "illegal target for annotation");
+      case Kind::Name: return forbid_name(bare(target), statement);
+      case Kind::Attribute: return forbid_name(*bare(target).children[1], statement);
+      case Kind::Subscript: return;
+      case Kind::List: return fail(target, "only single target (not list) can be annotated");
+      case Kind::Tuple: return fail(target, "only single target (not tuple) can be annotated");
+      default: return fail(target, "illegal target for annotation");
     }
   }
 
   void visit(const Node& node) {
     switch (node.kind) {
-      case Kind::Literal:
-        return check_digits(node);
+      case Kind::Literal: return check_digits(node);
       case Kind::Strings:
         if (std::optional<StringMistake> mistake = check_strings_of_3_8(machine_, node, shift_)) {
           if (mistake->whole)
@@ -216,29 +195,23 @@ class TreeBuilder {
       case Kind::Compare:
         for (std::size_t i = 1; i < node.children.size(); i++) visit_later(node.children[i]);
         return visit_later(node.children[0]);
-      case Kind::NamedExpr:
-        visit_children(node);
-        return then(Task::Type::Named, node.children[0], &node);
+      case Kind::NamedExpr: visit_children(node); return then(Task::Type::Named, node.children[0], &node);
       case Kind::GeneratorExp:
       case Kind::SetComp:
       case Kind::LoneGenerator:
         visit_later(node.children[0]);
         then(Task::Type::RefuseStarred, node.children[0]);
         return visit_later(node.children[1]);
-      case Kind::Braces:
-        return braces(node);
+      case Kind::Braces: return braces(node);
       case Kind::Comprehension:
         targets(*node.children[0], Task::Type::Store);
         for (const Node* part : node.children.subspan(1)) visit_later(part);
         return;
       case Kind::Call:
       case Kind::CallTrailer:
-      case Kind::BasesTrailer:
-        return call(node);
-      case Kind::Parameters:
-        return parameters(node);
-      case Kind::Assign:
-        return assign(node);
+      case Kind::BasesTrailer: return call(node);
+      case Kind::Parameters: return parameters(node);
+      case Kind::Assign: return assign(node);
       case Kind::AugAssign:
         visit_later(node.children[0]);
         then(Task::Type::AugTarget, node.children[0]);
@@ -248,14 +221,12 @@ class TreeBuilder {
         then(Task::Type::AnnTarget, node.children[0], &node);
         for (const Node* part : node.children.subspan(1)) visit_later(part);
         return;
-      case Kind::Delete:
-        return targets(*node.children[0], Task::Type::Delete);
+      case Kind::Delete: return targets(*node.children[0], Task::Type::Delete);
       case Kind::WithItem:
         visit_children(node);
         if (node.children.size() > 1) then(Task::Type::Store, node.children[1], &node);
         return;
-      case Kind::Alias:
-        return alias(node);
+      case Kind::Alias: return alias(node);
       case Kind::BareNames:
         if (machine_.token(static_cast<std::size_t>(node.last)).kind == TokenKind::Comma)
           return fail(*node.children[0], "trailing comma not allowed without surrounding parentheses");
@@ -267,16 +238,11 @@ class TreeBuilder {
         visit_children(node);
         return then(Task::Type::ForbidName, node.children[0],
                     node.children.size() > 2 ? node.children[0] : node.children[1]);
-      case Kind::If:
-        return if_statement(node);
-      case Kind::For:
-        return for_statement(node);
-      case Kind::Try:
-        return try_statement(node);
-      case Kind::Except:
-        return except_clause(node);
-      default:
-        return visit_children(node);
+      case Kind::If: return if_statement(node);
+      case Kind::For: return for_statement(node);
+      case Kind::Try: return try_statement(node);
+      case Kind::Except: return except_clause(node);
+      default: return visit_children(node);
     }
   }
 
@@ -370,14 +336,11 @@ class TreeBuilder {
     const Node& name = *node.children[0];
     std::string_view text = machine_.token_text(name.first);
     switch (name.kind) {
-      case Kind::Name:
-        break;
+      case Kind::Name: break;
       case Kind::None:
       case Kind::True:
-      case Kind::False:
-        return fail(name, "cannot assign to " + std::string(text));
-      default:
-        return fail(name, "expression cannot contain assignment, perhaps you meant \"==\"?");
+      case Kind::False: return fail(name, "cannot assign to " + std::string(text));
+      default: return fail(name, "expression cannot contain assignment, perhaps you meant \"==\"?");
     }
     forbid_name(name, name);
     if (repeated) fail(name, "keyword argument repeated");
@@ -410,11 +373,8 @@ class TreeBuilder {
           }
           break;
         }
-        case Kind::DoubleStarParam:
-          parameter(*part.children[0]);
-          break;
-        default:
-          break;
+        case Kind::DoubleStarParam: parameter(*part.children[0]); break;
+        default: break;
       }
     }
   }

@@ -17,12 +17,14 @@ Diagnostic with_text(Diagnostic failure, const Source& source) {
 }  // namespace
 
 Compiled<CheckedProgram> check_program(std::string_view bytes, SourceOrigin origin, ParseMode mode,
-                                       const Language& language, FrontEndStage last) {
+                                       const Language& language, FrontEndStage last,
+                                       std::string_view file_name) {
   auto arena = std::make_unique<Arena>();
   auto names = std::make_unique<NameTable>(*arena);
   CompileWarnings warnings;
   const ParseContext context{language, *arena, *names, &warnings};
-  Source source = TRY(load_source(bytes, origin, language));
+  Source source = TRY(origin == SourceOrigin::Script ? load_script(bytes, file_name, language)
+                                                     : load_source(bytes, origin, language));
   const ast::Mod* tree = TRY(parse(source, mode, context));
   auto future = read_future_features(*tree, language);
   if (!future.ok()) {

@@ -34,8 +34,10 @@ enum class FrontEndStage : std::uint8_t {
   Checks,   // what compile() refuses, and its warnings
 };
 
-// The first failure that CPython reports, with the source line as its text.
+// The first failure that CPython reports, with the source line as its text. `file_name` matters for scripts
+// only.
 Compiled<CheckedProgram> check_program(std::string_view bytes, SourceOrigin origin, ParseMode mode,
-                                       const Language& language, FrontEndStage last = FrontEndStage::Checks);
+                                       const Language& language, FrontEndStage last = FrontEndStage::Checks,
+                                       std::string_view file_name = {});
 
 }  // namespace dictum

@@ -34,8 +34,9 @@ struct Source {
 };
 
 enum class SourceOrigin : std::uint8_t {
-  Bytes,  // a file, or bytes given to compile(): byte order mark and coding cookie count
-  Text,   // a str given to compile(), exec(), eval(): UTF-8 already, cookies are ignored
+  Bytes,   // a file, or bytes given to compile(): byte order mark and coding cookie count
+  Script,  // the file that `python3 FILE` runs: see load_script()
+  Text,    // a str given to compile(), exec(), eval(): UTF-8 already, cookies are ignored
 };
 
 // Decodes and splits a source. Fails with CPython's SyntaxError for an unknown encoding, bytes that do not

@@ -16,7 +16,8 @@ namespace dictum {
 Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request,
                                                          const Language& language,
                                                          CompileWarnings* warnings) {
-  CheckedProgram program = TRY(check_program(request.source, request.origin, request.mode, language));
+  CheckedProgram program = TRY(check_program(request.source, request.origin, request.mode, language,
+                                             FrontEndStage::Checks, request.file_name));
   if (warnings) *warnings = std::move(program.warnings);
   const code::CompileOptions options{language, request.file_name, *program.names,
                                      program.future.annotations || request.future_annotations};
@@ -91,7 +92,9 @@ Failed raise_diagnostic(Context& cx, const Diagnostic& diagnostic, const std::st
   if (diagnostic.kind == FailureKind::Unsupported) return stop_unsupported(cx, diagnostic.message);
   const TypeId type = exception_type(diagnostic.kind);
   if (type == TypeId::MemoryError) return raise_memory_error(cx);
-  if (!is_syntax_error(diagnostic.kind)) return raise_error(cx, type, diagnostic.message);
+  // Without a position CPython gives the message alone, not even the file.
+  if (!is_syntax_error(diagnostic.kind) || !diagnostic.has_position)
+    return raise_error(cx, type, diagnostic.message);
   Ref<Str> message = TRY(make_str(cx, diagnostic.message));
   Ref<Tuple> details = TRY(details_of(cx, diagnostic, file_name));
   const Value arguments[] = {Value(message.get()), Value(details.get())};

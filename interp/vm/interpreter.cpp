@@ -198,6 +198,7 @@ RunResult Interpreter::run_file(const std::string& path) {
     TRY(state.give_file(main, shown));
     CompileRequest request;
     request.source = source;
+    request.origin = SourceOrigin::Script;
     request.file_name = shown;
     Ref<CodeObject> code = TRY(compile_source(state.cx, request));
     compiled = true;

@@ -75,7 +75,13 @@ bool Parser::enter(std::uint32_t levels) {
 // file: [statements] ENDMARKER
 const Mod* Parser::parse_module() {
   Children<Stmt*> body(statements_);
-  if (!statements(body, TokenKind::EndMarker)) return nullptr;
+  while (!at(TokenKind::EndMarker)) {
+    // file_input of 3.8 is (NEWLINE | stmt)*: an empty line behind a backslash is one
+    if (!language_.peg_parser && at(TokenKind::Newline))
+      at_++;
+    else if (!statement(body))
+      return nullptr;
+  }
   Module* made = make_at<Module>({});
   made->body = body.finish(arena_);
   return made;

@@ -77,7 +77,7 @@ Constant* Parser::join_constants(Span span, std::span<Expr* const> pieces) {
   made->value.text = {joined, size};
   for (Expr* piece : pieces) {
     const std::string_view text = static_cast<Constant*>(piece)->value.text;
-    std::memcpy(joined, text.data(), text.size());
+    if (!text.empty()) std::memcpy(joined, text.data(), text.size());
     joined += text.size();
   }
   return made;

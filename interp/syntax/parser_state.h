@@ -101,7 +101,11 @@ class Parser {
 
   // --- Tokens (parser.cpp) ---
   TokenKind kind() const { return at_->kind; }
-  TokenKind peek(int distance = 1) const { return at_[distance].kind; }
+  // The kind of the token behind the current one; nothing lies behind the last one.
+  TokenKind peek() const {
+    const bool last = at_->kind == TokenKind::EndMarker || at_->kind == TokenKind::Error;
+    return at_[last ? 0 : 1].kind;
+  }
   bool at(TokenKind wanted) const { return at_->kind == wanted; }
   bool accept(TokenKind wanted) {
     if (at_->kind != wanted) return false;

@@ -109,6 +109,17 @@ TEST(ParserTest, Programs_ParseInTheVersionsThatCPythonParsesThemIn) {
   }
 }
 
+// The fuzzer read one token past the list: the parser looked behind the Error token that ended it.
+TEST(ParserTest, UndecodableArgument_IsTheLastToken) {
+  for (const char* version : kVersions) EXPECT_FALSE(parses("f(\xf3)", played(version))) << version;
+}
+
+// An empty literal in the middle of a joined one has no bytes to copy.
+TEST(ParserTest, EmptyPiecesOfAJoinedLiteral_AreNothing) {
+  for (const char* version : kVersions)
+    EXPECT_TRUE(parses("x = '' \"b\" '' 'c'\n", played(version))) << version;
+}
+
 TEST(ParserTest, EvalMode_TakesOneExpression) {
   const Language& language = played("3.11");
   EXPECT_EQ(tree_of("a, b\n\n", language, ParseMode::Expression).find("Expression(body=Tuple("), 0u);

@@ -43,13 +43,13 @@ def symbol_line(table, symbol):
 
 
 def dump(top, out):
-    todo = [(top, 0)]
-    while todo:
-        table, depth = todo.pop()
+    waiting = [(top, 0)]
+    while waiting:
+        table, depth = waiting.pop()
         out.write("  " * depth + table_line(table) + "\n")
         for symbol in sorted(table.get_symbols(), key=lambda symbol: symbol.get_name()):
             out.write("  " * depth + "- " + symbol_line(table, symbol) + "\n")
-        todo.extend((child, depth + 1) for child in reversed(table.get_children()))
+        waiting.extend((child, depth + 1) for child in reversed(table.get_children()))
 
 
 def describe(error):

@@ -144,16 +144,7 @@ template <Comparison op>
 OwnedValue bytes_compare(Context& cx, const CallArguments& arguments) {
   if (!has_bytes(arguments[1])) return cx.not_implemented();
   const int order = self_view(arguments).compare(bytes_view(arguments[1]));
-  bool holds = false;
-  switch (op) {
-    case Comparison::Lt: holds = order < 0; break;
-    case Comparison::Le: holds = order <= 0; break;
-    case Comparison::Eq: holds = order == 0; break;
-    case Comparison::Ne: holds = order != 0; break;
-    case Comparison::Gt: holds = order > 0; break;
-    case Comparison::Ge: holds = order >= 0; break;
-  }
-  return cx.boolean_result(holds);
+  return cx.boolean_result(order_satisfies(op, order));
 }
 
 Fallible<std::int64_t> checked_index(Context& cx, Value key, std::size_t size, std::string_view type) {

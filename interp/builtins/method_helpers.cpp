@@ -9,18 +9,6 @@
 
 namespace dictum {
 
-bool order_satisfies(Comparison op, int order) {
-  switch (op) {
-    case Comparison::Lt: return order < 0;
-    case Comparison::Le: return order <= 0;
-    case Comparison::Eq: return order == 0;
-    case Comparison::Ne: return order != 0;
-    case Comparison::Gt: return order > 0;
-    case Comparison::Ge: return order >= 0;
-  }
-  return false;
-}
-
 std::string ascii_digits(const Str* text) {
   auto is_decimal = [](char32_t c) {
     return utf8proc_category(static_cast<utf8proc_int32_t>(c)) == UTF8PROC_CATEGORY_ND;

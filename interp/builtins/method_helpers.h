@@ -30,8 +30,6 @@ OwnedValue compare_row(Context& cx, const CallArguments& arguments) {
       {"__gt__", compare_row<FUNCTION, Comparison::Gt>, 1, 1}, { \
     "__ge__", compare_row<FUNCTION, Comparison::Ge>, 1, 1        \
   }
-// Whether `order` (negative, zero, positive) satisfies the operator.
-bool order_satisfies(Comparison op, int order);
 
 // The text with decimal digits of any script and spaces of any kind as ASCII ones, other characters as "?".
 std::string ascii_digits(const Str* text);

@@ -10,6 +10,18 @@
 
 namespace dictum {
 
+bool order_satisfies(Comparison op, int order) {
+  switch (op) {
+    case Comparison::Lt: return order < 0;
+    case Comparison::Le: return order <= 0;
+    case Comparison::Eq: return order == 0;
+    case Comparison::Ne: return order != 0;
+    case Comparison::Gt: return order > 0;
+    case Comparison::Ge: return order >= 0;
+  }
+  return false;
+}
+
 namespace {
 
 struct ComparisonRow {
@@ -23,18 +35,6 @@ constexpr ComparisonRow kComparisons[] = {
     {">", SpecialMethod::gt_, Comparison::Lt},  {">=", SpecialMethod::ge_, Comparison::Le},
 };
 const ComparisonRow& row_of(Comparison op) { return kComparisons[static_cast<std::size_t>(op)]; }
-
-bool holds(Comparison op, int order) {
-  switch (op) {
-    case Comparison::Lt: return order < 0;
-    case Comparison::Le: return order <= 0;
-    case Comparison::Eq: return order == 0;
-    case Comparison::Ne: return order != 0;
-    case Comparison::Gt: return order > 0;
-    case Comparison::Ge: return order >= 0;
-  }
-  return false;
-}
 
 OwnedValue try_method(Context& cx, Comparison op, Value self, Value other) {
   OwnedValue result = TRY(call_special(cx, self, row_of(op).method, {other}));
@@ -70,12 +70,12 @@ Comparison swapped(Comparison op) { return row_of(op).swapped; }
 OwnedValue compare(Context& cx, Comparison op, Value left, Value right) {
   if (left.is_small() && right.is_small()) {
     std::int64_t a = left.small_value(), b = right.small_value();
-    return cx.boolean_result(holds(op, a < b ? -1 : a > b));
+    return cx.boolean_result(order_satisfies(op, a < b ? -1 : a > b));
   }
   if (is_exact(cx, left, TypeId::Str) && is_exact(cx, right, TypeId::Str)) {
     if (op == Comparison::Eq || op == Comparison::Ne)
       return cx.boolean_result(str_equal(as<Str>(left), as<Str>(right)) == (op == Comparison::Eq));
-    return cx.boolean_result(holds(op, str_compare(as<Str>(left), as<Str>(right))));
+    return cx.boolean_result(order_satisfies(op, str_compare(as<Str>(left), as<Str>(right))));
   }
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " in comparison");

@@ -42,6 +42,8 @@ Fallible<bool> truth(Context& cx, Value value);
 Fallible<std::int64_t> hash_value(Context& cx, Value value);
 std::int64_t hash_pointer(const Object* object);
 Comparison swapped(Comparison op);
+// Whether `order` (negative, zero, positive) satisfies the operator.
+bool order_satisfies(Comparison op, int order);
 
 Fallible<std::int64_t> length(Context& cx, Value value);
 Fallible<std::int64_t> length_hint(Context& cx, Value value, std::int64_t fallback);

@@ -18,15 +18,15 @@ class SymbolsDump {
   SymbolsDump(const SymbolTable& table, const Language& language) : table_(table), language_(language) {}
 
   std::string write() {
-    std::vector<Level> todo{{&table_.module(), 0}};
-    while (!todo.empty()) {
-      const Level next = todo.back();
-      todo.pop_back();
+    std::vector<Level> waiting{{&table_.module(), 0}};
+    while (!waiting.empty()) {
+      const Level next = waiting.back();
+      waiting.pop_back();
       write_table(*next.scope, next.depth);
-      const std::size_t first = todo.size();
+      const std::size_t first = waiting.size();
       for (const Scope* child = next.scope->first_child; child; child = child->next_sibling)
-        todo.push_back({child, next.depth + 1});
-      std::reverse(todo.begin() + static_cast<std::ptrdiff_t>(first), todo.end());
+        waiting.push_back({child, next.depth + 1});
+      std::reverse(waiting.begin() + static_cast<std::ptrdiff_t>(first), waiting.end());
     }
     return std::move(out_);
   }

@@ -63,7 +63,7 @@ constexpr ExceptionFields kFieldsOfBase(TypeId id) {
   }
 }
 
-std::vector<TypeRow> type_rows() {
+std::vector<TypeRow> type_rows(std::span<const ModuleType> more) {
   std::vector<TypeRow> rows = {
 #define CORE_TYPE(ID, NAME, BASE, NATIVE) {TypeId::ID, NAME, TypeId::BASE, &NATIVE, false},
 #include "objects/core_types.def"
@@ -74,6 +74,7 @@ std::vector<TypeRow> type_rows() {
                                    ExceptionFields::FIELDS != kFieldsOfBase(TypeId::BASE)), \
                   true});
 #include "objects/exceptions.def"
+  for (const ModuleType& row : more) rows.push_back({row.id, row.name, row.base, row.native, false});
   return rows;
 }
 
@@ -126,7 +127,8 @@ constexpr MethodRow kGetattributeRow{"__getattribute__", getattribute_row, 1, 1,
 
 class CoreBuilder {
  public:
-  CoreBuilder(Core& core, Context& cx) : core_(core), cx_(cx), rows_(type_rows()) {}
+  CoreBuilder(Core& core, Context& cx, std::span<const ModuleType> more)
+      : core_(core), cx_(cx), rows_(type_rows(more)) {}
 
   void build() {
     for (const TypeRow& row : rows_) allocate_type(row);
@@ -442,25 +444,25 @@ void derive_hash_key(Core& core) {
   __builtin_memcpy(core.hash_key, bytes, sizeof bytes);
 }
 
-const Core* build_core(LanguageVersion version, std::uint64_t hash_seed) {
+const Core* build_core(LanguageVersion version, std::uint64_t hash_seed, std::span<const ModuleType> more) {
   auto* core = new Core;
   core->language = &language(version);
   core->hash_seed = hash_seed;
   derive_hash_key(*core);
   auto* builder = new Context(*core, std::make_shared<PagePool>());
-  CoreBuilder(*core, *builder).build();
+  CoreBuilder(*core, *builder, more).build();
   core->builder = builder;
   return core;
 }
 
 }  // namespace
 
-const Core& shared_core(LanguageVersion version, std::uint64_t hash_seed) {
+const Core& shared_core(LanguageVersion version, std::uint64_t hash_seed, std::span<const ModuleType> more) {
   static std::mutex mutex;
   static auto* cores = new std::map<std::pair<LanguageVersion, std::uint64_t>, const Core*>;
   std::lock_guard<std::mutex> lock(mutex);
   const Core*& core = (*cores)[{version, hash_seed}];
-  if (!core) core = build_core(version, hash_seed);
+  if (!core) core = build_core(version, hash_seed, more);
   return *core;
 }
 

@@ -1,5 +1,6 @@
 // The functions of builtins that look at frames or run code: https://docs.python.org/3/library/functions.html
 #include "import/import.h"
+#include "modules/fill.h"
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
 #include "objects/class_build.h"

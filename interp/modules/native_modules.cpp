@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "modules/warnings_module.h"
+#include "modules/fill.h"
+#include "modules/module_names.h"
 #include "objects/class_build.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
@@ -16,70 +17,52 @@ namespace {
 struct Row {
   std::string_view name;
   NativeKind kind;
+  Done (*fill)(Context& cx, Dict* dict);
 };
 
-// Every module that is C in CPython 3.8 to 3.13, sorted by name.
 constexpr Row kModules[] = {
-    {"_abc", NativeKind::HasTwin},         {"_ast", NativeKind::Missing},
-    {"_asyncio", NativeKind::HasTwin},     {"_bisect", NativeKind::HasTwin},
-    {"_blake2", NativeKind::Missing},      {"_bz2", NativeKind::Missing},
-    {"_codecs", NativeKind::Missing},      {"_collections", NativeKind::Missing},
-    {"_contextvars", NativeKind::Missing}, {"_csv", NativeKind::Missing},
-    {"_ctypes", NativeKind::Missing},      {"_datetime", NativeKind::HasTwin},
-    {"_decimal", NativeKind::HasTwin},     {"_elementtree", NativeKind::HasTwin},
-    {"_functools", NativeKind::HasTwin},   {"_hashlib", NativeKind::Missing},
-    {"_heapq", NativeKind::HasTwin},       {"_imp", NativeKind::Missing},
-    {"_io", NativeKind::Missing},          {"_json", NativeKind::HasTwin},
-    {"_locale", NativeKind::Missing},      {"_lsprof", NativeKind::Missing},
-    {"_opcode", NativeKind::Missing},      {"_operator", NativeKind::HasTwin},
-    {"_pickle", NativeKind::HasTwin},      {"_posixsubprocess", NativeKind::Missing},
-    {"_queue", NativeKind::HasTwin},       {"_random", NativeKind::Missing},
-    {"_signal", NativeKind::Missing},      {"_socket", NativeKind::Missing},
-    {"_sqlite3", NativeKind::Missing},     {"_sre", NativeKind::Missing},
-    {"_ssl", NativeKind::Missing},         {"_stat", NativeKind::HasTwin},
-    {"_statistics", NativeKind::HasTwin},  {"_string", NativeKind::Missing},
-    {"_struct", NativeKind::Missing},      {"_symtable", NativeKind::Missing},
-    {"_thread", NativeKind::Missing},      {"_tracemalloc", NativeKind::Missing},
-    {"_typing", NativeKind::HasTwin},      {"_uuid", NativeKind::HasTwin},
-    {"_warnings", NativeKind::Ours},       {"_weakref", NativeKind::Missing},
-    {"_zoneinfo", NativeKind::HasTwin},    {"array", NativeKind::Missing},
-    {"atexit", NativeKind::Missing},       {"binascii", NativeKind::Missing},
-    {"builtins", NativeKind::Ours},        {"cmath", NativeKind::Missing},
-    {"errno", NativeKind::Missing},        {"faulthandler", NativeKind::Missing},
-    {"fcntl", NativeKind::Missing},        {"gc", NativeKind::Missing},
-    {"grp", NativeKind::Missing},          {"itertools", NativeKind::Missing},
-    {"marshal", NativeKind::Missing},      {"math", NativeKind::Missing},
-    {"mmap", NativeKind::Missing},         {"posix", NativeKind::Missing},
-    {"pwd", NativeKind::Missing},          {"pyexpat", NativeKind::Missing},
-    {"readline", NativeKind::Missing},     {"resource", NativeKind::Missing},
-    {"select", NativeKind::Missing},       {"sys", NativeKind::Ours},
-    {"syslog", NativeKind::Missing},       {"termios", NativeKind::Missing},
-    {"time", NativeKind::Missing},         {"unicodedata", NativeKind::Missing},
-    {"zlib", NativeKind::Missing},
+#define OURS(NAME, FILL) {#NAME, NativeKind::Ours, FILL},
+#define TWIN(NAME) {#NAME, NativeKind::HasTwin, nullptr},
+#define MISSING(NAME) {#NAME, NativeKind::Missing, nullptr},
+#include "modules/native_modules.def"
 };
+
+const Row* find_row(std::string_view name) {
+  const auto found =
+      std::lower_bound(std::begin(kModules), std::end(kModules), name,
+                       [](const Row& row, std::string_view wanted) { return row.name < wanted; });
+  return found != std::end(kModules) && found->name == name ? found : nullptr;
+}
 
 }  // namespace
 
 NativeKind native_kind(std::string_view name) {
-  const auto found =
-      std::lower_bound(std::begin(kModules), std::end(kModules), name,
-                       [](const Row& row, std::string_view wanted) { return row.name < wanted; });
-  return found != std::end(kModules) && found->name == name ? found->kind : NativeKind::None;
+  const Row* row = find_row(name);
+  return row ? row->kind : NativeKind::None;
 }
 
-std::span<const std::string_view> native_module_names() {
-  static constexpr std::string_view kNames[] = {"_warnings", "builtins", "sys"};
-  return kNames;
+std::vector<std::string_view> native_module_names() {
+  std::vector<std::string_view> names;
+  for (const Row& row : kModules)
+    if (row.kind == NativeKind::Ours) names.push_back(row.name);
+  return names;
 }
 
 Ref<Module> make_native_module(Context& cx, std::string_view name) {
+  const Row* row = find_row(name);
   Ref<Str> text = TRY(intern(cx, name));
   Ref<Module> module = TRY(make_module(cx, text.get()));
-  const Done filled = name == "sys"         ? fill_sys(cx, module->dict)
-                      : name == "_warnings" ? fill_warnings(cx, module->dict)
-                                            : fill_builtins(cx, module->dict);
-  if (!filled.ok()) return nullptr;
+  TRY(row->fill(cx, module->dict));
+  TRY(add_missing_names(cx, module->dict, name));
   return module;
+}
+
+Done add_types(Context& cx, Dict* dict, std::initializer_list<TypeId> types) {
+  for (const TypeId id : types) {
+    Type* type = cx.type(id);
+    TRY(dict_set(cx, dict, type->name, Value(type)));
+  }
+  return done();
 }
 
 Done add_functions(Context& cx, Dict* dict, std::span<const MethodRow> rows, std::string_view module) {

@@ -1,7 +1,9 @@
 // The modules that are C in CPython: which of them dictum has, and how each is made.
 #pragma once
 
+#include <initializer_list>
 #include <string_view>
+#include <vector>
 
 #include "objects/function_object.h"
 
@@ -14,19 +16,18 @@ enum class NativeKind : std::uint8_t {
   Missing,  // importing it is a stop
 };
 NativeKind native_kind(std::string_view name);
-// Makes and fills a module of ours. Null: raised.
+// Makes and fills a module of ours; names of CPython's module that its fill function does not make become
+// functions that stop when called. Null: raised.
 Ref<Module> make_native_module(Context& cx, std::string_view name);
 // sys.builtin_module_names, sorted.
-std::span<const std::string_view> native_module_names();
+std::vector<std::string_view> native_module_names();
 
 // Adds functions to a module's dict, as its module `name`.
 Done add_functions(Context& cx, Dict* dict, std::span<const MethodRow> rows, std::string_view module);
+// Core types under their own names.
+Done add_types(Context& cx, Dict* dict, std::initializer_list<TypeId> types);
 // A class made of native rows, in the interpreter's own heap.
 Ref<Type> make_native_class(Context& cx, std::string_view name, std::string_view module, Type* base,
                             std::span<const MethodRow> methods, std::span<const GetSetRow> getsets);
-
-// The dicts of the two modules that every interpreter has.
-Done fill_builtins(Context& cx, Dict* dict);
-Done fill_sys(Context& cx, Dict* dict);
 
 }  // namespace dictum

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "import/import.h"
+#include "modules/fill.h"
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"

@@ -1,5 +1,6 @@
 #include "modules/warnings_module.h"
 
+#include "modules/fill.h"
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"

@@ -7,8 +7,6 @@
 
 namespace dictum {
 
-Done fill_warnings(Context& cx, Dict* dict);
-
 struct WarningPlace {
   Value file_name;
   std::int64_t line = 0;

@@ -11,6 +11,8 @@ enum class TypeId : std::uint16_t {
 #include "objects/core_types.def"
 #define EXCEPTION(NAME, BASE, FIELDS) NAME,
 #include "objects/exceptions.def"
+#define MODULE_TYPE(ID, NAME, BASE, NATIVE) ID,
+#include "objects/module_types.def"
   Count
 };
 inline constexpr std::size_t kTypeCount = static_cast<std::size_t>(TypeId::Count);

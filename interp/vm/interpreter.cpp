@@ -8,6 +8,7 @@
 #include "builtins/core_build.h"
 #include "dictum/interp.h"
 #include "import/import.h"
+#include "modules/module_types.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/str_object.h"
@@ -89,7 +90,7 @@ struct Interpreter::State {
       : options(std::move(given)),
         version(parse_language_version(options.language)),
         pool(std::make_shared<PagePool>()),
-        cx(shared_core(version.value_or(LanguageVersion::V3_11), options.hash_seed), pool),
+        cx(shared_core(version.value_or(LanguageVersion::V3_11), options.hash_seed, module_types()), pool),
         machine(cx) {
     cx.machine = &machine;
     cx.budget = {options.limits.steps, options.limits.bytes, options.limits.depth, options.limits.output};

@@ -4,6 +4,8 @@
 usage: type_names.py PYTHON3.8 PYTHON3.9 … PYTHON3.13   (six interpreters, in this order)
 """
 import json
+import os
+import re
 import subprocess
 import sys
 
@@ -42,6 +44,15 @@ if hasattr(types, "GenericAlias"): T["GenericAlias"] = types.GenericAlias
 if hasattr(types, "UnionType"): T["Union"] = types.UnionType
 for n, v in sorted(vars(builtins).items()):
     if isinstance(v, type) and issubclass(v, BaseException) and v.__name__ == n and n[0] != "_": T[n] = v
+import importlib, sys
+for name, path in json.loads(sys.argv[1]).items():
+    module, attribute = path.rsplit(".", 1)
+    for place in ("_" + module, module):
+        try: found = getattr(importlib.import_module(place), attribute, None)
+        except ImportError: continue
+        if found is not None:
+            T[name] = found
+            break
 KINDS = {"method_descriptor": "Method", "wrapper_descriptor": "Wrapper", "classmethod_descriptor": "ClassMethod",
          "staticmethod": "StaticMethod", "builtin_function_or_method": "New", "getset_descriptor": "GetSet",
          "member_descriptor": "Member"}
@@ -53,10 +64,20 @@ print(json.dumps({k: [(n, kind(v)) for n, v in vars(t).items()] for k, t in T.it
 """
 
 
+
+
+def module_types():
+    """{ID: "module.Name"} of the types of native modules."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "objects", "module_types.def")
+    with open(path, encoding="utf-8") as file:
+        return dict(re.findall(r'^MODULE_TYPE\((\w+), "([\w.]+)"', file.read(), re.M))
+
+
 def main(pythons):
+    more = json.dumps(module_types())
     tables = []
     for python in pythons:
-        text = subprocess.run([python, "-S", "-B", "-W", "ignore", "-c", PROBE], capture_output=True, text=True, check=True).stdout
+        text = subprocess.run([python, "-S", "-B", "-W", "ignore", "-c", PROBE, more], capture_output=True, text=True, check=True).stdout
         tables.append(json.loads(text))
     print("// The names in vars(T) of CPython's built-in types, in the order of 3.11, by interp/builtins/tools/type_names.py.")
     print("// TYPE_NAME(TYPE, \"name\", KIND, VERSIONS): bit 0 of VERSIONS is 3.8, bit 5 is 3.13.")

@@ -1,0 +1,60 @@
+#include "modules/module_names.h"
+
+#include <utility>
+
+#include "objects/context.h"
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/function_object.h"
+#include "objects/str_object.h"
+
+namespace dictum {
+
+namespace {
+
+struct NameRow {
+  std::string_view module;
+  const char* name;
+  std::uint8_t versions;
+};
+
+constexpr NameRow kRows[] = {
+#define MODULE_NAME(MODULE, NAME, KIND, VERSIONS) {#MODULE, NAME, VERSIONS},
+#include "modules/module_names.def"
+};
+
+template <class Visit>
+Done each_missing(Context& cx, const Dict* dict, std::string_view module, Visit&& visit) {
+  const auto version = static_cast<std::uint8_t>(1u << static_cast<unsigned>(cx.language.version));
+  for (const NameRow& row : kRows) {
+    if (row.module != module || !(row.versions & version)) continue;
+    Ref<Str> name = TRY(intern(cx, row.name));
+    if (dict_find(cx, dict, name.get()).is_absent()) TRY(visit(name.get()));
+  }
+  return done();
+}
+
+// The name that the stop tells is "module.name".
+Done add_missing(Context& cx, Dict* dict, Str* name, std::string_view module) {
+  Ref<BuiltinFunction> function = TRY(make_builtin(cx, nullptr, Value(), Value()));
+  Ref<Str> full = TRY(intern(cx, cat(module, ".", to_utf8(name))));
+  release(Value(std::exchange(function->name, full.leak())));
+  return dict_set(cx, dict, name, Value(function.get()));
+}
+
+}  // namespace
+
+Done add_missing_names(Context& cx, Dict* dict, std::string_view module) {
+  return each_missing(cx, dict, module, [&](Str* name) { return add_missing(cx, dict, name, module); });
+}
+
+std::vector<std::string> missing_names(Context& cx, const Dict* dict, std::string_view module) {
+  std::vector<std::string> names;
+  (void)each_missing(cx, dict, module, [&](Str* name) {
+    names.push_back(to_utf8(name));
+    return done();
+  });
+  return names;
+}
+
+}  // namespace dictum

@@ -15,8 +15,9 @@ struct Suite {
   int files = 0;
 };
 
-// Every *.yaml file below the paths, a path to a file itself included. Below a folder, rules.yaml,
-// claims.yaml, targets.yaml and the folder known are other data and are passed over, and links are errors.
+// Every *.yaml file below the paths, a path to a file itself included: scenario files, the table of rules,
+// the table of versions (parse_tables.h). Below a folder, rules.yaml, versions.yaml, claims.yaml,
+// targets.yaml and the folder known are passed over, and links are errors.
 Suite load_suite(const std::vector<std::string>& paths);
 
 // The scenarios of one text; what is wrong goes to `errors`, and then nothing is returned.

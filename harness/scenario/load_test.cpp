@@ -35,6 +35,51 @@ std::string scenario_with(const std::string& fields) {
   return "area: imports\nscenarios:\n  - id: one\n    program: pass\n    " + fields + "\n";
 }
 
+TEST(ParseScenarios, TableOfRules_GivesItsExamples) {
+  std::vector<FileError> errors;
+  const auto scenarios = parse(R"(schema: 1
+prelude: |
+  before = 1
+rules:
+- id: CLS-01
+  area: CLS
+  statement: something holds
+  since: "3.6"
+  until: "3.11"
+  example: |
+    assert before
+)",
+                               errors);
+  ASSERT_TRUE(errors.empty());
+  ASSERT_EQ(scenarios.size(), 1u);
+  EXPECT_EQ(scenarios[0].id, "rule-CLS-01");
+  EXPECT_THAT(scenarios[0].rules, ElementsAre("CLS-01"));
+  EXPECT_EQ(scenarios[0].program.files[0].text, "before = 1\nassert before\n");
+  EXPECT_TRUE(scenarios[0].python.contains("3.11"));
+  EXPECT_FALSE(scenarios[0].python.contains("3.12"));
+  EXPECT_EQ(scenarios[0].expect.at(0).exit_code, 0);
+}
+
+TEST(ParseScenarios, TableOfVersions_GivesItsPrograms) {
+  std::vector<FileError> errors;
+  const auto scenarios = parse(R"(schema: 1
+prelude: |
+  def show(text): print(text)
+differences:
+- {id: one, topic: t, summary: s, change: c, changes_at: ["3.12"], program: "show(1)"
+}
+invariants:
+- {id: two, topic: t, summary: s, program: "print(2)"}
+)",
+                               errors);
+ASSERT_TRUE(errors.empty());
+ASSERT_EQ(scenarios.size(), 2u);
+EXPECT_EQ(scenarios[0].id, "version-one");
+EXPECT_EQ(scenarios[0].program.files[0].text, "def show(text): print(text)\nshow(1)");
+EXPECT_EQ(scenarios[1].program.files[0].text, "print(2)");
+EXPECT_TRUE(scenarios[1].expect.empty());
+}
+
 TEST(ParseScenarios, EveryField_IsRead) {
   std::vector<FileError> errors;
   const auto scenarios = parse(R"(area: imports

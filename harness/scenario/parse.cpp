@@ -4,6 +4,7 @@
 
 #include "scenario/fields.h"
 #include "scenario/load.h"
+#include "scenario/parse_tables.h"
 
 namespace dictum {
 namespace {
@@ -219,6 +220,15 @@ class ScenarioReader {
   std::set<std::string> ids_;
 };
 
+// A file's kind shows in its keys.
+std::vector<Scenario> read_file(const YamlNode& root, const std::string& file,
+                                std::vector<FileError>& errors) {
+  ErrorList list(file, errors);
+  if (is_rules_table(root)) return read_rules_table(root, file, list);
+  if (is_versions_table(root)) return read_versions_table(root, file, list);
+  return ScenarioReader(file, errors).read(root);
+}
+
 }  // namespace
 
 std::vector<Scenario> parse_scenarios(const std::string& bytes, const std::string& file,
@@ -230,7 +240,7 @@ std::vector<Scenario> parse_scenarios(const std::string& bytes, const std::strin
     return {};
   }
   const std::size_t before = errors.size();
-  auto scenarios = ScenarioReader(file, errors).read(*root);
+  auto scenarios = read_file(*root, file, errors);
   if (errors.size() != before) scenarios.clear();
   std::sort(errors.begin() + static_cast<std::ptrdiff_t>(before), errors.end(),
             [](const FileError& a, const FileError& b) {

@@ -62,7 +62,7 @@ rules:
 
 TEST(ParseScenarios, TableOfVersions_GivesItsPrograms) {
   std::vector<FileError> errors;
-  const auto scenarios = parse(R"(schema: 1
+  const auto scenarios = parse(R"yaml(schema: 1
 prelude: |
   def show(text): print(text)
 differences:
@@ -70,14 +70,14 @@ differences:
 }
 invariants:
 - {id: two, topic: t, summary: s, program: "print(2)"}
-)",
+)yaml",
                                errors);
-ASSERT_TRUE(errors.empty());
-ASSERT_EQ(scenarios.size(), 2u);
-EXPECT_EQ(scenarios[0].id, "version-one");
-EXPECT_EQ(scenarios[0].program.files[0].text, "def show(text): print(text)\nshow(1)");
-EXPECT_EQ(scenarios[1].program.files[0].text, "print(2)");
-EXPECT_TRUE(scenarios[1].expect.empty());
+  ASSERT_TRUE(errors.empty());
+  ASSERT_EQ(scenarios.size(), 2u);
+  EXPECT_EQ(scenarios[0].id, "version-one");
+  EXPECT_EQ(scenarios[0].program.files[0].text, "def show(text): print(text)\nshow(1)");
+  EXPECT_EQ(scenarios[1].program.files[0].text, "print(2)");
+  EXPECT_TRUE(scenarios[1].expect.empty());
 }
 
 TEST(ParseScenarios, EveryField_IsRead) {

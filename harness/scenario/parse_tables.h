@@ -1,5 +1,5 @@
-// specs/rules.yaml and specs/versions.yaml as scenarios: the example of a rule ends with status 0 where the rule
-// holds; a program of the versions table has no expectation, the oracle decides.
+// specs/rules.yaml and specs/versions.yaml as scenarios: the example of a rule ends with status 0 where the
+// rule holds; a program of the versions table has no expectation, the oracle decides.
 #pragma once
 
 #include <vector>

@@ -54,7 +54,7 @@ rules:
   ASSERT_EQ(scenarios.size(), 1u);
   EXPECT_EQ(scenarios[0].id, "rule-CLS-01");
   EXPECT_THAT(scenarios[0].rules, ElementsAre("CLS-01"));
-  EXPECT_EQ(scenarios[0].program.files[0].text, "before = 1\nassert before\n");
+  EXPECT_EQ(scenarios[0].program.files[0].bytes, "before = 1\nassert before\n");
   EXPECT_TRUE(scenarios[0].python.contains("3.11"));
   EXPECT_FALSE(scenarios[0].python.contains("3.12"));
   EXPECT_EQ(scenarios[0].expect.at(0).exit_code, 0);
@@ -75,8 +75,8 @@ invariants:
   ASSERT_TRUE(errors.empty());
   ASSERT_EQ(scenarios.size(), 2u);
   EXPECT_EQ(scenarios[0].id, "version-one");
-  EXPECT_EQ(scenarios[0].program.files[0].text, "def show(text): print(text)\nshow(1)");
-  EXPECT_EQ(scenarios[1].program.files[0].text, "print(2)");
+  EXPECT_EQ(scenarios[0].program.files[0].bytes, "def show(text): print(text)\nshow(1)");
+  EXPECT_EQ(scenarios[1].program.files[0].bytes, "print(2)");
   EXPECT_TRUE(scenarios[1].expect.empty());
 }
 

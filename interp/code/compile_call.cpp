@@ -46,6 +46,7 @@ void UnitCompiler::call_arguments(std::span<ast::Expr* const> arguments, ast::Ke
     call_with_unpacking(arguments, keywords);
     return;
   }
+  RULE(FUN_18);
   for (const ast::Expr* argument : arguments) expression(*argument);
   if (keywords.empty()) {
     code().set_position(position);
@@ -64,6 +65,7 @@ void UnitCompiler::call_arguments(std::span<ast::Expr* const> arguments, ast::Ke
 }
 
 void UnitCompiler::call_with_unpacking(std::span<ast::Expr* const> arguments, ast::KeywordList keywords) {
+  RULE(FUN_08);
   if (arguments.size() == 1 && arguments[0]->kind == ast::NodeKind::Starred)
     expression(*static_cast<const ast::Starred*>(arguments[0])->value);  // CallEx converts it
   else
@@ -114,6 +116,7 @@ void UnitCompiler::keyword_arguments(ast::KeywordList keywords) {
     if (!have_dict) emit(Opcode::BuildMap, 0);
     have_dict = true;
     expression(*keyword->value);
+    RULE(FUN_09);
     emit(Opcode::DictMerge);
   }
   flush();

@@ -23,6 +23,7 @@ void UnitCompiler::comprehension(const ast::Expr& node, const ComprehensionParts
   Unit& unit = *state_->unit;
   unit.argument_count = 1;
   if (generator) unit.flags |= kGenerator;
+  if (generator) RULE(SCO_18);
   at(node);
   if (!generator) comprehension_container(parts);
   emit(Opcode::LoadFast, slot_of(options_.names.intern(".0")));
@@ -118,6 +119,7 @@ void UnitCompiler::comprehension_element(const ComprehensionParts& parts, std::u
     case NodeKind::ListComp: emit(Opcode::ListAppend, distance); break;
     case NodeKind::SetComp: emit(Opcode::SetAdd, distance); break;
     case NodeKind::DictComp:
+      RULE(SCO_35);
       expression(*parts.value);
       emit(Opcode::MapAdd, distance);
       break;

@@ -59,7 +59,9 @@ std::uint32_t UnitCompiler::name_index(const Name* name) {
 }
 
 const Name* UnitCompiler::mangled(const Name* name) {
-  return mangle(state_->scope->private_name, name, options_.names);
+  const Name* result = mangle(state_->scope->private_name, name, options_.names);
+  if (result != name) RULE(ATT_20);
+  return result;
 }
 
 // The slot of a name among locals (numbered at first use, as co_varnames), cells and free variables.
@@ -83,9 +85,12 @@ UnitCompiler::NamePlace UnitCompiler::place_of(const Name* source_name) {
   const Symbol* symbol = symbols_.find(*state_->scope, name);
   const bool fast = state_->unit->is(kOptimized);
   switch (symbol ? symbol->resolution : Resolution::GlobalImplicit) {
-    case Resolution::Local: return {name, fast ? NamePlace::Fast : NamePlace::Namespace};
+    case Resolution::Local:
+      if (state_->kind == UnitKind::Class) RULE(SCO_06);
+      return {name, fast ? NamePlace::Fast : NamePlace::Namespace};
     case Resolution::Cell: return {name, NamePlace::Cell};
     case Resolution::Free:
+      if (state_->kind == UnitKind::Class) RULE(SCO_07);
       return {name, state_->kind == UnitKind::Class ? NamePlace::ClassCell : NamePlace::Cell};
     case Resolution::GlobalExplicit: return {name, NamePlace::Global};
     case Resolution::GlobalImplicit: return {name, fast ? NamePlace::Global : NamePlace::Namespace};
@@ -117,6 +122,7 @@ void UnitCompiler::store_name(const Name* source_name) {
 }
 
 void UnitCompiler::delete_name(const Name* source_name) {
+  RULE(SCO_22);
   const NamePlace place = place_of(source_name);
   switch (place.kind) {
     case NamePlace::Fast: return emit(Opcode::DeleteFast, slot_of(place.name));

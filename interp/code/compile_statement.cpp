@@ -76,6 +76,7 @@ void UnitCompiler::evaluate_and_drop(const ast::Expr& node) {
 }
 
 void UnitCompiler::assign(const ast::Assign& node) {
+  RULE(SCO_32);
   expression(*node.value);
   for (std::size_t i = 0; i < node.targets.size(); i++) {
     if (i + 1 < node.targets.size()) emit(Opcode::Copy, 1);
@@ -86,6 +87,7 @@ void UnitCompiler::assign(const ast::Assign& node) {
 // The target is evaluated once:
 // https://docs.python.org/3/reference/simple_stmts.html#augmented-assignment-statements
 void UnitCompiler::augmented_assign(const ast::AugAssign& node) {
+  RULE(SCO_33);
   const std::uint32_t op = static_cast<std::uint32_t>(node.op);
   if (const auto* name = ast::as<ast::NameExpr>(node.target)) {
     at(*node.target);
@@ -134,7 +136,7 @@ void UnitCompiler::annotated_assign(const ast::AnnAssign& node) {
     expression(*node.value);
     store_target(target);
   }
-  const bool evaluated = !in_function();
+  const bool evaluated = RULE_IF(SCO_29, !in_function());
   if (target.kind == NodeKind::NameExpr) {
     if (node.simple && evaluated) {
       annotation(*node.annotation);
@@ -221,6 +223,7 @@ void UnitCompiler::for_statement(const ast::For& node) {
   bind(again);
   push_block({.kind = Block::Kind::For, .next = again, .exit = end}, node);
   jump(Opcode::ForIter, otherwise);
+  RULE(SCO_39);
   store_target(*node.target);
   statements(node.body);
   at(*node.iter);

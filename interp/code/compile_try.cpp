@@ -132,9 +132,11 @@ void UnitCompiler::except_body(const ast::Handler& handler, Protection& cleanup,
 }
 
 void UnitCompiler::forget_name(const Name* name) {
-  load_none();
-  store_name(name);
-  delete_name(name);
+  RULE_STEP(SCO_21) {
+    load_none();
+    store_name(name);
+    delete_name(name);
+  }
 }
 
 // PEP 343. Several items nest.

@@ -125,6 +125,7 @@ std::string UnitCompiler::cleaned_docstring(std::string_view text) const {
 
 void UnitCompiler::finish_with_none() {
   if (!code().live()) return;
+  if (in_function()) RULE(FUN_17);
   load_none();
   emit(Opcode::ReturnValue);
 }
@@ -159,10 +160,11 @@ void UnitCompiler::set_qualified_name(std::string_view name) {
   if (state_->kind == UnitKind::Function || state_->kind == UnitKind::Class) {
     const Name* own = mangle(parent.scope->private_name, options_.names.intern(name), options_.names);
     const Symbol* symbol = symbols_.find(*parent.scope, own);
-    if (symbol && symbol->resolution == Resolution::GlobalExplicit) return;
+    if (RULE_IF(CLS_52, symbol && symbol->resolution == Resolution::GlobalExplicit)) return;
   }
   std::string prefix = parent.unit->qualified_name;
-  if (parent.kind == UnitKind::Function || parent.kind == UnitKind::Lambda) prefix += ".<locals>";
+  if (RULE_IF(CLS_51, parent.kind == UnitKind::Function || parent.kind == UnitKind::Lambda))
+    prefix += ".<locals>";
   qualified = prefix + "." + qualified;
 }
 
@@ -239,6 +241,7 @@ void UnitCompiler::function_definition(const ast::Node& node, const Name* name,
     expression(*decorator);
     emit(Opcode::PushAbsent);
   }
+  RULE(FUN_02);
   std::uint32_t flags = function_defaults(arguments);
   flags |= function_annotations(arguments, returns);
   const Scope& scope = symbols_.scope_of(&node);
@@ -275,6 +278,7 @@ void UnitCompiler::set_parameters(const ast::Arguments& arguments) {
 }
 
 void UnitCompiler::lambda(const ast::Lambda& node) {
+  RULE(FUN_16);
   const std::uint32_t flags = function_defaults(*node.args);
   const Scope& scope = symbols_.scope_of(&node);
   enter(UnitKind::Lambda, &scope, "<lambda>", node.span.line);
@@ -296,6 +300,7 @@ void UnitCompiler::lambda(const ast::Lambda& node) {
 std::uint32_t UnitCompiler::function_defaults(const ast::Arguments& arguments) {
   std::uint32_t flags = 0;
   if (!arguments.defaults.empty()) {
+    RULE(FUN_01);
     for (const ast::Expr* value : arguments.defaults) expression(*value);
     emit(Opcode::BuildTuple, static_cast<std::uint32_t>(arguments.defaults.size()));
     flags |= kFunctionDefaults;
@@ -374,6 +379,7 @@ void UnitCompiler::make_function(std::unique_ptr<const Unit> unit, const Scope&,
 void UnitCompiler::apply_decorators(ast::ExprList decorators) {
   const Span before = code().position();
   for (std::size_t i = decorators.size(); i-- > 0;) {
+    RULE(CLS_02);
     at(*decorators[i]);
     emit(Opcode::Call, 1);
   }
@@ -384,6 +390,7 @@ void UnitCompiler::apply_decorators(ast::ExprList decorators) {
 
 void UnitCompiler::class_definition(const ast::ClassDef& node) {
   for (const ast::Expr* decorator : node.decorator_list) {
+    RULE(CLS_01);
     expression(*decorator);
     emit(Opcode::PushAbsent);
   }
@@ -399,6 +406,7 @@ void UnitCompiler::class_definition(const ast::ClassDef& node) {
   class_arguments(node);
   apply_decorators(node.decorator_list);
   at(node);
+  RULE(CLS_03);
   store_name(node.name);
 }
 
@@ -407,7 +415,9 @@ void UnitCompiler::class_arguments(const ast::ClassDef& node) {
   bool unpacking = false;
   for (const ast::Expr* base : node.bases) unpacking |= base->kind == ast::NodeKind::Starred;
   for (const ast::Keyword* keyword : node.keywords) unpacking |= keyword->arg == nullptr;
+  RULE(CLS_04);
   if (unpacking) {
+    RULE(CLS_06);
     emit(Opcode::BuildList, 2);
     for (const ast::Expr* base : node.bases) {
       const auto* star = ast::as<ast::Starred>(base);
@@ -440,15 +450,22 @@ void UnitCompiler::class_body(const ast::ClassDef& node) {
   const std::uint32_t line = state_->unit->first_line;
   code().set_position({line, 0, line, 0});
   NameTable& names = options_.names;
-  load_name(names.intern("__name__"));
-  store_name(names.intern("__module__"));
-  load_text(state_->unit->qualified_name);
-  store_name(names.intern("__qualname__"));
+  RULE_STEP(CLS_49) {
+    load_name(names.intern("__name__"));
+    store_name(names.intern("__module__"));
+  }
+  RULE_STEP(CLS_21) {
+    load_text(state_->unit->qualified_name);
+    store_name(names.intern("__qualname__"));
+  }
   if (options_.language.class_attribute_summary) {
+    RULE(CLS_25);
     load_int(line);
     store_name(names.intern("__firstlineno__"));
   }
-  if (has_annotation(node.body)) emit(Opcode::SetupAnnotations);
+  RULE_STEP(CLS_66) {
+    if (has_annotation(node.body)) emit(Opcode::SetupAnnotations);
+  }
   statements(body_with_docstring(node.body));
   if (!code().live()) return;
   if (options_.language.class_attribute_summary) {

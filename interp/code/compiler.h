@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/diagnostic.h"
+#include "base/rules.h"
 #include "code/code.h"
 #include "language.h"
 #include "scope/symbol_table.h"
@@ -19,6 +20,7 @@ struct CompileOptions {
   std::string file_name;
   NameTable& names;                 // of the tree's arena
   bool future_annotations = false;  // PEP 563, from the source or inherited by exec()
+  Rules* rules = nullptr;           // may be null
 };
 
 // Fails with the SyntaxErrors that only the compiler sees: 'return' outside a function, 'break' outside a

@@ -61,7 +61,7 @@ struct UnitState {
 class UnitCompiler {
  public:
   UnitCompiler(const SymbolTable& symbols, const CompileOptions& options)
-      : symbols_(symbols), options_(options) {}
+      : symbols_(symbols), options_(options), cx(options.rules) {}
   Compiled<std::unique_ptr<const Unit>> run(const ast::Mod& tree);
 
  private:
@@ -249,6 +249,7 @@ class UnitCompiler {
   const CompileOptions& options_;
   UnitState* state_ = nullptr;
   std::unique_ptr<Diagnostic> failure_;
+  RuleContext cx;
 };
 
 }  // namespace dictum::code

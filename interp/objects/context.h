@@ -7,10 +7,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/rules.h"
 #include "objects/core.h"
 #include "objects/heap.h"
 #include "objects/intern.h"
-#include "objects/rules.h"
 
 namespace dictum {
 

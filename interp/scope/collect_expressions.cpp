@@ -61,8 +61,8 @@ bool SymbolTableBuilder::visit(const ast::Expr* expression) {
 bool SymbolTableBuilder::visit_name(const ast::NameExpr& name) {
   const bool load = name.ctx == ast::ExprContext::Load;
   if (!add(name.id, load ? SymbolFlags::kUsed : SymbolFlags::kLocal, name.span)) return false;
-  if (load && name.id == well_known_.super && scope_->is_function_like())
-    return add(well_known_.class_cell, SymbolFlags::kUsed, name.span);
+  const bool is_super = load && name.id == well_known_.super && scope_->is_function_like();
+  if (RULE_IF(SUP_11, is_super)) return add(well_known_.class_cell, SymbolFlags::kUsed, name.span);
   return true;
 }
 
@@ -183,7 +183,7 @@ bool SymbolTableBuilder::visit_await(const ast::Await& expression) {
 // PEP 572. https://docs.python.org/3/reference/expressions.html#assignment-expressions
 bool SymbolTableBuilder::visit_walrus(const ast::NamedExpr& expression) {
   if (!refuse_in_annotation_scope("named expression", expression.span)) return false;
-  if (current().iterable_depth > 0)
+  if (RULE_IF(SCO_20, current().iterable_depth > 0))
     return fail_one_column_before(
         "assignment expression cannot be used in a comprehension iterable expression", expression.span);
   const auto* target = as<ast::NameExpr>(expression.target);
@@ -228,6 +228,7 @@ bool SymbolTableBuilder::bind_walrus_target(const ast::NameExpr& target) {
 }
 
 bool SymbolTableBuilder::bind_outside_comprehension(Scope* outer, const Name* name, const Span& span) {
+  RULE(SCO_19);
   if (outer->type == ScopeType::Module) {
     if (!add(name, SymbolFlags::kGlobal, span)) return false;
     record_directive(name, span);
@@ -248,7 +249,9 @@ bool SymbolTableBuilder::visit_comprehension(const ast::Expr* expression, ast::C
                                              const ast::Expr* element, const ast::Expr* value) {
   if (!language_.functions_in_class_annotation_scopes && scope_->can_see_class_scope)
     return fail("Cannot use comprehension in annotation scope within class scope", expression->span);
+  RULE(SCO_17);
   if (!visit_iterable(generators[0]->iter)) return false;
+  RULE(SCO_16);
   const Name* name = well_known_.generator_expression;
   if (expression->kind == NodeKind::ListComp) name = well_known_.list_comprehension;
   if (expression->kind == NodeKind::SetComp) name = well_known_.set_comprehension;

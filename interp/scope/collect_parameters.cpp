@@ -9,6 +9,7 @@ using ast::as;
 
 // Defaults are evaluated in the block around the function.
 bool SymbolTableBuilder::visit_defaults(const ast::Arguments& arguments) {
+  RULE(SCO_31);
   return visit_all(arguments.defaults) && visit_all(arguments.kw_defaults);
 }
 

@@ -47,7 +47,8 @@ SymbolTableBuilder::SymbolTableBuilder(const FutureFeatures& future, const Parse
       table_(context.names),
       visible_(context.names.size() + 64),
       depth_limit_(context.language.compile_depth),
-      stack_limit_(native_stack_limit(kStackReserve)) {}
+      stack_limit_(native_stack_limit(kStackReserve)),
+      cx(context.rules) {}
 
 Compiled<SymbolTable> SymbolTableBuilder::build(const ast::Mod& tree) {
   open_scope(ScopeType::Module, well_known_.top, &tree, Span{});
@@ -58,7 +59,8 @@ Compiled<SymbolTable> SymbolTableBuilder::build(const ast::Mod& tree) {
   if (!fine) return Failure{std::move(failure_)};
   close_scope();
   table_.index_symbols();
-  auto resolved = ScopeResolver(table_, directives_, well_known_, language_, arena_, names_).resolve();
+  auto resolved =
+      ScopeResolver(table_, directives_, well_known_, language_, arena_, names_, cx.rules).resolve();
   if (!resolved.ok()) return Failure{std::move(resolved).error()};
   return std::move(table_);
 }
@@ -101,6 +103,7 @@ void SymbolTableBuilder::close_scope() {
 const Name* SymbolTableBuilder::mangled(const Name* name) {
   if (!private_name_ || !name->text.starts_with("__")) return name;
   const Name* result = mangle(private_name_, name, names_);
+  if (result != name) RULE(ATT_22);
   if (result == name || !scope_->mangles_only_parameters_of) return result;
   const Symbol* parameter = find_open(scope_->mangles_only_parameters_of, result);
   return parameter && parameter->has(SymbolFlags::kTypeParameter) ? result : name;
@@ -133,7 +136,8 @@ bool SymbolTableBuilder::add_mangled(Scope* scope, const Name* mangled, const Na
                                      std::uint16_t flags, const Span& span) {
   Symbol* symbol = find_open(scope, mangled);
   if (!symbol) symbol = new_symbol(scope, mangled);
-  if ((flags & symbol->flags) & (SymbolFlags::kParameter | SymbolFlags::kTypeParameter)) [[unlikely]] {
+  constexpr std::uint16_t kOnce = SymbolFlags::kParameter | SymbolFlags::kTypeParameter;
+  if (RULE_IF(FUN_22, flags & symbol->flags & kOnce)) [[unlikely]] {
     const std::string text(shown->text);
     if (flags & symbol->flags & SymbolFlags::kParameter)
       return fail("duplicate argument '" + text + "' in function definition", block_position(span));

@@ -169,11 +169,14 @@ bool SymbolTableBuilder::visit_annotated(const ast::AnnAssign& statement) {
   if (const auto* name = as<ast::NameExpr>(statement.target)) {
     const Symbol* known = find_open(scope_, mangled(name->id));
     const bool declared = known && known->has(SymbolFlags::kGlobal | SymbolFlags::kNonlocal);
-    if (declared && statement.simple && scope_->depth > 0) {
+    const bool refused = declared && statement.simple && scope_->depth > 0;
+    if (refused && RULE_IF(SCO_30, true)) {
       const char* what = known->has(SymbolFlags::kGlobal) ? "global" : "nonlocal";
       return fail("annotated name '" + std::string(name->id->text) + "' can't be " + what, statement.span);
     }
-    if (statement.simple && !add(name->id, SymbolFlags::kAnnotated | kLocal, name->span)) return false;
+    RULE_STEP(SCO_28) {
+      if (statement.simple && !add(name->id, SymbolFlags::kAnnotated | kLocal, name->span)) return false;
+    }
     if (!statement.simple && statement.value && !add(name->id, kLocal, name->span)) return false;
   } else if (!visit(statement.target)) {
     return false;
@@ -185,8 +188,11 @@ bool SymbolTableBuilder::visit_annotated(const ast::AnnAssign& statement) {
 bool SymbolTableBuilder::visit_declaration(ast::IdentifierList names, const Span& span, Direction direction) {
   const bool global = direction == Direction::Global;
   for (const Name* name : names) {
-    if (const Symbol* known = find_open(scope_, mangled(name))) {
-      if (const char* conflict = declaration_conflict(*known, global)) {
+    const Symbol* known = find_open(scope_, mangled(name));
+    const char* conflict = known ? declaration_conflict(*known, global) : nullptr;
+    RULE_STEP(SCO_09) {
+      if (conflict) {
+        RULE(SCO_10);
         const bool annotated =
             !known->has(SymbolFlags::kParameter | kUsed) && known->has(SymbolFlags::kAnnotated);
         return fail((annotated ? "annotated name '" : "name '") + std::string(name->text) + conflict, span);
@@ -206,7 +212,7 @@ bool SymbolTableBuilder::visit_imports(ast::AliasList names) {
       bound = names_.intern(bound->text.substr(0, dot));
     if (bound->text != "*") {
       if (!add(bound, SymbolFlags::kImported, alias->span)) return false;
-    } else if (scope_->type != ScopeType::Module) {
+    } else if (RULE_IF(SCO_38, scope_->type != ScopeType::Module)) {
       return fail("import * only allowed at module level", block_position(alias->span));
     }
   }

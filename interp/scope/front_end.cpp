@@ -18,11 +18,11 @@ Diagnostic with_text(Diagnostic failure, const Source& source) {
 
 Compiled<CheckedProgram> check_program(std::string_view bytes, SourceOrigin origin, ParseMode mode,
                                        const Language& language, FrontEndStage last,
-                                       std::string_view file_name) {
+                                       std::string_view file_name, Rules* rules) {
   auto arena = std::make_unique<Arena>();
   auto names = std::make_unique<NameTable>(*arena);
   CompileWarnings warnings;
-  const ParseContext context{language, *arena, *names, &warnings};
+  const ParseContext context{language, *arena, *names, &warnings, rules};
   Source source = TRY(origin == SourceOrigin::Script ? load_script(bytes, file_name, language)
                                                      : load_source(bytes, origin, language));
   const ast::Mod* tree = TRY(parse(source, mode, context));

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/name.h"
+#include "base/rules.h"
 #include "language.h"
 #include "scope/future.h"
 #include "scope/symbol_table.h"
@@ -38,6 +39,6 @@ enum class FrontEndStage : std::uint8_t {
 // only.
 Compiled<CheckedProgram> check_program(std::string_view bytes, SourceOrigin origin, ParseMode mode,
                                        const Language& language, FrontEndStage last = FrontEndStage::Checks,
-                                       std::string_view file_name = {});
+                                       std::string_view file_name = {}, Rules* rules = nullptr);
 
 }  // namespace dictum

@@ -25,7 +25,7 @@ void erase_name(std::vector<const Name*>& names, const Name* name) { std::erase(
 
 ScopeResolver::ScopeResolver(SymbolTable& table, const std::vector<ScopeDirective>& directives,
                              const ScopeNames& well_known, const Language& language, Arena& arena,
-                             NameTable& names)
+                             NameTable& names, Rules& rules)
     : table_(table),
       directives_(directives),
       well_known_(well_known),
@@ -33,7 +33,8 @@ ScopeResolver::ScopeResolver(SymbolTable& table, const std::vector<ScopeDirectiv
       arena_(arena),
       around_(names.size()),
       stamps_(names.size()),
-      stack_limit_(native_stack_limit(kStackReserve)) {}
+      stack_limit_(native_stack_limit(kStackReserve)),
+      cx(&rules) {}
 
 Compiled<void> ScopeResolver::resolve() {
   FreeNames free;
@@ -85,26 +86,31 @@ bool ScopeResolver::resolve_name(Symbol& symbol, const Scope* class_entry, FreeN
     return settle(Resolution::Free);
   };
   const std::string text(symbol.name->text);
-  if (symbol.has(SymbolFlags::kGlobal)) {
+  const bool in_class = symbol.scope->type == ScopeType::Class;
+  if (RULE_IF(SCO_08, symbol.has(SymbolFlags::kGlobal))) {
+    if (in_class) RULE(SCO_14);
     if (symbol.has(SymbolFlags::kNonlocal))
       return refuse(symbol, "name '" + text + "' is nonlocal and global");
     return settle(Resolution::GlobalExplicit);
   }
-  if (symbol.has(SymbolFlags::kNonlocal)) {
+  if (RULE_IF(SCO_11, symbol.has(SymbolFlags::kNonlocal))) {
+    if (in_class) RULE(SCO_15);
     if (!symbol.scope->parent) return refuse(symbol, "nonlocal declaration not allowed at module level");
-    if (!outside.bound) return refuse(symbol, "no binding for nonlocal '" + text + "' found");
+    if (RULE_IF(SCO_12, !outside.bound))
+      return refuse(symbol, "no binding for nonlocal '" + text + "' found");
     if (outside.type_parameter)
       return refuse(symbol, "nonlocal binding not allowed for type parameter '" + text + "'");
     return settle_free();
   }
-  if (symbol.is_bound()) return settle(Resolution::Local);
+  if (RULE_IF(SCO_01, symbol.is_bound())) return settle(Resolution::Local);
   if (class_entry) {
-    const Symbol* in_class = table_.find(*class_entry, symbol.name);
-    if (in_class && in_class->has(SymbolFlags::kGlobal)) return settle(Resolution::GlobalExplicit);
-    if (in_class && in_class->is_bound() && !in_class->has(SymbolFlags::kNonlocal))
+    RULE(SCO_37);
+    const Symbol* of_class = table_.find(*class_entry, symbol.name);
+    if (of_class && of_class->has(SymbolFlags::kGlobal)) return settle(Resolution::GlobalExplicit);
+    if (of_class && of_class->is_bound() && !of_class->has(SymbolFlags::kNonlocal))
       return settle(Resolution::GlobalImplicit);
   }
-  return outside.bound ? settle_free() : settle(Resolution::GlobalImplicit);
+  return outside.bound && RULE_IF(SCO_03, true) ? settle_free() : settle(Resolution::GlobalImplicit);
 }
 
 // What inner blocks see of a name of this block.
@@ -114,8 +120,10 @@ void ScopeResolver::declare_for_children(const Scope& scope, const Symbol& symbo
   const bool is_global = symbol.resolution == Resolution::GlobalExplicit && symbol.has(SymbolFlags::kGlobal);
   const bool is_local = symbol.resolution == Resolution::Local;
   if (is_local) now.type_parameter = symbol.has(SymbolFlags::kTypeParameter);
-  if (scope.type != ScopeType::Class && is_global) now.bound = false, now.global = true;
-  if (scope.type != ScopeType::Class && is_local) now.bound |= scope.is_function_like(), now.global = false;
+  const bool visible = RULE_IF(CLS_23, scope.type != ScopeType::Class);
+  if (!visible) RULE(SCO_13);
+  if (visible && is_global) now.bound = false, now.global = true;
+  if (visible && is_local) now.bound |= scope.is_function_like(), now.global = false;
   if (now != before) change(symbol.name, now);
 }
 
@@ -200,6 +208,7 @@ void ScopeResolver::settle_cells(Scope& scope, FreeNames& children_free, const F
     Symbol* symbol = table_.find_symbol(scope, name);
     if (!symbol || symbol->resolution != Resolution::Local) return false;
     symbol->resolution = Resolution::Cell;
+    RULE(SCO_24);
     return true;
   };
   std::erase_if(children_free, becomes_cell);
@@ -209,6 +218,7 @@ void ScopeResolver::settle_cells(Scope& scope, FreeNames& children_free, const F
 // https://docs.python.org/3/reference/datamodel.html#creating-the-class-object
 void ScopeResolver::settle_class(Scope& scope, FreeNames& children_free) {
   scope.needs_class_closure = std::erase(children_free, well_known_.class_cell) != 0;
+  if (scope.needs_class_closure) RULE(SUP_12);
   if (language_.class_scope_type_parameters)
     scope.needs_class_dictionary = std::erase(children_free, well_known_.class_dictionary) != 0;
 }

@@ -17,7 +17,8 @@ namespace dictum {
 class ScopeResolver {
  public:
   ScopeResolver(SymbolTable& table, const std::vector<ScopeDirective>& directives,
-                const ScopeNames& well_known, const Language& language, Arena& arena, NameTable& names);
+                const ScopeNames& well_known, const Language& language, Arena& arena, NameTable& names,
+                Rules& rules);
   Compiled<void> resolve();
 
  private:
@@ -67,6 +68,7 @@ class ScopeResolver {
   std::uint32_t stamp_ = 0;
   std::uintptr_t stack_limit_;
   Diagnostic failure_;
+  RuleContext cx;
 };
 
 }  // namespace dictum

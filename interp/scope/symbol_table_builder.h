@@ -167,6 +167,7 @@ class SymbolTableBuilder {
   std::uint32_t depth_limit_;
   std::uintptr_t stack_limit_;
   Diagnostic failure_;
+  RuleContext cx;
 };
 
 }  // namespace dictum

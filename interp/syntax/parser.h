@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/diagnostic.h"
 #include "base/name.h"
+#include "base/rules.h"
 #include "language.h"
 #include "syntax/ast.h"
 #include "syntax/source.h"
@@ -21,6 +22,7 @@ struct ParseContext {
   Arena& arena;               // receives the tree
   NameTable& names;           // of the same arena
   CompileWarnings* warnings;  // may be null
+  Rules* rules = nullptr;     // marks of the stages after it; may be null
 };
 
 // The tree: Module, Expression or Interactive by mode.

@@ -14,13 +14,13 @@
 namespace dictum {
 
 Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request,
-                                                         const Language& language,
-                                                         CompileWarnings* warnings) {
+                                                         const Language& language, CompileWarnings* warnings,
+                                                         Rules* rules) {
   CheckedProgram program = TRY(check_program(request.source, request.origin, request.mode, language,
-                                             FrontEndStage::Checks, request.file_name));
+                                             FrontEndStage::Checks, request.file_name, rules));
   if (warnings) *warnings = std::move(program.warnings);
   const code::CompileOptions options{language, request.file_name, *program.names,
-                                     program.future.annotations || request.future_annotations};
+                                     program.future.annotations || request.future_annotations, rules};
   std::unique_ptr<const code::Unit> unit = TRY(code::compile(*program.tree, program.symbols, options));
 #ifdef DICTUM_DEV_CHECKS
   const std::optional<std::string> problem = code::verify(*unit);
@@ -104,7 +104,7 @@ Failed raise_diagnostic(Context& cx, const Diagnostic& diagnostic, const std::st
 
 Ref<CodeObject> compile_source(Context& cx, const CompileRequest& request) {
   CompileWarnings warnings;
-  Compiled<std::unique_ptr<const code::Unit>> unit = compile_unit(request, cx.language, &warnings);
+  Compiled<std::unique_ptr<const code::Unit>> unit = compile_unit(request, cx.language, &warnings, &cx.rules);
   if (!unit.ok()) return raise_diagnostic(cx, unit.error(), request.file_name);
   for (const CompileWarning& warning : warnings) TRY(issue_compile_warning(cx, warning, request));
   code::UnitStore& store = machine_of(cx).units;

@@ -23,7 +23,8 @@ struct CompileRequest {
 Ref<CodeObject> compile_source(Context& cx, const CompileRequest& request);
 // The unit alone, with the failure as plain data.
 Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request,
-                                                         const Language& language, CompileWarnings* warnings);
+                                                         const Language& language, CompileWarnings* warnings,
+                                                         Rules* rules = nullptr);
 Failed raise_diagnostic(Context& cx, const Diagnostic& diagnostic, const std::string& file_name);
 
 }  // namespace dictum

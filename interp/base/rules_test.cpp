@@ -1,4 +1,4 @@
-#include "objects/rules.h"
+#include "base/rules.h"
 
 #include <gtest/gtest.h>
 

@@ -18,7 +18,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_other_data(const std::string& name) { return name == "claims.yaml" || name == "targets.yaml"; }
+bool is_other_data(const std::string& name) {
+  return name == "rules.yaml" || name == "versions.yaml" || name == "claims.yaml" || name == "targets.yaml";
+}
 
 struct Found {
   std::string path;

@@ -18,8 +18,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_other_data(const std::string& name) {
-  return name == "rules.yaml" || name == "versions.yaml" || name == "claims.yaml" || name == "targets.yaml";
+// The table of versions lies beside the table of rules; elsewhere the name is a scenario file's.
+bool is_other_data(const fs::path& file) {
+  const std::string name = file.filename().string();
+  if (name == "versions.yaml") return fs::exists(file.parent_path() / "rules.yaml");
+  return name == "rules.yaml" || name == "claims.yaml" || name == "targets.yaml";
 }
 
 struct Found {
@@ -39,7 +42,7 @@ void find_files(const fs::path& folder, std::vector<Found>& found, std::vector<F
     const std::string name = entry.path().filename().string();
     const bool folder_itself = entry.symlink_status(error).type() == fs::file_type::directory;
     if (folder_itself && name != "known" && name[0] != '.') find_files(entry.path(), found, errors);
-    if (!folder_itself && entry.path().extension() == ".yaml" && !is_other_data(name))
+    if (!folder_itself && entry.path().extension() == ".yaml" && !is_other_data(entry.path()))
       found.push_back({entry.path().string(), true});
   }
 }

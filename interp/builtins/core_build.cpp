@@ -29,7 +29,8 @@ enum class NameKind : std::uint8_t {
   GetSet,
   Member,
   NoneValue,
-  Text
+  Text,
+  Other
 };
 
 struct NameRow {
@@ -81,19 +82,20 @@ std::vector<TypeRow> type_rows(std::span<const ModuleType> more) {
 // type.__new__(cls, …) of any built-in type: self is the type whose __new__ it is.
 OwnedValue call_new_checked(Context& cx, const CallArguments& arguments) {
   auto* owner = as<Type>(arguments[0]);
-  std::string head = cat(owner->name, ".__new__(");
+  std::string head = cat(type_short_name(owner), ".__new__(");
   if (arguments.count < 2) return raise_type_error(cx, cat(head, "): not enough arguments"));
   Value cls = arguments[1];
   if (!is<Type>(cls))
     return raise_type_error(cx, cat(head, "X): X is not a type object (", type_name(cx, cls), ")"));
   auto* type = as<Type>(cls);
   if (!is_subtype(type, owner))
-    return raise_type_error(cx,
-                            cat(head, type->name, "): ", type->name, " is not a subtype of ", owner->name));
+    return raise_type_error(cx, cat(head, type_short_name(type), "): ", type_short_name(type),
+                                    " is not a subtype of ", type_short_name(owner)));
   Type* native = type;
   while (native->is_heap()) native = native->base;
   if (type_constructor(native) != type_constructor(owner))
-    return raise_type_error(cx, cat(head, type->name, ") is not safe, use ", native->name, ".__new__()"));
+    return raise_type_error(
+        cx, cat(head, type_short_name(type), ") is not safe, use ", type_short_name(native), ".__new__()"));
   return type_constructor(owner)(cx, type, arguments.rest().rest());
 }
 constexpr MethodRow kNewRow{"__new__", call_new_checked, 0, -1, true};
@@ -127,8 +129,8 @@ constexpr MethodRow kGetattributeRow{"__getattribute__", getattribute_row, 1, 1,
 
 class CoreBuilder {
  public:
-  CoreBuilder(Core& core, Context& cx, std::span<const ModuleType> more)
-      : core_(core), cx_(cx), rows_(type_rows(more)) {}
+  CoreBuilder(Core& core, Context& cx, const CoreExtension& more)
+      : core_(core), cx_(cx), rows_(type_rows(more.types)), make_sys_(more.make_sys) {}
 
   void build() {
     for (const TypeRow& row : rows_) allocate_type(row);
@@ -137,6 +139,7 @@ class CoreBuilder {
     make_singletons();
     for (const TypeRow& row : rows_) fill_type(row);
     make_builtins();
+    if (make_sys_) core_.sys = keep(make_sys_(cx_));
     seal();
   }
 
@@ -159,6 +162,7 @@ class CoreBuilder {
     made->count = 1;
     made->flags = kHasPrefix;
     made->native = row.native;
+    made->native_name = row.name;
     made->id = row.id;
     made->layout = row.native->layout;
     made->instance_size = made->slot_offset = row.native->size;
@@ -319,6 +323,18 @@ class CoreBuilder {
     return made.leak();
   }
 
+  // An attribute of the class that is no descriptor in CPython; one that stops where nobody knows its value.
+  Value class_constant(const TypeRow& row, Type* owner, Str* name) {
+    const std::string_view dotted = row.name;
+    if (name == core_.names.dunder_module && dotted.find('.') != std::string_view::npos)
+      return keep(intern(cx_, dotted.substr(0, dotted.rfind('.'))));
+    if (row.native->constant) {
+      OwnedValue made = row.native->constant(cx_, owner, to_utf8(name));
+      if (made.is_value()) return keep(std::move(made));
+    }
+    return make_accessor<GetSetDescriptor>(TypeId::GetSetDescriptor, row, owner, name);
+  }
+
   void add_name(const TypeRow& row, Type* owner, const NameRow& entry) {
     Str* name = keep(intern(cx_, entry.name));
     Value value;
@@ -352,8 +368,7 @@ class CoreBuilder {
         break;
       case NameKind::NoneValue: value = core_.none; break;
       case NameKind::Text:
-        value = make_accessor<GetSetDescriptor>(TypeId::GetSetDescriptor, row, owner, name);
-        break;
+      case NameKind::Other: value = class_constant(row, owner, name); break;
     }
     check(dict_set(cx_, owner->dict, name, value));
   }
@@ -430,6 +445,7 @@ class CoreBuilder {
   Core& core_;
   Context& cx_;
   std::vector<TypeRow> rows_;
+  Ref<Dict> (*make_sys_)(Context& cx);
 };
 
 // The key that CPython derives from PYTHONHASHSEED.
@@ -444,7 +460,7 @@ void derive_hash_key(Core& core) {
   __builtin_memcpy(core.hash_key, bytes, sizeof bytes);
 }
 
-const Core* build_core(LanguageVersion version, std::uint64_t hash_seed, std::span<const ModuleType> more) {
+const Core* build_core(LanguageVersion version, std::uint64_t hash_seed, const CoreExtension& more) {
   auto* core = new Core;
   core->language = &language(version);
   core->hash_seed = hash_seed;
@@ -457,7 +473,7 @@ const Core* build_core(LanguageVersion version, std::uint64_t hash_seed, std::sp
 
 }  // namespace
 
-const Core& shared_core(LanguageVersion version, std::uint64_t hash_seed, std::span<const ModuleType> more) {
+const Core& shared_core(LanguageVersion version, std::uint64_t hash_seed, const CoreExtension& more) {
   static std::mutex mutex;
   static auto* cores = new std::map<std::pair<LanguageVersion, std::uint64_t>, const Core*>;
   std::lock_guard<std::mutex> lock(mutex);

@@ -13,9 +13,14 @@ struct ModuleType {
   const NativeType* native;
 };
 
-// Safe to call from several threads. `more` are the types of the native modules: the same in all calls of a
-// process; without them (in tests of this folder) the core has no such types.
-const Core& shared_core(LanguageVersion version, std::uint64_t hash_seed,
-                        std::span<const ModuleType> more = {});
+// What the native modules add: their types, and the constant part of sys (null: none).
+struct CoreExtension {
+  std::span<const ModuleType> types = {};
+  Ref<Dict> (*make_sys)(Context& cx) = nullptr;
+};
+
+// Safe to call from several threads. `more` is the same in all calls of a process; without it (in tests of
+// this folder) the core has no such types.
+const Core& shared_core(LanguageVersion version, std::uint64_t hash_seed, const CoreExtension& more = {});
 
 }  // namespace dictum

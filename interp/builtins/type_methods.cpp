@@ -183,7 +183,9 @@ OwnedValue read_module(Context& cx, Object* self) {
   Value module = dict_find(cx, type->dict, cx.names().dunder_module);
   if (!module.is_absent()) return own(module);
   if (!type->is_heap()) {
-    if (type->id == TypeId::GenericAlias || type->id == TypeId::Union) return text_result(cx, "types");
+    const std::string name = type_short_name(type);
+    const std::size_t dot = name.rfind('.');
+    if (dot != std::string::npos) return text_result(cx, name.substr(0, dot));
     return own(Value(cx.names().builtins));
   }
   return raise_attribute_error(cx, self, cx.names().dunder_module, "__module__");

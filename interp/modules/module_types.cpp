@@ -4,12 +4,13 @@
 
 namespace dictum {
 
-std::span<const ModuleType> module_types() {
+const CoreExtension& native_extension() {
   static const std::vector<ModuleType> kRows = {
 #define MODULE_TYPE(ID, NAME, BASE, NATIVE) {TypeId::ID, NAME, TypeId::BASE, &NATIVE},
 #include "objects/module_types.def"
   };
-  return kRows;
+  static const CoreExtension kExtension{kRows, make_sys_constants};
+  return kExtension;
 }
 
 }  // namespace dictum

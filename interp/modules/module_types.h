@@ -4,12 +4,15 @@
 #include <span>
 
 #include "builtins/core_build.h"
+#include "objects/type.h"
 
 namespace dictum {
 
 #define MODULE_TYPE(ID, NAME, BASE, NATIVE) extern const NativeType NATIVE;
 #include "objects/module_types.def"
 
-std::span<const ModuleType> module_types();
+// The types of the native modules and the constant part of sys, for shared_core.
+const CoreExtension& native_extension();
+Ref<Dict> make_sys_constants(Context& cx);
 
 }  // namespace dictum

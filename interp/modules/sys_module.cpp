@@ -1,9 +1,8 @@
 // sys: https://docs.python.org/3/library/sys.html
-#include <array>
-
 #include "import/import.h"
 #include "modules/fill.h"
 #include "modules/native_modules.h"
+#include "modules/sys_structs.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
@@ -170,117 +169,25 @@ constexpr MethodRow kFunctions[] = {
 };
 constexpr MethodRow kExceptionFunction[] = {{"exception", sys_exception, 0, 0}};
 
-// --- structures
-
-struct FieldRow {
-  const char* name;
-  std::int64_t number;
-  const char* words;  // instead of the number
-};
-
-template <std::size_t kIndex>
-OwnedValue field_of(Context&, Object* self) {
-  return own(static_cast<Tuple*>(self)->items[kIndex]);
-}
-template <std::size_t... kIndexes>
-constexpr auto field_getters(std::index_sequence<kIndexes...>) {
-  return std::array{&field_of<kIndexes>...};
-}
-constexpr auto kFieldGetters = field_getters(std::make_index_sequence<18>());
-
-template <std::size_t kCount>
-std::array<GetSetRow, kCount> field_rows(const FieldRow (&fields)[kCount]) {
-  std::array<GetSetRow, kCount> rows{};
-  for (std::size_t i = 0; i < kCount; i++) rows[i] = {fields[i].name, kFieldGetters[i]};
-  return rows;
-}
-
-struct Micro {
-  const char* language;
-  std::int64_t minor, micro;
-};
-// The releases whose behaviour is played.
-constexpr Micro kReleases[] = {{"3.8", 8, 18},  {"3.9", 9, 18},  {"3.10", 10, 13},
-                               {"3.11", 11, 2}, {"3.12", 12, 1}, {"3.13", 13, 0}};
-
-const Micro& release_of(const Language& language) {
-  return kReleases[static_cast<std::size_t>(language.version)];
-}
-
-OwnedValue version_repr(Context& cx, const CallArguments& arguments) {
-  Tuple* self = static_cast<Tuple*>(arguments.self().object());
-  std::string out = "sys.version_info(";
-  static constexpr const char* kNames[] = {"major", "minor", "micro", "releaselevel", "serial"};
-  for (std::size_t i = 0; i < 5; i++) {
-    Ref<Str> shown = TRY(repr_of(cx, (*self)[i]));
-    out += cat(i > 0 ? ", " : "", kNames[i], "=", shown.get());
-  }
-  return make_str(cx, out + ")");
-}
-
-OwnedValue make_version_info(Context& cx) {
-  static constexpr FieldRow kFields[] = {{"major", 0, nullptr},
-                                         {"minor", 0, nullptr},
-                                         {"micro", 0, nullptr},
-                                         {"releaselevel", 0, nullptr},
-                                         {"serial", 0, nullptr}};
-  static const auto kRows = field_rows(kFields);
-  static constexpr MethodRow kMethods[] = {{"__repr__", version_repr}};
-  Ref<Type> type = TRY(make_native_class(cx, "version_info", "sys", cx.type(TypeId::Tuple), kMethods, kRows));
-  Ref<Tuple> made = TRY(new_tuple(cx, 5, type.get()));
-  const Micro& release = release_of(cx.language);
-  made->items[0] = Value::small(3);
-  made->items[1] = Value::small(release.minor);
-  made->items[2] = Value::small(release.micro);
-  made->items[3] = TRY(text(cx, "final")).leak();
-  made->items[4] = Value::small(0);
-  return made;
-}
-
-OwnedValue make_flags(Context& cx) {
-  static constexpr FieldRow kFields[] = {{"debug", 0, nullptr},
-                                         {"inspect", 0, nullptr},
-                                         {"interactive", 0, nullptr},
-                                         {"optimize", 0, nullptr},
-                                         {"dont_write_bytecode", 1, nullptr},
-                                         {"no_user_site", 1, nullptr},
-                                         {"no_site", 1, nullptr},
-                                         {"ignore_environment", 0, nullptr},
-                                         {"verbose", 0, nullptr},
-                                         {"bytes_warning", 0, nullptr},
-                                         {"quiet", 0, nullptr},
-                                         {"hash_randomization", 0, nullptr},
-                                         {"isolated", 0, nullptr},
-                                         {"dev_mode", 0, nullptr},
-                                         {"utf8_mode", 0, nullptr},
-                                         {"warn_default_encoding", 0, nullptr},
-                                         {"safe_path", 0, nullptr},
-                                         {"int_max_str_digits", -1, nullptr}};
-  static const auto kRows = field_rows(kFields);
-  Ref<Type> type = TRY(make_native_class(cx, "flags", "sys", cx.type(TypeId::Tuple), {}, kRows));
-  Ref<Tuple> made = TRY(new_tuple(cx, std::size(kFields), type.get()));
-  for (std::size_t i = 0; i < std::size(kFields); i++) made->items[i] = Value::small(kFields[i].number);
-  return made;
-}
+// --- contents
 
 OwnedValue make_implementation(Context& cx, Value version) {
-  Ref<Type> type = TRY(make_native_class(cx, "SimpleNamespace", "types", cx.type(TypeId::Object), {}, {}));
-  OwnedValue made = TRY(call(cx, Value(type.get())));
+  OwnedValue made = TRY(call(cx, Value(cx.type(TypeId::SimpleNamespace))));
   const auto set = [&](std::string_view name, const OwnedValue& value) -> Done {
     Ref<Str> key = TRY(intern(cx, name));
     return set_own_attribute(cx, made.get().object(), key.get(), value);
   };
-  const Micro& release = release_of(cx.language);
+  const Release& release = played_release(cx.language);
   TRY(set("name", text(cx, "cpython")));
   TRY(set("cache_tag", text(cx, cat("cpython-3", release.minor))));
   TRY(set("version", own(version)));
-  TRY(set("hexversion", OwnedValue::small((3 << 24) | (release.minor << 16) | (release.micro << 8) | 0xf0)));
+  TRY(set("hexversion", OwnedValue::small(release.hexversion())));
   TRY(set("_multiarch", text(cx, "x86_64-linux-gnu")));
   return made;
 }
 
 Done set_texts(Context& cx, Dict* dict) {
-  const Micro& release = release_of(cx.language);
+  const Release& release = played_release(cx.language);
   const std::string version = cat("3.", release.minor, ".", release.micro);
   const std::pair<std::string_view, std::string> kTexts[] = {
       {"version", version + " (dictum)"},
@@ -303,14 +210,32 @@ Done set_texts(Context& cx, Dict* dict) {
 }
 
 Done set_numbers(Context& cx, Dict* dict) {
-  const Micro& release = release_of(cx.language);
-  TRY(dict_set(cx, dict, "hexversion",
-               Value::small((3 << 24) | (release.minor << 16) | (release.micro << 8) | 0xf0)));
+  const Release& release = played_release(cx.language);
+  TRY(dict_set(cx, dict, "hexversion", Value::small(release.hexversion())));
   const OwnedValue maxsize = TRY(make_int(cx, INT64_MAX));
   TRY(dict_set(cx, dict, "maxsize", maxsize));
   TRY(dict_set(cx, dict, "maxunicode", Value::small(0x10FFFF)));
   TRY(dict_set(cx, dict, "api_version", Value::small(1013)));
   return dict_set(cx, dict, "dont_write_bytecode", cx.core.true_);
+}
+
+Done set_constants(Context& cx, Dict* dict) {
+  TRY(set_texts(cx, dict));
+  TRY(set_numbers(cx, dict));
+  TRY(set_limits(cx, dict));
+  const OwnedValue version = TRY(make_version_info(cx));
+  TRY(dict_set(cx, dict, "version_info", version));
+  const OwnedValue flags = TRY(make_flags(cx));
+  TRY(dict_set(cx, dict, "flags", flags));
+  TRY(dict_set(cx, dict, "pycache_prefix", cx.core.none));
+  Ref<List> names = TRY(new_list(cx));
+  for (const std::string_view name : native_module_names()) {
+    OwnedValue made = TRY(text(cx, name));
+    TRY(list_append(cx, names.get(), std::move(made)));
+  }
+  const OwnedValue tuple =
+      TRY(OwnedValue(make_tuple(cx, std::span<const Value>(names->items, names->size()))));
+  return dict_set(cx, dict, "builtin_module_names", tuple);
 }
 
 Done set_streams(Context& cx, Dict* dict) {
@@ -323,36 +248,31 @@ Done set_streams(Context& cx, Dict* dict) {
   return done();
 }
 
-Done set_structures(Context& cx, Dict* dict) {
-  const OwnedValue version = TRY(make_version_info(cx));
-  TRY(dict_set(cx, dict, "version_info", version));
-  const OwnedValue flags = TRY(make_flags(cx));
-  TRY(dict_set(cx, dict, "flags", flags));
+// What a program can change.
+Done set_state(Context& cx, Dict* dict) {
+  const OwnedValue version = own(dict_find(cx, dict, std::string_view("version_info")));
   const OwnedValue implementation = TRY(make_implementation(cx, version));
   TRY(dict_set(cx, dict, "implementation", implementation));
   Ref<List> options = TRY(new_list(cx));
   TRY(dict_set(cx, dict, "warnoptions", Value(options.get())));
   Ref<Dict> more = TRY(new_dict(cx));
-  TRY(dict_set(cx, dict, "_xoptions", Value(more.get())));
-  Ref<List> names = TRY(new_list(cx));
-  for (const std::string_view name : native_module_names()) {
-    OwnedValue made = TRY(text(cx, name));
-    TRY(list_append(cx, names.get(), std::move(made)));
-  }
-  const OwnedValue tuple =
-      TRY(OwnedValue(make_tuple(cx, std::span<const Value>(names->items, names->size()))));
-  return dict_set(cx, dict, "builtin_module_names", tuple);
+  return dict_set(cx, dict, "_xoptions", Value(more.get()));
 }
 
 }  // namespace
 
+Ref<Dict> make_sys_constants(Context& cx) {
+  Ref<Dict> dict = TRY(new_dict(cx));
+  TRY(add_functions(cx, dict.get(), kFunctions, "sys"));
+  if (cx.language.sys_exception) TRY(add_functions(cx, dict.get(), kExceptionFunction, "sys"));
+  TRY(set_constants(cx, dict.get()));
+  return dict;
+}
+
 Done fill_sys(Context& cx, Dict* dict) {
-  TRY(add_functions(cx, dict, kFunctions, "sys"));
-  if (cx.language.sys_exception) TRY(add_functions(cx, dict, kExceptionFunction, "sys"));
-  TRY(set_texts(cx, dict));
-  TRY(set_numbers(cx, dict));
+  TRY(dict_update(cx, dict, cx.core.sys));
   TRY(set_streams(cx, dict));
-  TRY(set_structures(cx, dict));
+  TRY(set_state(cx, dict));
   return set_import_state(cx, dict);
 }
 

@@ -43,7 +43,7 @@ std::string counted(std::size_t number, std::string_view noun) {
 }
 
 std::string row_name(const MethodRow* row, Type* owner) {
-  return owner ? cat(type_short_name(owner), ".", std::string_view(row->name)) : std::string(row->name);
+  return owner ? cat(owner->name, ".", std::string_view(row->name)) : std::string(row->name);
 }
 
 // CPython's words depend on how a C function declares its arguments; the counts tell which.

@@ -32,6 +32,7 @@ struct Core {
   Bytes* empty_bytes = nullptr;
   Str* latin1[256] = {};       // one-character strings
   Dict* builtins = nullptr;    // what a fresh builtins module holds; copied
+  Dict* sys = nullptr;         // and the constant part of sys
   Context* builder = nullptr;  // owns the heap and the intern table of the core
   std::uint32_t next_type_tag = 1;
   std::uint32_t next_keys_version = 1;

@@ -23,7 +23,7 @@ OwnedValue call_new(Context& cx, Type* type, const CallArguments& arguments) {
   if (is<BuiltinFunction>(method) && as<BuiltinFunction>(method)->is_new) {
     auto* owner = as<Type>(as<BuiltinFunction>(method)->self);
     if (owner == type || type->is_heap() || owner->id != TypeId::Object)
-      return type_constructor(owner)(cx, type, arguments);
+      return type_constructor(type->is_heap() ? owner : type)(cx, type, arguments);
     method = Value();  // a core type that only inherits object's: no instances are made by calling it
   }
   if (method.is_absent())

@@ -113,12 +113,14 @@ Value lookup_special(Context& cx, Type* type, SpecialMethod method) {
   return found;
 }
 
-std::string type_short_name(const Type* type) { return to_utf8(type->name); }
+std::string type_short_name(const Type* type) {
+  return type->native_name ? std::string(type->native_name) : to_utf8(type->name);
+}
 
 std::string type_full_name(Context& cx, Type* type) {
   std::string name = to_utf8(type->qualname);
   Value module = type->is_heap() ? dict_find(cx, type->dict, cx.names().dunder_module) : Value();
-  if (!type->is_heap()) return to_utf8(type->name);
+  if (!type->is_heap()) return type_short_name(type);
   if (!is<Str>(module) || as<Str>(module)->is_ascii_text("builtins")) return name;
   return to_utf8(as<Str>(module)) + "." + name;
 }

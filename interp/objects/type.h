@@ -62,6 +62,8 @@ struct NativeType {
   OwnedValue (*next)(Context& cx, Object* self) = nullptr;
   bool is_sequence = false;  // for match statements
   bool is_mapping = false;
+  // Class attributes that are plain values (n_fields of struct sequences); absent: a gap.
+  OwnedValue (*constant)(Context& cx, Type* type, std::string_view name) = nullptr;
 };
 
 inline constexpr std::uint32_t kTypeHeap = 1u << 0;      // made by a class statement or type()
@@ -108,6 +110,7 @@ struct Type : Object {
   SubclassList* subclasses;  // heap types; a core type's are in the context's side table
   SpecialCache* specials;    // null: none yet
   void* root_shape;          // shape of instances without attributes
+  const char* native_name;   // tp_name of a type of the core, dotted where CPython's is; null otherwise
 
   bool is_heap() const { return (type_flags & kTypeHeap) != 0; }
   bool has(std::uint32_t flag) const { return (type_flags & flag) != 0; }

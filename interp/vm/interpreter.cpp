@@ -90,7 +90,8 @@ struct Interpreter::State {
       : options(std::move(given)),
         version(parse_language_version(options.language)),
         pool(std::make_shared<PagePool>()),
-        cx(shared_core(version.value_or(LanguageVersion::V3_11), options.hash_seed, module_types()), pool),
+        cx(shared_core(version.value_or(LanguageVersion::V3_11), options.hash_seed, native_extension()),
+           pool),
         machine(cx) {
     cx.machine = &machine;
     cx.budget = {options.limits.steps, options.limits.bytes, options.limits.depth, options.limits.output};

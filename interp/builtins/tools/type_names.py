@@ -45,7 +45,24 @@ if hasattr(types, "UnionType"): T["Union"] = types.UnionType
 for n, v in sorted(vars(builtins).items()):
     if isinstance(v, type) and issubclass(v, BaseException) and v.__name__ == n and n[0] != "_": T[n] = v
 import importlib, sys
+import _thread, posix
+# Types of native modules that have no name there.
+UNNAMED = {
+ "ScandirIterator": type(posix.scandir("/")), "ThreadLock": _thread.LockType, "SimpleNamespace": type(sys.implementation),
+ "VersionInfo": type(sys.version_info), "SysFlags": type(sys.flags), "FloatInfo": type(sys.float_info),
+ "IntInfo": type(sys.int_info), "HashInfo": type(sys.hash_info), "ThreadInfo": type(sys.thread_info),
+ "AsyncgenHooks": type(sys.get_asyncgen_hooks()),
+}
+def keep_unraisable(arguments): UNNAMED["UnraisableHookArgs"] = type(arguments)
+class Unraisable:
+    def __del__(self): raise ValueError
+sys.unraisablehook = keep_unraisable
+Unraisable()
 for name, path in json.loads(sys.argv[1]).items():
+    if name in UNNAMED:
+        T[name] = UNNAMED[name]
+        continue
+    if "." not in path: continue
     module, attribute = path.rsplit(".", 1)
     for place in ("_" + module, module):
         try: found = getattr(importlib.import_module(place), attribute, None)

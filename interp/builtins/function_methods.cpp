@@ -84,7 +84,7 @@ Done write_code(Context& cx, Object* self, Value value) {
   auto* function = function_of(self);
   Ref<Tuple> wanted = TRY(code_slot_names(cx, as<CodeObject>(value), SlotKind::Free));
   std::size_t cells = function->closure.is_absent() ? 0 : as<Tuple>(function->closure)->size();
-  if (wanted->size() != cells)
+  if (RULE_IF(FUN_12, wanted->size() != cells))
     return raise_value_error(cx, cat(function->name, "() requires a code object with ", cells,
                                      " free vars, not ", wanted->size()));
   Ref<Object> old = Ref<Object>::steal(function->code);
@@ -97,7 +97,7 @@ Done write_defaults(Context& cx, Object* self, Value value) {
   if (is_none(cx, value)) value = Value();
   if (!value.is_absent() && !is<Tuple>(value))
     return raise_type_error(cx, "__defaults__ must be set to a tuple object");
-  store(function_of(self)->defaults, value);
+  RULE_STEP(FUN_11) store(function_of(self)->defaults, value);
   ++function_of(self)->version;
   return done();
 }
@@ -132,7 +132,10 @@ Done write_annotations(Context& cx, Object* self, Value value) {
   store(function_of(self)->annotations, value);
   return done();
 }
-OwnedValue read_dict(Context& cx, Object* self) { return instance_dict(cx, self); }
+OwnedValue read_dict(Context& cx, Object* self) {
+  RULE(FUN_14);
+  return instance_dict(cx, self);
+}
 Done write_dict(Context& cx, Object* self, Value value) {
   if (value.is_absent()) return raise_type_error(cx, "cannot delete __dict__");
   return set_instance_dict(cx, self, value);
@@ -140,6 +143,7 @@ Done write_dict(Context& cx, Object* self, Value value) {
 OwnedValue read_name(Context&, Object* self) { return own(Value(function_of(self)->name)); }
 OwnedValue read_qualname(Context&, Object* self) { return own(Value(function_of(self)->qualname)); }
 Done write_text(Context& cx, Str*& field, Value value, std::string_view name) {
+  RULE(FUN_15);
   if (!is<Str>(value)) return raise_type_error(cx, cat(name, " must be set to a string object"));
   Ref<Str> old = Ref<Str>::steal(field);
   field = own_ref(as<Str>(value)).leak();
@@ -151,7 +155,10 @@ Done write_name(Context& cx, Object* self, Value value) {
 Done write_qualname(Context& cx, Object* self, Value value) {
   return write_text(cx, function_of(self)->qualname, value, "__qualname__");
 }
-OwnedValue read_closure(Context& cx, Object* self) { return or_none(cx, function_of(self)->closure); }
+OwnedValue read_closure(Context& cx, Object* self) {
+  RULE(FUN_13);
+  return or_none(cx, function_of(self)->closure);
+}
 OwnedValue read_doc(Context& cx, Object* self) { return or_none(cx, function_of(self)->doc); }
 Done write_doc(Context&, Object* self, Value value) { return store(function_of(self)->doc, value), done(); }
 OwnedValue read_globals(Context&, Object* self) { return own(Value(function_of(self)->globals)); }

@@ -16,7 +16,7 @@ OwnedValue builtin_getattr(Context& cx, const CallArguments& arguments) {
   Str* name = TRY(attribute_name(cx, "getattr", arguments[1]));
   if (arguments.count == 2) return get_attribute(cx, arguments[0], name);
   OwnedValue found = TRY(find_attribute(cx, arguments[0], name));
-  return found.is_absent() ? own(arguments[2]) : std::move(found);
+  return RULE_IF(ATT_18, found.is_absent()) ? own(arguments[2]) : std::move(found);
 }
 
 OwnedValue builtin_hasattr(Context& cx, const CallArguments& arguments) {
@@ -27,6 +27,7 @@ OwnedValue builtin_hasattr(Context& cx, const CallArguments& arguments) {
 
 OwnedValue builtin_setattr(Context& cx, const CallArguments& arguments) {
   TRY(expect_count(cx, "setattr", arguments.count, 3, 3));
+  RULE(ATT_19);
   Str* name = TRY(attribute_name(cx, "setattr", arguments[1]));
   TRY(set_attribute(cx, arguments[0], name, arguments[2]));
   return cx.none();

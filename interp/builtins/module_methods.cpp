@@ -135,6 +135,7 @@ OwnedValue cell_compare(Context& cx, Comparison op, Value self, Value other) {
 }
 OwnedValue cell_contents(Context& cx, Object* self) {
   Value content = static_cast<Cell*>(self)->content;
+  RULE(SCO_26);
   return content.is_absent() ? OwnedValue(raise_value_error(cx, "Cell is empty")) : own(content);
 }
 Done set_cell_contents(Context&, Object* self, Value value) {

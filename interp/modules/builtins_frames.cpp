@@ -22,6 +22,7 @@ namespace {
 Frame* current(Context& cx) { return machine_of(cx).frame; }
 
 OwnedValue builtin_globals(Context& cx, const CallArguments&) {
+  RULE(NSP_01);
   Frame* frame = current(cx);
   return frame ? OwnedValue(Value(frame->globals)) : cx.none();
 }
@@ -34,7 +35,8 @@ OwnedValue builtin_locals(Context& cx, const CallArguments&) {
 OwnedValue builtin_vars(Context& cx, const CallArguments& arguments) {
   if (arguments.count == 0) return builtin_locals(cx, arguments);
   OwnedValue found = find_attribute(cx, arguments[0], cx.names().dunder_dict);
-  if (found.is_absent()) return raise_type_error(cx, "vars() argument must have __dict__ attribute");
+  if (RULE_IF(NSP_19, found.is_absent()))
+    return raise_type_error(cx, "vars() argument must have __dict__ attribute");
   return found;
 }
 
@@ -50,7 +52,7 @@ OwnedValue builtin_dir(Context& cx, const CallArguments& arguments) {
     if (names.is_raised()) return names;
   }
   Ref<List> list = TRY(list_from(cx, names));
-  TRY(list_sort(cx, list.get(), Value(), false));
+  RULE_STEP(NSP_20) { TRY(list_sort(cx, list.get(), Value(), false)); }
   return list;
 }
 
@@ -112,6 +114,7 @@ OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
   else
     return raise_type_error(cx,
                             cat("expected str, bytes or os.PathLike object, not ", type_name(cx, out[1])));
+  RULE(NSP_17);
   const bool inherit = out[4].is_absent() || !TRY(truth(cx, out[4]));
   request.future_annotations =
       (flags & code::kFutureAnnotations) || (inherit && inherits_future_annotations(cx));
@@ -130,12 +133,13 @@ struct Namespaces {
 Fallible<Namespaces> namespaces_for(Context& cx, std::string_view function, Value globals, Value locals) {
   Namespaces spaces;
   if (globals.is_absent() || is_none(cx, globals)) {
+    RULE(NSP_07);
     Frame* frame = current(cx);
     if (!frame) return raise_error(cx, TypeId::SystemError, "globals and locals cannot be NULL");
     spaces.globals = own_ref(frame->globals);
     spaces.locals = locals.is_absent() || is_none(cx, locals) ? TRY(current_locals(cx, frame)) : own(locals);
   } else {
-    if (!is<Dict>(globals)) {
+    if (RULE_IF(NSP_12, !is<Dict>(globals))) {
       if (function == "exec()")
         return raise_type_error(cx, cat("exec() globals must be a dict, not ", type_name(cx, globals)));
       const bool mapping = !lookup_special(cx, type_of(cx, globals), SpecialMethod::getitem_).is_absent();
@@ -144,13 +148,14 @@ Fallible<Namespaces> namespaces_for(Context& cx, std::string_view function, Valu
     }
     spaces.globals = own_ref(as<Dict>(globals));
     spaces.locals = locals.is_absent() || is_none(cx, locals) ? own(globals) : own(locals);
+    if (spaces.locals != globals) RULE(NSP_08);
   }
   if (lookup_special(cx, type_of(cx, spaces.locals), SpecialMethod::getitem_).is_absent())
     return raise_type_error(
         cx, function == "exec()" ? cat("locals must be a mapping or None, not ", type_name(cx, spaces.locals))
                                  : std::string("locals must be a mapping"));
   Str* name = cx.names().dunder_builtins;
-  if (dict_find(cx, spaces.globals.get(), name).is_absent()) {
+  if (RULE_IF(NSP_09, dict_find(cx, spaces.globals.get(), name).is_absent())) {
     Ref<Object> builtins(current(cx) ? current(cx)->builtins : static_cast<Object*>(cx.builtins.get()));
     TRY(dict_set(cx, spaces.globals.get(), name, Value(builtins.get())));
   }
@@ -166,16 +171,17 @@ OwnedValue run_source(Context& cx, Value source, std::string_view function, Pars
     SourceText text = TRY(source_text(cx, source, function));
     CompileRequest request;
     std::string_view bytes = text.bytes;
+    if (mode == ParseMode::Expression) RULE(NSP_13);
     while (mode == ParseMode::Expression && !bytes.empty() && (bytes.front() == ' ' || bytes.front() == '\t'))
       bytes.remove_prefix(1);
     request.source = bytes;
     request.origin = text.origin;
     request.mode = mode;
     request.file_name = "<string>";
-    request.future_annotations = inherits_future_annotations(cx);
+    request.future_annotations = RULE_IF(NSP_18, inherits_future_annotations(cx));
     code = TRY(compile_source(cx, request));
   }
-  if (code->unit->free_count > 0 && !closure)
+  if (RULE_IF(NSP_14, code->unit->free_count > 0 && !closure))
     return raise_type_error(
         cx, mode == ParseMode::Expression
                 ? std::string("code object passed to eval() may not contain free variables")
@@ -189,6 +195,7 @@ Fallible<Tuple*> closure_argument(Context& cx, Value closure, Value source) {
   if (closure.is_absent() || is_none(cx, closure)) return nullptr;
   if (!is<CodeObject>(source))
     return raise_type_error(cx, "closure can only be used when source is a code object");
+  RULE(NSP_15);
   const std::uint32_t wanted = as<CodeObject>(source)->unit->free_count;
   if (wanted == 0) return raise_type_error(cx, "cannot use a closure with this code object");
   bool fits = is<Tuple>(closure) && as<Tuple>(closure)->size() == wanted;

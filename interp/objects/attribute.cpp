@@ -56,10 +56,12 @@ OwnedValue read(Context& cx, Value object, Str* name, bool raise) {
   Value fallback = lookup_special(cx, type_of(cx, object), SpecialMethod::getattr_);
   if (fallback.is_absent()) {
     if (found.is_absent() && raise) return raise_missing_attribute(cx, object, name);
-    if (found.is_raised() && !raise && catch_exception(cx, TypeId::AttributeError)) return {};
+    if (found.is_raised() && !raise && RULE_IF(ATT_17, catch_exception(cx, TypeId::AttributeError)))
+      return {};
     return found;
   }
   if (found.is_raised() && !RULE_IF(ATT_03, catch_exception(cx, TypeId::AttributeError))) return found;
+  RULE(ATT_04);
   OwnedValue held = own(fallback);
   OwnedValue result = call_bound(cx, held, object, {Value(name)});
   if (result.is_raised() && !raise && catch_exception(cx, TypeId::AttributeError)) return {};
@@ -185,25 +187,31 @@ OwnedValue object_getattribute(Context& cx, Value object, Str* name) {
   OwnedValue on_type = own(lookup_on_type(cx, type, name));
   if (!on_type.is_absent() && RULE_IF(ATT_02, is_data_descriptor(cx, on_type))) {
     Value get = lookup_special(cx, type_of(cx, on_type), SpecialMethod::get_);
-    if (!get.is_absent()) return bind_descriptor(cx, on_type, object, type);
+    if (!get.is_absent() || RULE_IF(DSC_04, false)) return bind_descriptor(cx, on_type, object, type);
   }
   if (lives_in_namespace(object)) {
     Value mine = own_attribute(cx, object.object(), name);
-    if (!mine.is_absent()) return own(mine);
+    if (!mine.is_absent() && RULE_IF(DSC_03, true)) {
+      RULE(DSC_01);
+      return own(mine);
+    }
   }
   if (on_type.is_absent()) return {};
+  RULE(DSC_36);
   return bind_descriptor(cx, on_type, object, type);
 }
 
 OwnedValue type_getattribute(Context& cx, Type* type, Str* name) {
   OwnedValue on_meta = own(lookup_on_type(cx, type->type, name));
   if (!on_meta.is_absent() && RULE_IF(ATT_08, is_data_descriptor(cx, on_meta))) {
+    RULE(DSC_37);
     Value get = lookup_special(cx, type_of(cx, on_meta), SpecialMethod::get_);
     if (!get.is_absent()) return bind_descriptor(cx, on_meta, type, type->type);
   }
   OwnedValue own_value = own(lookup_on_type(cx, type, name));
-  if (!own_value.is_absent()) return bind_descriptor(cx, own_value, Value(), type);
+  if (!own_value.is_absent() && RULE_IF(CLS_64, true)) return bind_descriptor(cx, own_value, Value(), type);
   if (on_meta.is_absent()) return {};
+  RULE(ATT_10);
   return bind_descriptor(cx, on_meta, type, type->type);
 }
 
@@ -246,9 +254,10 @@ Done type_setattr(Context& cx, Type* type, Str* name, Value value) {
                             cat("cannot set '", name, "' attribute of immutable type '", type->name, "'"));
   }
   OwnedValue on_meta = own(lookup_on_type(cx, type->type, name));
-  if (!on_meta.is_absent() && is_data_descriptor(cx, on_meta))
+  if (!on_meta.is_absent() && RULE_IF(DSC_06, is_data_descriptor(cx, on_meta)))
     return set_through_descriptor(cx, on_meta, type, value);
   RULE(ATT_09);
+  RULE(CLS_33);
   Ref<Str> interned = TRY(intern(cx, name));
   Ref<Type> held = own_ref(type);
   if (!value.is_absent()) return dict_set(cx, type->dict, interned.get(), value);

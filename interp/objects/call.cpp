@@ -160,6 +160,7 @@ OwnedValue call(Context& cx, Value callable, const CallArguments& arguments) {
   Value method = lookup_special(cx, type_of(cx, callable), SpecialMethod::call_);
   if (method.is_absent())
     return raise_type_error(cx, cat("'", type_name(cx, callable), "' object is not callable"));
+  RULE(FUN_19);
   OwnedValue held = own(method);
   if (is<Function>(method)) {
     Prepended with_self(callable, arguments);

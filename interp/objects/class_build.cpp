@@ -97,6 +97,7 @@ OwnedValue call_with_keywords(Context& cx, Value callable, std::initializer_list
 // The metaclass to use: the most derived one, or the given callable if that is no class.
 OwnedValue pick_metaclass(Context& cx, Value given, Tuple* bases) {
   OwnedValue meta = own(given);
+  if (given.is_absent() && bases->size() == 0) RULE(CLS_12);
   if (given.is_absent())
     meta = bases->size() == 0 ? own(Value(cx.type(TypeId::Type))) : own(Value(type_of(cx, (*bases)[0])));
   if (!is<Type>(meta.get())) {

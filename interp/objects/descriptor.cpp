@@ -69,7 +69,7 @@ OwnedValue bind_class_method(Context& cx, ClassMethod* method, Value object, Typ
   RULE(DSC_12);
   Type* owner = type ? type : type_of(cx, object);
   OwnedValue callable = own(method->callable);
-  if (cx.language.classmethod_chains && !is<Function>(callable.get()) &&
+  if (RULE_IF(DSC_15, cx.language.classmethod_chains) && !is<Function>(callable.get()) &&
       !lookup_special(cx, type_of(cx, callable), SpecialMethod::get_).is_absent())
     return bind_descriptor(cx, callable, owner, owner->type);
   return make_bound_method(cx, callable, owner);
@@ -88,8 +88,9 @@ OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* ty
         return make_bound_method(cx, descriptor, object);
       case TypeId::MethodDescriptor: {
         if (object.is_absent()) return own(descriptor);
+        RULE(DSC_33);
         auto* method = as<MethodDescriptor>(descriptor);
-        if (!is_subtype(type_of(cx, object), method->owner))
+        if (RULE_IF(DSC_31, !is_subtype(type_of(cx, object), method->owner)))
           return raise_type_error(cx,
                                   cat("descriptor '", method->name, "' for '", type_short_name(method->owner),
                                       "' objects doesn't apply to a '", type_name(cx, object), "' object"));
@@ -138,7 +139,11 @@ OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* ty
     }
   }
   Value get = lookup_special(cx, kind, SpecialMethod::get_);
-  if (get.is_absent()) return own(descriptor);
+  if (get.is_absent()) {
+    RULE(DSC_34);
+    return own(descriptor);
+  }
+  RULE(DSC_38);
   RULE(DSC_02);
   OwnedValue kept = own(descriptor), method = own(get);
   Value through = object.is_absent() ? cx.core.none : object;
@@ -163,6 +168,7 @@ bool is_data_descriptor(Context& cx, Value value) {
       default: break;
     }
   }
+  RULE(ATT_30);
   return !lookup_special(cx, type, SpecialMethod::set_).is_absent() ||
          !lookup_special(cx, type, SpecialMethod::delete_).is_absent();
 }
@@ -176,6 +182,7 @@ OwnedValue bind_special(Context& cx, Value self, SpecialMethod method) {
 
 OwnedValue call_special(Context& cx, Value self, SpecialMethod method,
                         std::initializer_list<Value> arguments) {
+  RULE(ATT_11);
   Value found = lookup_special(cx, type_of(cx, self), method);
   if (found.is_absent()) return {};
   OwnedValue held = own(found);

@@ -80,6 +80,7 @@ Value slot_value(const CodeObject* code, const Value* slots, std::uint32_t index
 // https://docs.python.org/3/library/functions.html#locals
 OwnedValue frame_locals(Context& cx, FrameObject* object) {
   if (!object->code->unit->is(code::kOptimized)) return OwnedValue(object->locals);
+  RULE(NSP_04);
   if (object->snapshot.is_absent()) object->snapshot = OwnedValue(TRY(new_dict(cx))).leak();
   Ref<Dict> dict(as<Dict>(object->snapshot));
   const Value* slots = object->frame ? object->frame->slots : object->slots;
@@ -87,6 +88,7 @@ OwnedValue frame_locals(Context& cx, FrameObject* object) {
   for (std::uint32_t i = 0; i < object->code->slot_count(); i++) {
     Str* name = as<Str>(object->code->slot_names->items[i]);
     const OwnedValue value(slot_value(object->code, slots, i));
+    RULE(NSP_05);
     if (value.is_absent())
       TRY(dict_delete(cx, dict.get(), name));
     else

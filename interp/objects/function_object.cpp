@@ -113,6 +113,7 @@ OwnedValue super_getattribute(Context& cx, Value value, Str* name) {
     OwnedValue found = own(dict_find(cx, as<Type>((*order)[at])->dict, name));
     if (found.is_absent()) continue;
     RULE(SUP_03);
+    RULE(SUP_10);
     OwnedValue object = own(super->object);
     return bind_descriptor(cx, found, object.get() == Value(start.get()) ? Value() : object.get(),
                            start.get());

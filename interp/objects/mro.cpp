@@ -44,13 +44,13 @@ Failed raise_inconsistent(Context& cx, const std::vector<MergeList>& lists) {
 }
 
 // The first head that is in no other list's tail.
-Value next_candidate(const std::vector<MergeList>& lists) {
+Value next_candidate(Context& cx, const std::vector<MergeList>& lists) {
   for (const MergeList& list : lists) {
     if (list.empty()) continue;
     Value candidate = list.items[list.head];
     bool blocked = false;
     for (const MergeList& other : lists) blocked |= other.tail_has(candidate);
-    if (!blocked) return candidate;
+    if (RULE_IF(MRO_10, !blocked)) return candidate;
   }
   return {};
 }
@@ -75,14 +75,17 @@ Ref<Tuple> compute_mro(Context& cx, Type* type) {
       return raise_type_error(cx, cat("Cannot extend an incomplete type '", as<Type>(base)->name, "'"));
     lists.push_back({as<Type>(base)->mro->span()});
   }
-  lists.push_back({type->bases->span()});
+  RULE_STEP(MRO_09) { lists.push_back({type->bases->span()}); }
   std::vector<Value> order{Value(type)};
   for (;;) {
     bool finished = true;
     for (const MergeList& list : lists) finished &= list.empty();
     if (finished) return make_tuple(cx, std::span<const Value>(order));
-    Value next = next_candidate(lists);
-    if (next.is_absent()) return raise_inconsistent(cx, lists);
+    Value next = next_candidate(cx, lists);
+    if (next.is_absent()) {
+      RULE(MRO_02);
+      return raise_inconsistent(cx, lists);
+    }
     order.push_back(next);
     for (MergeList& list : lists)
       if (!list.empty() && list.items[list.head] == next) ++list.head;
@@ -99,7 +102,7 @@ Ref<Tuple> resolve_mro(Context& cx, Type* type) {
   Ref<Tuple> order = TRY(tuple_from(cx, answer));
   if (order->size() == 0) return raise_type_error(cx, "type MRO must not be empty");
   for (Value entry : order->span()) {
-    if (!is<Type>(entry))
+    if (RULE_IF(MRO_05, !is<Type>(entry)))
       return raise_type_error(cx, cat("mro() returned a non-class ('", type_name(cx, entry), "')"));
     if (!is_subtype(type->solid_base, as<Type>(entry)->solid_base))
       return raise_type_error(

@@ -83,7 +83,7 @@ Ref<Str> mangle(Context& cx, Str* class_name, Str* name) {
     return intern(cx, name);
   std::string cls = to_utf8(class_name);
   std::size_t start = cls.find_first_not_of('_');
-  if (start == std::string::npos) return intern(cx, name);
+  if (RULE_IF(ATT_21, start == std::string::npos)) return intern(cx, name);
   return intern(cx, cat("_", cls.substr(start), text));
 }
 
@@ -121,6 +121,9 @@ Done plan_slots(Context& cx, SlotPlan& plan, Type* base, Str* class_name, Dict* 
   OwnedValue slots = own(dict_find(cx, space, cx.names().dunder_slots));
   if (slots.is_absent()) return done();
   plan.given = true;
+  RULE(DSC_21);
+  if (is<Dict>(slots.get())) RULE(DSC_28);
+  if (!lookup_special(cx, type_of(cx, slots), SpecialMethod::next_).is_absent()) RULE(DSC_40);
   Ref<Tuple> items = is<Str>(slots.get()) ? make_tuple(cx, {slots.get()}) : tuple_from(cx, slots);
   if (!items) return failed();
   if (RULE_IF(DSC_25, items->size() > 0 && base->has(kTypeVariable)))
@@ -151,21 +154,23 @@ Ref<Type> allocate_type(Context& cx, Type* metatype, Type* base, Tuple* bases, S
   return made;
 }
 
-Done apply_slots(Context&, Type* type, const SlotPlan& plan, Type* base) {
+Done apply_slots(Context& cx, Type* type, const SlotPlan& plan, Type* base) {
   bool native_namespace = base->layout == TypeId::Type || base->layout == TypeId::Module;
   bool add_dict = plan.given ? plan.dict : !base->has(kTypeHasDict) && !native_namespace;
   bool add_weakref = plan.given ? plan.weakref : !base->has(kTypeHasWeakrefs | kTypeVariable);
-  if (add_dict) type->type_flags |= kTypeHasDict;
+  if (!plan.given) RULE(DSC_27);
+  if (RULE_IF(CLS_47, add_dict)) type->type_flags |= kTypeHasDict;
   if (add_weakref) type->type_flags |= kTypeHasWeakrefs;
   type->slot_count = static_cast<std::uint32_t>(plan.names.size());
   type->instance_size += type->slot_count * static_cast<std::uint32_t>(sizeof(Value));
-  if (type->slot_count > 0) type->solid_base = type;
+  if (RULE_IF(DSC_26, type->slot_count > 0)) type->solid_base = type;
   return done();
 }
 
 // The raw entries of the namespace in a plain dict, whatever subclass it was.
 Done fill_namespace(Context& cx, Type* type, Dict* space) {
   RULE(CLS_65);
+  RULE(CLS_19);
   Ref<Dict> dict = TRY(copy_dict(cx, space));
   type->dict = dict.leak();
   const CoreNames& names = cx.names();
@@ -252,6 +257,7 @@ Done fill_class_cell(Context& cx, Type* type) {
     return raise_type_error(cx, cat("__classcell__ must be a nonlocal cell, not ", shown.get()));
   }
   RULE(CLS_28);
+  RULE(CLS_30);
   OwnedValue old = OwnedValue::steal(as<Cell>(cell)->content);
   as<Cell>(cell)->content = own(Value(type)).leak();
   TRY(dict_delete(cx, type->dict, cx.names().dunder_classcell));
@@ -350,8 +356,8 @@ OwnedValue new_type(Context& cx, Type* metatype, Str* name, Tuple* given_bases, 
   Ref<Tuple> old_order = Ref<Tuple>::steal(type->mro);
   type->mro = order.leak();
   TRY(become_subclass(cx, type.get()));
-  TRY(call_set_names(cx, type.get()));
-  TRY(call_init_subclass(cx, type.get(), keywords));
+  RULE_STEP(CLS_37) { TRY(call_set_names(cx, type.get())); }
+  RULE_STEP(CLS_35) { TRY(call_init_subclass(cx, type.get(), keywords)); }
   return type;
 }
 

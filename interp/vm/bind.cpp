@@ -25,12 +25,14 @@ class Binder {
         slots_(slots) {}
 
   Done run() {
+    RULE(FUN_10);
     TRY(make_keywords_dict());
     const std::size_t taken = std::min<std::size_t>(given_.count, unit_.argument_count);
     for (std::size_t i = 0; i < taken; i++) slots_[i] = own(given_[i]).leak();
     TRY(pack_positional());
     TRY(bind_keywords());
-    if (given_.count > unit_.argument_count && !unit_.is(code::kVarArguments)) return too_many();
+    const bool many = given_.count > unit_.argument_count && !unit_.is(code::kVarArguments);
+    if (RULE_IF(FUN_04, many)) return too_many();
     TRY(fill_defaults());
     return fill_keyword_defaults();
   }
@@ -39,7 +41,8 @@ class Binder {
   std::size_t parameter_count() const { return unit_.argument_count + unit_.keyword_only_count; }
   Str* parameter(std::size_t index) const { return as<Str>(code_->slot_names->items[index]); }
   std::string name() const {
-    return to_utf8(cx.language.binding_errors_use_qualname ? function_->qualname : code_->name);
+    return to_utf8(RULE_IF(FUN_21, cx.language.binding_errors_use_qualname) ? function_->qualname
+                                                                            : code_->name);
   }
 
   Done make_keywords_dict() {
@@ -64,6 +67,7 @@ class Binder {
 
   // The parameter of this name that can be given by keyword, or parameter_count().
   std::size_t find(Str* keyword) const {
+    RULE(FUN_03);
     for (std::size_t i = unit_.positional_only_count; i < parameter_count(); i++)
       if (parameter(i) == keyword) return i;
     for (std::size_t i = unit_.positional_only_count; i < parameter_count(); i++)
@@ -79,11 +83,12 @@ class Binder {
       Str* keyword = as<Str>(key);
       const std::size_t index = find(keyword);
       if (index == parameter_count()) {
+        RULE(FUN_07);
         if (!keywords_) return unexpected(keyword);
         TRY(dict_set(cx, keywords_, keyword, value));
         continue;
       }
-      if (!slots_[index].is_absent())
+      if (RULE_IF(FUN_06, !slots_[index].is_absent()))
         return raise_type_error(cx, cat(name(), "() got multiple values for argument '", keyword, "'"));
       slots_[index] = own(value).leak();
     }
@@ -130,7 +135,9 @@ class Binder {
     std::vector<std::size_t> missing;
     for (std::size_t i = given_.count; i < first; i++)
       if (slots_[i].is_absent()) missing.push_back(i);
-    if (!missing.empty()) return report_missing("positional", missing);
+    RULE_STEP(FUN_05) {
+      if (!missing.empty()) return report_missing("positional", missing);
+    }
     for (std::size_t i = std::max<std::size_t>(given_.count, first); i < wanted; i++)
       if (slots_[i].is_absent()) slots_[i] = own((*defaults)[i - wanted + count]).leak();
     return done();

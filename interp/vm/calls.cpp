@@ -136,6 +136,7 @@ Ref<Function> new_function(Registers& r, CodeObject* code) {
   Context& cx = r.cx;
   made->code = Ref<Object>(code).leak();
   made->globals = Ref<Dict>(r.frame->globals).leak();
+  RULE(FUN_20);
   made->builtins = Ref<Object>(r.frame->builtins).leak();
   made->name = Ref<Str>(code->name).leak();
   made->qualname = Ref<Str>(code->qualname).leak();
@@ -161,6 +162,8 @@ Next make_function(Registers& r, std::uint32_t flags) {
 
 Next load_build_class(Registers& r) {
   const OwnedValue builtins(Value(r.frame->builtins));
+  Context& cx = r.cx;
+  RULE(NSP_11);
   OwnedValue found = is<Dict>(builtins) && is_exact(r.cx, builtins, TypeId::Dict)
                          ? own(dict_find(r.cx, as<Dict>(builtins), r.cx.names().dunder_build_class))
                          : get_item(r.cx, builtins, Value(r.cx.names().dunder_build_class));

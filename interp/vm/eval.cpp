@@ -108,10 +108,13 @@ OwnedValue zero_argument_super(Context& cx) {
   Frame* frame = machine_of(cx).frame;
   if (!frame) return raise_error(cx, TypeId::RuntimeError, "super(): no current frame");
   const code::Unit& unit = *frame->code->unit;
-  if (unit.argument_count == 0) return raise_error(cx, TypeId::RuntimeError, "super(): no arguments");
+  RULE(SUP_01);
+  if (RULE_IF(SUP_04, unit.argument_count == 0))
+    return raise_error(cx, TypeId::RuntimeError, "super(): no arguments");
   Value object = frame->slots[0];
   if (unit.slots[0].cell && is<Cell>(object)) object = as<Cell>(object)->content;
-  if (object.is_absent()) return raise_error(cx, TypeId::RuntimeError, "super(): arg[0] deleted");
+  if (RULE_IF(SUP_05, object.is_absent()))
+    return raise_error(cx, TypeId::RuntimeError, "super(): arg[0] deleted");
   for (std::size_t i = 0; i < unit.slots.size(); i++) {
     if (!unit.slots[i].free || unit.slots[i].name != "__class__") continue;
     const Value cls = as<Cell>(frame->slots[i])->content;
@@ -135,8 +138,9 @@ void install_hooks(Context& cx) {
 }
 
 Ref<Object> builtins_of(Context& cx, Dict* globals) {
+  RULE(NSP_10);
   const Value found = dict_find(cx, globals, cx.names().dunder_builtins);
-  if (is<Dict>(found)) return Ref<Object>(found.object());
+  if (is<Dict>(found) && RULE_IF(NSP_25, true)) return Ref<Object>(found.object());
   if (is<Module>(found)) return Ref<Object>(static_cast<Object*>(as<Module>(found)->dict));
   return Ref<Object>(static_cast<Object*>(cx.builtins.get()));
 }

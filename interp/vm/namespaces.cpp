@@ -12,12 +12,14 @@ namespace {
 // namespace[name] for any mapping: absent if it has no such key.
 OwnedValue mapping_get(Context& cx, Value mapping, Str* name) {
   if (is_exact(cx, mapping, TypeId::Dict)) return OwnedValue(dict_find(cx, as<Dict>(mapping), name));
+  RULE(NSP_23);
   OwnedValue found = get_item(cx, mapping, Value(name));
   if (found.is_raised() && catch_exception(cx, TypeId::KeyError)) return OwnedValue();
   return found;
 }
 
 Failed raise_undefined(Context& cx, Str* name) {
+  RULE(SCO_04);
   return raise_name_error(cx, name, cat("name '", name, "' is not defined"));
 }
 
@@ -25,6 +27,7 @@ Failed raise_undefined(Context& cx, Str* name) {
 OwnedValue global_or_builtin(Context& cx, Frame* frame, Str* name) {
   OwnedValue found = mapping_get(cx, Value(frame->globals), name);
   if (!found.is_absent()) return found;
+  RULE(NSP_26);
   return mapping_get(cx, Value(frame->builtins), name);
 }
 
@@ -32,7 +35,7 @@ OwnedValue global_or_builtin(Context& cx, Frame* frame, Str* name) {
 
 Next raise_unbound(Context& cx, const CodeObject* code, std::uint32_t slot) {
   Str* name = as<Str>(code->slot_names->items[slot]);
-  const bool free = code->unit->slots[slot].free;
+  const bool free = RULE_IF(SCO_05, code->unit->slots[slot].free);
   const bool new_words = cx.language.unbound_names_wording;
   if (free) {
     (void)raise_name_error(
@@ -59,12 +62,14 @@ OwnedValue load_name(Context& cx, Frame* frame, Str* name) {
 }
 
 OwnedValue load_global(Context& cx, Frame* frame, Str* name) {
+  RULE(SCO_27);
   OwnedValue found = global_or_builtin(cx, frame, name);
   if (found.is_absent()) return raise_undefined(cx, name);
   return found;
 }
 
 Done store_name(Context& cx, Frame* frame, Str* name, Value value) {
+  RULE(CLS_20);
   if (is_exact(cx, frame->locals, TypeId::Dict)) return dict_set(cx, as<Dict>(frame->locals), name, value);
   return set_item(cx, frame->locals, Value(name), value);
 }
@@ -82,7 +87,8 @@ Done delete_global(Context& cx, Frame* frame, Str* name) {
 
 OwnedValue load_class_deref(Context& cx, Frame* frame, std::uint32_t slot) {
   Str* name = as<Str>(frame->code->slot_names->items[slot]);
-  OwnedValue found = mapping_get(cx, frame->locals, name);
+  OwnedValue found;
+  RULE_STEP(SCO_07) found = mapping_get(cx, frame->locals, name);
   if (!found.is_absent()) return found;
   const Value content = as<Cell>(frame->slots[slot])->content;
   if (content.is_absent()) {
@@ -101,7 +107,10 @@ Done set_up_annotations(Context& cx, Frame* frame) {
 }
 
 OwnedValue current_locals(Context& cx, Frame* frame) {
-  if (frame->locals.is_value()) return OwnedValue(frame->locals);
+  if (frame->locals.is_value()) {
+    RULE(NSP_02);
+    return OwnedValue(frame->locals);
+  }
   Ref<FrameObject> object = TRY(frame_object(cx, frame));
   return frame_locals(cx, object.get());
 }

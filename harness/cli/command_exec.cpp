@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "cli/target_options.h"
 #include "dictum/interp.h"
 #include "target/installation.h"
 
@@ -20,6 +21,7 @@ struct ExecCommand {
   std::string language;
   std::string limits = "none";
   bool rules = false;
+  std::string fault;
   std::vector<std::string> arguments;  // FILE and what follows; with -c or -m all of sys.argv[1:]
   bool has_command = false;
 };
@@ -92,6 +94,7 @@ Options options_of(const ExecCommand& command, const Limits& limits) {
   options.interactive_stdin = true;
   options.limits = limits;
   options.collect_rules = command.rules;
+  options.fault = command.fault;
   options.on_stdout = [](std::string_view bytes) { write_to(stdout, bytes); };
   options.on_stderr = [](std::string_view bytes) { write_to(stderr, bytes); };
   options.argv = command.arguments;
@@ -139,6 +142,7 @@ void register_exec(CLI::App& app, int& exit_code) {
                   "the version to play: 3.8 to 3.13 (default: that of the oracle)");
   sub->add_option("--limits", command->limits, "default, none, or steps=N,bytes=N,depth=N,output=N");
   sub->add_flag("--rules", command->rules, "print which rules the run used, on standard error");
+  add_fault_option(*sub, command->fault);
   sub->add_option("ARGUMENTS", command->arguments, "FILE and sys.argv[1:]");
   sub->positionals_at_end();
   sub->prefix_command(false);

@@ -22,6 +22,7 @@ struct RunArguments {
   int jobs = static_cast<int>(std::thread::hardware_concurrency());
   std::string known;  // empty: specs/known/dictum.yaml where it is there
   bool quiet = false;
+  bool fail_fast = false;
 };
 
 int exit_code_of(const RunSummary& summary, const ConsoleReporter& console, const Suite& suite) {
@@ -77,6 +78,7 @@ int run(const RunArguments& arguments) {
     return interruption_exit_code() != 0 ? interruption_exit_code() : kExitEnvironment;
   }
   options.jobs = arguments.jobs;
+  options.fail_fast = arguments.fail_fast;
   ConsoleReporter console({stdout, arguments.quiet});
   const RunSummary summary = run_scenarios(suite.scenarios, options, console);
   if (!suite.errors.empty())
@@ -110,6 +112,7 @@ void register_run(CLI::App& app, int& exit_code) {
   command->add_option("--jobs,-j", arguments->jobs, "programs played at a time")->check(CLI::Range(1, 256));
   command->add_option("--known", arguments->known,
                       "known divergences of the reference interpreter (specs/known/dictum.yaml)");
+  command->add_flag("--fail-fast", arguments->fail_fast, "end after the first failure");
   command->add_flag("--quiet,-q", arguments->quiet, "no table of areas");
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }

@@ -13,14 +13,16 @@ void register_worker(CLI::App& app, int& exit_code) {
   CLI::App* command = app.add_subcommand(
       "worker",
       "the reference interpreter as a target: requests on descriptor 3, replies on 4 (for the harness)");
-  command->callback([&exit_code] {
+  auto worker = std::make_shared<WorkerOptions>();
+  command->add_option("--fault", worker->fault, "the rule mark that does the wrong thing");
+  command->callback([worker, &exit_code] {
     if (fcntl(kRequestDescriptor, F_GETFD) < 0 || fcntl(kReplyDescriptor, F_GETFD) < 0) {
       std::fprintf(stderr,
                    "dictum: worker is started by the harness, with its channel on descriptors 3 and 4\n");
       exit_code = kExitBadInput;
       return;
     }
-    exit_code = serve_reference();
+    exit_code = serve_reference(*worker);
   });
 }
 

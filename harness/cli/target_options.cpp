@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "dictum/interp.h"
 #include "target/process_target.h"
 #include "target/resolve.h"
 
@@ -20,13 +21,14 @@ void on_signal(int number) {
   g_interrupted.store(true);
 }
 
-TargetSpec reference_for(const Identity& oracle) {
+TargetSpec reference_for(const Identity& oracle, const TargetOptions& options) {
   TargetSpec spec;
   spec.kind = TargetSpec::Kind::Reference;
   spec.executable = std::filesystem::read_symlink("/proc/self/exe").string();
   spec.language = oracle.language;
   spec.library_path = oracle.library_path;
   spec.python_executable = oracle.executable;
+  if (!options.fault.empty()) spec.worker_options = {"--fault", options.fault};
   return spec;
 }
 
@@ -38,6 +40,15 @@ TargetSpec python_at(const std::string& executable) {
 
 }  // namespace
 
+void add_fault_option(CLI::App& command, std::string& fault) {
+  command
+      .add_option(
+          "--fault", fault,
+          "the rule mark of the reference interpreter that does the wrong thing: CLS-07@class_build.cpp:88 "
+          "(ci/list-rule-sites names them)")
+      ->check([](const std::string& spelling) { return fault_problem(spelling); });
+}
+
 void add_target_options(CLI::App& command, TargetOptions& options) {
   command
       .add_option("--python,--targets", options.pythons,
@@ -47,6 +58,7 @@ void add_target_options(CLI::App& command, TargetOptions& options) {
       ->allow_extra_args(false);
   command.add_option("--reference", options.reference,
                      "another Python in the place of the reference interpreter: two CPythons compared");
+  add_fault_option(command, options.fault);
 }
 
 std::vector<TargetPair> make_pairs(const TargetOptions& options) {
@@ -56,8 +68,9 @@ std::vector<TargetPair> make_pairs(const TargetOptions& options) {
   for (const std::string& name : names) {
     TargetPair pair;
     pair.oracle = python_at(resolve_python(name));
-    pair.reference = options.reference.empty() ? reference_for(make_process_target(pair.oracle)->describe())
-                                               : python_at(resolve_python(options.reference));
+    pair.reference = options.reference.empty()
+                         ? reference_for(make_process_target(pair.oracle)->describe(), options)
+                         : python_at(resolve_python(options.reference));
     pairs.push_back(std::move(pair));
   }
   return pairs;

@@ -12,9 +12,12 @@ namespace dictum {
 struct TargetOptions {
   std::vector<std::string> pythons;  // empty: the default oracle
   std::string reference;             // empty: the reference interpreter
+  std::string fault;                 // the rule mark of the reference that does the wrong thing; empty: none
 };
 
 void add_target_options(CLI::App& command, TargetOptions& options);
+// --fault: a seeded fault, in builds that have them.
+void add_fault_option(CLI::App& command, std::string& fault);
 
 // Resolves the names and asks each oracle what it is. Throws TargetFailure.
 std::vector<TargetPair> make_pairs(const TargetOptions& options);

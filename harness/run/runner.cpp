@@ -85,7 +85,7 @@ class Run {
       {
         const std::lock_guard<std::mutex> lock(mutex_);
         while (next_ < tasks_.size() && failed_[tasks_[next_].pair]) finish(next_++, nullptr);
-        if (next_ >= tasks_.size() || interrupted()) break;
+        if (next_ >= tasks_.size() || interrupted() || stopped_) break;
         index = next_++;
       }
       const Task& task = tasks_[index];
@@ -102,6 +102,7 @@ class Run {
       }
       if (interrupted()) result.reset();  // its workers were ended under it
       const std::lock_guard<std::mutex> lock(mutex_);
+      stopped_ |= options_.fail_fast && result && result->fate == Fate::Failed;
       finish(index, std::move(result));
     }
     players.clear();
@@ -155,6 +156,7 @@ class Run {
   std::size_t next_ = 0;
   std::size_t reported_ = 0;
   int running_ = 0;
+  bool stopped_ = false;  // by fail_fast
 };
 
 bool asks_for_resources(const Expectation* expectation) {

@@ -21,6 +21,7 @@ struct RunOptions {
   int jobs = 1;
   RunLimits limits;  // seconds are each scenario's own
   CompareRules rules;
+  bool fail_fast = false;                          // nothing new is played after the first failure
   const KnownDivergences* known = nullptr;         // of the reference
   const std::atomic<bool>* interrupted = nullptr;  // looked at between programs
 };

@@ -102,6 +102,7 @@ ProcessOptions ProcessTarget::options() const {
   options.channel = true;
   if (spec_.kind == TargetSpec::Kind::Reference) {
     options.command = {spec_.executable, "worker"};
+    options.command.insert(options.command.end(), spec_.worker_options.begin(), spec_.worker_options.end());
   } else {
     options.command = {spec_.executable, "-s", "-S", "-B", "-W", "ignore", "main.py"};
     options.environment.push_back("PYTHONPATH=" + scratch_->root() + "/boot");

@@ -16,7 +16,8 @@ struct TargetSpec {
   // For the reference interpreter: what it plays, and where the oracle keeps its library.
   std::string language = "3.11";
   std::vector<std::string> library_path;
-  std::string python_executable;  // sys.executable
+  std::string python_executable;            // sys.executable
+  std::vector<std::string> worker_options;  // of `dictum worker`: seeded faults, debug modes
 };
 
 // Starts nothing yet. One target serves one thread; a worker that a program has ended is replaced.

@@ -86,8 +86,9 @@ std::shared_ptr<ExceptionRecord> record_of(const ExceptionSummary* summary, int 
   return record;
 }
 
-Options options_of(const RunRequest& request, Outcome& outcome) {
+Options options_of(const RunRequest& request, const WorkerOptions& worker, Outcome& outcome) {
   Options options;
+  options.fault = worker.fault;
   options.language = request.language;
   options.argv = request.argv;
   options.argv.insert(options.argv.begin(), "main.py");
@@ -103,7 +104,7 @@ Options options_of(const RunRequest& request, Outcome& outcome) {
   return options;
 }
 
-Outcome play(const RunRequest& request) {
+Outcome play(const RunRequest& request, const WorkerOptions& worker) {
   const auto begin = std::chrono::steady_clock::now();
   Outcome outcome;
   if (chdir(request.directory.c_str()) != 0) {
@@ -112,7 +113,7 @@ Outcome play(const RunRequest& request) {
     return outcome;
   }
   umask(022);
-  Interpreter interpreter(options_of(request, outcome));
+  Interpreter interpreter(options_of(request, worker, outcome));
   const RunResult result = interpreter.run_file("main.py");
   outcome.status = status_of(result.status);
   outcome.exit_code = result.exit_code;
@@ -131,7 +132,7 @@ int move_above(int descriptor) {
 
 }  // namespace
 
-int serve_reference() {
+int serve_reference(const WorkerOptions& worker) {
   const int requests = move_above(kRequestDescriptor);
   const int replies = move_above(kReplyDescriptor);
   if (requests < 0 || replies < 0) return 2;
@@ -147,7 +148,7 @@ int serve_reference() {
     RunRequest request;
     std::string error;
     if (!decode_request(*text, request, error)) return 2;
-    if (!write_frame(replies, encode_reply(request, play(request)))) return 0;
+    if (!write_frame(replies, encode_reply(request, play(request, worker)))) return 0;
   }
   return 0;
 }

@@ -58,8 +58,8 @@ Fallible<bool> real_is_instance(Context& cx, Value value, Value cls) {
   }
   if (is_subtype(type_of(cx, value), as<Type>(cls))) return true;
   OwnedValue claimed = TRY(find_attribute(cx, value, cx.names().dunder_class));
-  return RULE_IF(CLS_56, is<Type>(claimed.get()) && claimed.get() != Value(type_of(cx, value)) &&
-                             is_subtype(as<Type>(claimed), as<Type>(cls)));
+  const bool other = is<Type>(claimed.get()) && claimed.get() != Value(type_of(cx, value));
+  return RULE_IF(CLS_56, other && is_subtype(as<Type>(claimed), as<Type>(cls)));
 }
 
 Fallible<bool> is_instance(Context& cx, Value value, Value classes) {

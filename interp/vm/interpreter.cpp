@@ -99,6 +99,7 @@ struct Interpreter::State {
     cx.sinks.standard_output = options.on_stdout;
     cx.sinks.standard_error = options.on_stderr;
     cx.stack_limit = native_stack_limit();
+    cx.rules.fault = rule_site_of(options.fault);
     install_hooks(cx);
     cx.hooks.unraisable = report_ignored;
     cx.hooks.write_output = write_output;
@@ -122,6 +123,16 @@ struct Interpreter::State {
   Context cx;
   Machine machine;
 };
+
+std::string fault_problem(const std::string& spelling) {
+#ifndef DICTUM_FAULTS
+  return "this build has no seeded faults: " + spelling;
+#else
+  return rule_site_of(spelling) == 0
+             ? "no rule mark, expected one such as CLS-07@class_build.cpp:88: " + spelling
+             : "";
+#endif
+}
 
 Interpreter::Interpreter(Options options) : state_(std::make_unique<State>(std::move(options))) {}
 Interpreter::~Interpreter() = default;

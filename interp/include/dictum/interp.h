@@ -33,6 +33,8 @@ struct Options {
   std::function<void(std::string_view)> on_stdout;  // called with every flushed piece
   std::function<void(std::string_view)> on_stderr;
   bool collect_rules = false;
+  std::string
+      fault;  // the rule mark that does the wrong thing, "CLS-07@class_build.cpp:88"; see fault_problem
 };
 
 enum class Status : std::uint8_t { Finished, Raised, SyntaxError, Exited, Limit, Unsupported };
@@ -77,6 +79,10 @@ class Interpreter {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// Why the text names no seeded fault of this build; empty if it does. Whether a mark stands at the place is
+// not looked at.
+std::string fault_problem(const std::string& spelling);
 
 // Why a source does not compile.
 struct SourceError {

@@ -3,6 +3,7 @@
 
 #include "cli/command.h"
 #include "cli/target_options.h"
+#include "program/program_text.h"
 #include "report/console.h"
 #include "scenario/load.h"
 
@@ -54,7 +55,11 @@ int diff(const DiffArguments& arguments) {
     }
     program.id = program.file = path;
     program.seconds = arguments.seconds;
-    program.program.files.push_back({"main.py", bytes});
+    if (!split_program(bytes, program.program, reason)) {
+      fmt::print(stderr, "dictum: {}: {}\n", shown(path, 4096), reason);
+      unreadable = true;
+      continue;
+    }
     programs.push_back(std::move(program));
   }
   if (programs.empty()) return kExitBadInput;

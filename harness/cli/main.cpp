@@ -13,6 +13,7 @@ int run_command_line(int argc, char** argv) {
   int exit_code = dictum::kExitExpected;
   dictum::register_run(app, exit_code);
   dictum::register_diff(app, exit_code);
+  dictum::register_generate(app, exit_code);
   dictum::register_exec(app, exit_code);
   dictum::register_worker(app, exit_code);
   dictum::register_dump(app, exit_code);

@@ -1,0 +1,140 @@
+#include "generate/generator.h"
+
+#include <algorithm>
+
+#include "generate/builder.h"
+
+namespace dictum::generate {
+namespace {
+
+constexpr Feature kFeatures[] = {
+#define FEATURE(NAME, AREA, PLACE, WEIGHT) {#NAME, Area::AREA, Place::PLACE, WEIGHT, feature::NAME, 0},
+#include "generate/features.def"
+#undef FEATURE
+};
+
+std::array<Feature, std::size(kFeatures)> numbered() {
+  std::array<Feature, std::size(kFeatures)> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    table[i] = kFeatures[i];
+    table[i].index = static_cast<int>(i);
+  }
+  return table;
+}
+
+// The text of a value without addresses, and without running code of the program.
+constexpr std::string_view kShow =
+    "PLAIN = [int, float, complex, bool, str, bytes, range, slice, type(None), type(...), type(NotImplemented)]\n"
+    "def show(x, depth=4):\n"
+    "    t = type(x)\n"
+    "    if t is list or t is tuple:\n"
+    "        return t.__name__ + '(' + ', '.join([show(i, depth - 1) for i in x] if depth else ['...']) + ')'\n"
+    "    if t is dict:\n"
+    "        return '{' + ', '.join([show(k, 1) + ': ' + show(v, depth - 1) for (k, v) in x.items() if k != '__builtins__'] if depth else ['...']) + '}'\n"
+    "    if t is set or t is frozenset:\n"
+    "        return t.__name__ + '(' + ', '.join(sorted([show(i, 1) for i in x])) + ')'\n"
+    "    if [p for p in PLAIN if p is t]:\n"
+    "        return repr(x)\n"
+    "    if issubclass(t, BaseException):\n"
+    "        return type.__repr__(t) + show(BaseException.__dict__['args'].__get__(x), depth - 1 if depth else 0)\n"
+    "    if issubclass(t, type):\n"
+    "        return type.__repr__(x)\n"
+    "    if t is type(show):\n"
+    "        return 'function ' + x.__qualname__\n"
+    "    return 'a ' + type.__repr__(t)\n";
+
+// The names that the program has made, in the order in which they were bound.
+constexpr std::string_view kNamespace =
+    "for (name, value) in list(globals().items()):\n"
+    "    if name[:1] != '_' and name not in ('PLAIN', 'show'):\n"
+    "        print(name, show(value))\n"
+    "print('end')\n";
+
+int line_count(std::string_view text) { return static_cast<int>(std::count(text.begin(), text.end(), '\n')); }
+
+}  // namespace
+
+const char* area_name(Area area) {
+  static constexpr const char* kNames[kAreaCount] = {"classes",    "attributes", "descriptors", "super",    "scopes", "closures",
+                                                     "namespaces", "generators", "exceptions",  "specials", "values", "imports"};
+  return kNames[static_cast<std::size_t>(area)];
+}
+
+std::span<const Feature> features() {
+  static const auto table = numbered();
+  return table;
+}
+
+Builder::Builder(Choices& drawn, const GeneratorOptions& options) : choices(drawn), used_(features().size()) {
+  lines_wanted_ = choices.between(options.min_lines, options.max_lines);
+  draw_swarm();
+}
+
+// Swarm testing (Groce et al.): each program leaves features out, so that the others meet more often. Areas are drawn
+// first: half, whole, or not at all.
+void Builder::draw_swarm() {
+  std::array<int, kAreaCount> share;
+  for (int& percent : share) {
+    static constexpr int kShares[] = {70, 100, 40, 0};
+    percent = choices.pick(kShares);
+  }
+  for (const Feature& feature : features()) {
+    const bool always = feature.write == feature::class_statement || feature.write == feature::instance_creation ||
+                        feature.write == feature::assignment || feature.write == feature::data_member ||
+                        feature.write == feature::method_member || feature.write == feature::meta_new;
+    const std::uint32_t percent = static_cast<std::uint32_t>(share[static_cast<std::size_t>(feature.area)]);
+    if (!chance(percent) && !always) continue;
+    const auto add = [&](Drawable& table) {
+      table.features.push_back(&feature);
+      table.sums.push_back((table.sums.empty() ? 0 : table.sums.back()) + static_cast<std::uint32_t>(feature.weight));
+    };
+    if (feature.place == Place::Member) add(members_);
+    if (feature.place == Place::MetaMember) add(metaclass_members_);
+    if (feature.place == Place::Statement || feature.place == Place::Calm) add(statements_);
+    if (feature.place == Place::Calm) add(calm_);
+  }
+}
+
+// Draws until a feature finds what it needs; one of each table always does.
+void Builder::write_one(Drawable& table, int model) {
+  for (int tries = 0; tries < 12; ++tries) {
+    const std::uint32_t drawn = below(table.sums.back());
+    const auto at = std::upper_bound(table.sums.begin(), table.sums.end(), drawn) - table.sums.begin();
+    const Feature& feature = *table.features[static_cast<std::size_t>(at)];
+    if (!feature.write(*this, model)) continue;
+    used_[static_cast<std::size_t>(feature.index)] = true;
+    return;
+  }
+}
+
+void Builder::statement() { write_one(calm ? calm_ : statements_, -1); }
+void Builder::member(int model) { write_one(members_, model); }
+void Builder::metaclass_member(int model) { write_one(chance(80) ? metaclass_members_ : members_, model); }
+
+GeneratedProgram generate(Choices& choices, const GeneratorOptions& options) {
+  Builder builder(choices, options);
+  while (!builder.enough()) builder.statement();
+  GeneratedProgram made;
+  std::vector<ProgramFile>& files = builder.files();
+  std::string text;
+  if (files.empty()) {
+    text = kShow;
+  } else {
+    text = "import sys\nfrom shown import show\n";
+    files.push_back({"shown.py", std::string(kShow)});
+  }
+  text += builder.out.take();
+  text += kNamespace;
+  files.insert(files.begin(), {"main.py", std::move(text)});
+  made.program.files = std::move(files);
+  made.features = builder.used();
+  for (const ProgramFile& file : made.program.files) made.lines += line_count(file.bytes);
+  return made;
+}
+
+GeneratedProgram generate(std::uint64_t seed, std::uint64_t number, const GeneratorOptions& options) {
+  Choices choices(seed * 0x9e3779b97f4a7c15u ^ (number + 1) * 0xd1342543de82ef95u);
+  return generate(choices, options);
+}
+
+}  // namespace dictum::generate

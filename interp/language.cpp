@@ -62,6 +62,10 @@ constexpr Language make_language(LanguageVersion version) {
   made.class_scope_type_parameters = version >= V3_12;
   made.cleaned_docstrings = version >= V3_13;
   made.class_attribute_summary = version >= V3_13;
+  made.trunc_delegation_deprecated = version >= V3_11;
+  made.int_bytes_have_defaults = version >= V3_11;
+  made.find_count_wording = version >= V3_13;
+  made.memory_iterator = version >= V3_10;
   made.ascii_str_iterator = version >= V3_11;
   made.str_index_names_type = version >= V3_11;
   made.real_number_wording = version >= V3_10;

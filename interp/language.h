@@ -127,6 +127,10 @@ struct Language {
   bool cleaned_docstrings;       // 3.13: docstrings lose their common indentation
   bool class_attribute_summary;  // 3.13: __static_attributes__ and __firstlineno__ in class namespaces
   // Built-in functions
+  bool trunc_delegation_deprecated;     // 3.11: int() warns where only __trunc__ is there
+  bool int_bytes_have_defaults;         // 3.11: int.to_bytes() without length and byteorder
+  bool find_count_wording;              // 3.13: "find expected at least 1 argument, got 0"
+  bool memory_iterator;                 // 3.10: iter(memoryview(b"")) is a memory_iterator
   bool ascii_str_iterator;              // 3.11: iter('a') is a str_ascii_iterator
   bool str_index_names_type;            // 3.11: "string indices must be integers, not 'str'"
   bool real_number_wording;             // 3.10: "%d format: a real number is required, not str"

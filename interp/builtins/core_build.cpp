@@ -210,6 +210,10 @@ class CoreBuilder {
   void make_singletons() {
     core_.empty_tuple = keep(new_tuple(cx_, 0));
     core_.empty_bytes = keep(make_bytes(cx_, ""));
+    for (int byte = 0; byte < 256; ++byte) {
+      const char single = static_cast<char>(byte);
+      core_.single_bytes[byte] = keep(make_bytes(cx_, std::string_view(&single, 1)));
+    }
     core_.none = keep(new_object<Object>(cx_, type(TypeId::None)));
     core_.ellipsis = keep(new_object<Object>(cx_, type(TypeId::Ellipsis)));
     core_.not_implemented = keep(new_object<Object>(cx_, type(TypeId::NotImplemented)));
@@ -349,7 +353,7 @@ class CoreBuilder {
         value = make_descriptor<ClassMethodDescriptor>(TypeId::ClassMethodDescriptor, row, owner, name);
         break;
       case NameKind::StaticMethod: {
-        Ref<BuiltinFunction> function = make_builtin(cx_, method_row(row, entry.name), Value(), Value());
+        Ref<BuiltinFunction> function = make_builtin(cx_, method_row(row, entry.name), Value(owner), Value());
         function->name = name;
         value = keep(make_static_method(cx_, function.get()));
         break;

@@ -1,11 +1,18 @@
+#include <algorithm>
+#include <cerrno>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 
+#include "builtins/bytes_like.h"
 #include "builtins/format_spec.h"
+#include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
+#include "builtins/number_methods.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
+#include "objects/exception_object.h"
 #include "objects/int_object.h"
 #include "objects/number_object.h"
 #include "objects/sequence_object.h"
@@ -36,11 +43,17 @@ Fallible<double> from_value(Context& cx, Value value) {
     if (!as<Str>(value)->ascii) return from_text(cx, ascii_digits(as<Str>(value)), value);
     return from_text(cx, as<Str>(value)->ascii_text(), value);
   }
-  if (is<Bytes>(value)) return from_text(cx, as<Bytes>(value)->view(), value);
+  if (is_bytes_like(value)) {
+    const BytesArgument text = TRY(bytes_argument(cx, value));
+    return from_text(cx, text.view(), value);
+  }
   bool number = is_int(value) || is<Float>(value) ||
                 !lookup_special(cx, type_of(cx, value), SpecialMethod::float_).is_absent() ||
                 !lookup_special(cx, type_of(cx, value), SpecialMethod::index_).is_absent();
-  if (number) return to_double(cx, value);
+  if (number) {
+    if (is<Float>(value) && is_exact(cx, value, TypeId::Float)) return float_value(value);
+    return to_double(cx, value);
+  }
   return raise_type_error(
       cx, cat("float() argument must be a string or a ", cx.language.real_number_wording ? "real " : "",
               "number, not '", type_name(cx, value), "'"));
@@ -93,16 +106,6 @@ OwnedValue float_divmod_values(Context& cx, double a, double b) {
   OwnedValue rest = TRY(make_float(cx, float_mod(a, b)));
   return make_tuple(cx, {quotient.get(), rest.get()});
 }
-OwnedValue float_pow_values(Context& cx, double a, double b) {
-  if (a == 0 && b < 0) return raise_zero_division(cx, "0.0 cannot be raised to a negative power");
-  if (a < 0 && std::isfinite(a) && std::isfinite(b) && b != std::floor(b))
-    return stop_unsupported(cx, "a negative float to a fractional power");
-  double result = std::pow(a, b);
-  if (std::isinf(result) && std::isfinite(a) && std::isfinite(b))
-    return raise_error(cx, TypeId::OverflowError, "(34, 'Numerical result out of range')");
-  return make_float(cx, result);
-}
-
 template <OwnedValue (*kFunction)(Context&, double, double), bool kReflected>
 OwnedValue arithmetic_row(Context& cx, const CallArguments& arguments) {
   double self = float_value(arguments[0]), other;
@@ -117,10 +120,12 @@ OwnedValue arithmetic_row(Context& cx, const CallArguments& arguments) {
 OwnedValue pow_row(Context& cx, const CallArguments& arguments) {
   if (arguments.count > 2 && !is_none(cx, arguments[2]))
     return raise_type_error(cx, "pow() 3rd argument not allowed unless all arguments are integers");
-  return arithmetic_row<float_pow_values, false>(cx, arguments);
+  return arithmetic_row<float_power, false>(cx, arguments);
 }
 OwnedValue rpow_row(Context& cx, const CallArguments& arguments) {
-  return arithmetic_row<float_pow_values, true>(cx, arguments);
+  if (arguments.count > 2 && !is_none(cx, arguments[2]))
+    return raise_type_error(cx, "pow() 3rd argument not allowed unless all arguments are integers");
+  return arithmetic_row<float_power, true>(cx, arguments);
 }
 
 OwnedValue float_compare(Context& cx, Comparison op, Value self, Value other) {
@@ -145,6 +150,7 @@ OwnedValue float_neg(Context& cx, const CallArguments& arguments) {
   return make_float(cx, -float_value(arguments.self()));
 }
 OwnedValue float_pos(Context& cx, const CallArguments& arguments) {
+  if (is_exact(cx, arguments.self(), TypeId::Float)) return own(arguments.self());
   return make_float(cx, float_value(arguments.self()));
 }
 OwnedValue float_abs(Context& cx, const CallArguments& arguments) {
@@ -174,24 +180,42 @@ double round_even(double number) {
   double rounded = std::round(number);
   return std::fabs(number - rounded) == 0.5 ? 2.0 * std::round(number / 2.0) : rounded;
 }
+// The number rounded to a multiple of 10**-digits (digits below zero), ties to even: in decimal digits, so
+// that the result is the nearest float.
+double round_to_tens(double number, std::size_t zeros) {
+  const double whole = std::trunc(std::fabs(number));
+  std::string text = format_double(whole, 'f', 0, false);
+  if (text.size() < zeros) return std::copysign(0.0, number);
+  text.insert(0, "0");
+  const std::size_t kept = text.size() - zeros;
+  const std::string_view rest = std::string_view(text).substr(kept);
+  const bool more = whole != std::fabs(number) || rest.find_first_not_of('0', 1) != std::string_view::npos;
+  const bool odd = (text[kept - 1] - '0') % 2 != 0;
+  if (rest[0] > '5' || (rest[0] == '5' && (more || odd))) {
+    std::size_t at = kept - 1;
+    while (text[at] == '9') text[at--] = '0';
+    text[at]++;
+  }
+  std::fill(text.begin() + static_cast<std::ptrdiff_t>(kept), text.end(), '0');
+  return std::copysign(std::strtod(text.c_str(), nullptr), number);
+}
 // round(x, n): correctly rounded from the decimal text.
 OwnedValue float_round(Context& cx, const CallArguments& arguments) {
-  double number = float_value(arguments.self());
+  const double number = float_value(arguments.self());
   if (arguments.count == 1 || is_none(cx, arguments[1])) {
     TRY(require_finite(cx, number));
     return int_from_double(cx, round_even(number));
   }
-  std::int64_t digits = TRY(to_index64(cx, arguments[1], TypeId::OverflowError));
+  OwnedValue index = TRY(to_index(cx, arguments[1]));
+  const std::int64_t digits = clamp_index(cx, index);
   if (!std::isfinite(number) || digits > 323) return make_float(cx, number);
   if (digits < -308) return make_float(cx, std::copysign(0.0, number));
-  if (digits >= 0)
-    return make_float(
-        cx, std::strtod(format_double(number, 'f', static_cast<int>(digits), false).c_str(), nullptr));
-  double unit = std::pow(10.0, static_cast<double>(-digits));
-  double scaled = round_even(number / unit) * unit;
-  if (std::isinf(scaled))
+  const double rounded =
+      digits >= 0 ? std::strtod(format_double(number, 'f', static_cast<int>(digits), false).c_str(), nullptr)
+                  : round_to_tens(number, static_cast<std::size_t>(-digits));
+  if (std::isinf(rounded))
     return raise_error(cx, TypeId::OverflowError, "rounded value too large to represent");
-  return make_float(cx, scaled);
+  return make_float(cx, rounded);
 }
 OwnedValue float_format_row(Context& cx, const CallArguments& arguments) {
   if (!is<Str>(arguments[1]))
@@ -220,6 +244,86 @@ OwnedValue float_ratio(Context& cx, const CallArguments& arguments) {
     denominator = TRY(int_lshift(cx, denominator, shift));
   return make_tuple(cx, {numerator.get(), denominator.get()});
 }
+OwnedValue float_hex(Context& cx, const CallArguments& arguments) {
+  const double number = float_value(arguments.self());
+  if (!std::isfinite(number)) return text_result(cx, float_repr(number));
+  const char* sign = std::signbit(number) ? "-" : "";
+  if (number == 0) return text_result(cx, cat(sign, "0x0.0p+0"));
+  int exponent;
+  double mantissa = std::frexp(std::fabs(number), &exponent) * 2;
+  exponent--;
+  // Below the normal numbers the exponent stays and the leading digit is zero.
+  if (exponent < -1022) {
+    mantissa = std::ldexp(mantissa, exponent + 1022);
+    exponent = -1022;
+  }
+  char text[48];
+  const auto leading = static_cast<int>(mantissa);
+  const auto fraction = static_cast<unsigned long long>(std::ldexp(mantissa - leading, 52));
+  std::snprintf(text, sizeof text, "%s0x%d.%013llxp%+d", sign, leading, fraction, exponent);
+  return text_result(cx, text);
+}
+
+// Reads "0x1.8p3" from the front; false if it is none.
+bool skip_hex_number(std::string_view text) {
+  const auto skip = [&](const char* characters) {
+    const std::size_t size = std::min(text.find_first_not_of(characters), text.size());
+    text.remove_prefix(size);
+    return size;
+  };
+  if (text.size() > 1 && text[0] == '0' && (text[1] | 32) == 'x') text.remove_prefix(2);
+  std::size_t digits = skip("0123456789abcdefABCDEF");
+  if (!text.empty() && text[0] == '.') {
+    text.remove_prefix(1);
+    digits += skip("0123456789abcdefABCDEF");
+  }
+  if (digits == 0) return false;
+  if (!text.empty() && (text[0] | 32) == 'p') {
+    text.remove_prefix(1);
+    if (!text.empty() && (text[0] == '+' || text[0] == '-')) text.remove_prefix(1);
+    if (skip("0123456789") == 0) return false;
+  }
+  return text.empty();
+}
+
+OwnedValue float_fromhex(Context& cx, const CallArguments& arguments) {
+  if (!is<Str>(arguments[1])) return raise_type_error(cx, "bad argument type for built-in operation");
+  const auto refuse = [&] { return raise_value_error(cx, "invalid hexadecimal floating-point string"); };
+  const std::string owned = to_utf8(as<Str>(arguments[1]));
+  std::string_view text = owned;
+  constexpr std::string_view kSpaces = " \t\n\v\f\r";
+  const std::size_t first = text.find_first_not_of(kSpaces);
+  if (first == std::string_view::npos) return refuse();
+  text = text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
+  const bool negative = text[0] == '-';
+  if (negative || text[0] == '+') text.remove_prefix(1);
+  double number = 0;
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  if (lower == "inf" || lower == "infinity") {
+    number = HUGE_VAL;
+  } else if (lower == "nan") {
+    number = __builtin_nan("");
+  } else {
+    if (!skip_hex_number(lower)) return refuse();
+    if (lower.compare(0, 2, "0x") != 0) lower.insert(0, "0x");
+    number = std::strtod(lower.c_str(), nullptr);
+    if (std::isinf(number))
+      return raise_error(cx, TypeId::OverflowError, "hexadecimal value too large to represent as a float");
+  }
+  OwnedValue made = TRY(make_float(cx, negative ? -number : number));
+  if (arguments.self() == Value(cx.type(TypeId::Float))) return made;
+  return call(cx, arguments.self(), {made.get()});
+}
+
+OwnedValue float_getformat(Context& cx, const CallArguments& arguments) {
+  if (!is<Str>(arguments[1])) return raise_bad_argument(cx, "__getformat__", "argument", "str", arguments[1]);
+  const Str* kind = as<Str>(arguments[1]);
+  if (!kind->is_ascii_text("double") && !kind->is_ascii_text("float"))
+    return raise_value_error(cx, "__getformat__() argument 1 must be 'double' or 'float'");
+  return text_result(cx, "IEEE, little-endian");
+}
+
 OwnedValue float_getnewargs(Context& cx, const CallArguments& arguments) {
   OwnedValue plain = TRY(make_float(cx, float_value(arguments.self())));
   return make_tuple(cx, {plain.get()});
@@ -253,97 +357,28 @@ constexpr MethodRow kFloatMethods[] = {
     {"__round__", float_round, 0, 1},
     {"as_integer_ratio", float_ratio},
     {"is_integer", float_is_integer},
+    {"hex", float_hex},
+    {"fromhex", float_fromhex, 1, 1},
+    {"__getformat__", float_getformat, 1, 1},
     {"__getnewargs__", float_getnewargs},
     {"__format__", float_format_row, 1, 1},
 };
 constexpr GetSetRow kFloatGetSets[] = {{"real", read_real}, {"imag", read_imag}};
 
-OwnedValue complex_repr_row(Context& cx, const CallArguments& arguments) {
-  auto* self = self_as<Complex>(arguments);
-  return text_result(cx, complex_repr(self->real, self->imaginary));
-}
-OwnedValue complex_real(Context& cx, Object* self) {
-  return make_float(cx, static_cast<Complex*>(self)->real);
-}
-OwnedValue complex_imag(Context& cx, Object* self) {
-  return make_float(cx, static_cast<Complex*>(self)->imaginary);
-}
-
-bool complex_operand(Value value, double& real, double& imaginary) {
-  imaginary = 0;
-  if (is<Complex>(value)) {
-    real = as<Complex>(value)->real;
-    imaginary = as<Complex>(value)->imaginary;
-    return true;
-  }
-  if (is<Float>(value)) return real = float_value(value), true;
-  if (!is_int(value)) return false;
-  std::optional<double> number = int_to_double(value);
-  real = number.value_or(HUGE_VAL);
-  return number.has_value();
-}
-template <char kOperator, bool kReflected>
-OwnedValue complex_arithmetic(Context& cx, const CallArguments& arguments) {
-  double a, b, c, d;
-  if (!complex_operand(arguments[kReflected ? 1 : 0], a, b) ||
-      !complex_operand(arguments[kReflected ? 0 : 1], c, d))
-    return cx.not_implemented();
-  if (kOperator == '+') return make_complex(cx, a + c, b + d);
-  if (kOperator == '-') return make_complex(cx, a - c, b - d);
-  return make_complex(cx, a * c - b * d, a * d + b * c);
-}
-OwnedValue complex_compare(Context& cx, Comparison op, Value self, Value other) {
-  double real, imaginary;
-  if ((op != Comparison::Eq && op != Comparison::Ne) || !complex_operand(other, real, imaginary))
-    return cx.not_implemented();
-  bool equal = as<Complex>(self)->real == real && as<Complex>(self)->imaginary == imaginary;
-  return cx.boolean_result(equal == (op == Comparison::Eq));
-}
-OwnedValue complex_hash(Context& cx, const CallArguments& arguments) {
-  auto* self = self_as<Complex>(arguments);
-  auto real = static_cast<std::uint64_t>(float_hash(cx, self->real, self));
-  auto imaginary = static_cast<std::uint64_t>(float_hash(cx, self->imaginary, self));
-  auto hash = static_cast<std::int64_t>(real + 1000003 * imaginary);
-  return make_int(cx, hash == -1 ? -2 : hash);
-}
-OwnedValue complex_bool(Context& cx, const CallArguments& arguments) {
-  return cx.boolean_result(self_as<Complex>(arguments)->real != 0 ||
-                           self_as<Complex>(arguments)->imaginary != 0);
-}
-OwnedValue complex_neg(Context& cx, const CallArguments& arguments) {
-  return make_complex(cx, -self_as<Complex>(arguments)->real, -self_as<Complex>(arguments)->imaginary);
-}
-OwnedValue complex_abs(Context& cx, const CallArguments& arguments) {
-  return make_float(cx,
-                    std::hypot(self_as<Complex>(arguments)->real, self_as<Complex>(arguments)->imaginary));
-}
-OwnedValue construct_complex(Context& cx, Type* type, const CallArguments& arguments) {
-  double real = 0, imaginary = 0, more = 0, ignored;
-  if (arguments.keyword_count() > 0 || arguments.count > 2 || type != cx.type(TypeId::Complex))
-    return stop_unsupported(cx, "complex() with these arguments");
-  if (arguments.count > 0 && !complex_operand(arguments[0], real, imaginary))
-    return stop_unsupported(cx, "complex() of such an argument");
-  if (arguments.count > 1 && !complex_operand(arguments[1], more, ignored))
-    return stop_unsupported(cx, "complex() of such an argument");
-  return make_complex(cx, real, imaginary + more);
-}
-constexpr MethodRow kComplexMethods[] = {
-    {"__repr__", complex_repr_row},
-    {"__hash__", complex_hash},
-    COMPARISON_ROWS(complex_compare),
-    {"__add__", complex_arithmetic<'+', false>, 1, 1},
-    {"__radd__", complex_arithmetic<'+', true>, 1, 1},
-    {"__sub__", complex_arithmetic<'-', false>, 1, 1},
-    {"__rsub__", complex_arithmetic<'-', true>, 1, 1},
-    {"__mul__", complex_arithmetic<'*', false>, 1, 1},
-    {"__rmul__", complex_arithmetic<'*', true>, 1, 1},
-    {"__bool__", complex_bool},
-    {"__neg__", complex_neg},
-    {"__abs__", complex_abs},
-};
-constexpr GetSetRow kComplexGetSets[] = {{"real", complex_real}, {"imag", complex_imag}};
-
 }  // namespace
+
+// Special operands first, as C99's annex F and IEEE 754 have them.
+OwnedValue float_power(Context& cx, double base, double exponent) {
+  if (base == 0 && exponent < 0 && std::isfinite(exponent))
+    return raise_zero_division(cx, "0.0 cannot be raised to a negative power");
+  if (base < 0 && std::isfinite(base) && std::isfinite(exponent) && exponent != std::floor(exponent))
+    return complex_power(cx, base, exponent);
+  const double result = std::pow(base, exponent);
+  if (!std::isinf(result) || !std::isfinite(base) || !std::isfinite(exponent)) return make_float(cx, result);
+  Ref<Str> reason = TRY(make_str(cx, "Numerical result out of range"));
+  const Value parts[] = {Value::small(ERANGE), Value(reason.get())};
+  return raise_exception(cx, make_exception(cx, TypeId::OverflowError, parts));
+}
 
 const NativeType kFloatType = {.layout = TypeId::Float,
                                .size = sizeof(Float),
@@ -351,11 +386,4 @@ const NativeType kFloatType = {.layout = TypeId::Float,
                                .construct = construct_float,
                                .methods = kFloatMethods,
                                .getsets = kFloatGetSets};
-const NativeType kComplexType = {.layout = TypeId::Complex,
-                                 .size = sizeof(Complex),
-                                 .subclassable = true,
-                                 .construct = construct_complex,
-                                 .methods = kComplexMethods,
-                                 .getsets = kComplexGetSets};
-
 }  // namespace dictum

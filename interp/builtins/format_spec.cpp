@@ -222,18 +222,12 @@ OwnedValue format_integer(Context& cx, Value value, const FormatSpec& spec) {
 
 // Without a type: as repr(), but a precision means significant digits.
 std::string general_text(double number, const FormatSpec& spec) {
-  if (spec.precision < 0) return float_repr(number);
-  std::string text =
-      format_double(number, 'g', static_cast<int>(std::max<std::int64_t>(spec.precision, 1)), spec.alternate);
-  const double magnitude = std::fabs(number);
-  const bool exponent = text.find('e') != std::string::npos;
-  if (!exponent && std::isfinite(number) && text.find('.') == std::string::npos) {
-    // One digit behind the point is always shown; where there is no room for it, the exponent is.
-    if (magnitude >= std::pow(10.0, static_cast<double>(spec.precision - 1)) && magnitude != 0)
-      return format_double(number, 'e', static_cast<int>(std::max<std::int64_t>(spec.precision, 1)) - 1,
-                           spec.alternate);
-    text += ".0";
-  }
+  if (spec.precision >= 0)
+    return format_significant(number, static_cast<int>(std::max<std::int64_t>(spec.precision, 1)),
+                              spec.alternate);
+  std::string text = float_repr(number);
+  if (spec.alternate && std::isfinite(number) && text.find('.') == std::string::npos)
+    text.insert(text.find('e'), ".");
   return text;
 }
 
@@ -250,9 +244,7 @@ std::string float_text(double number, const FormatSpec& spec) {
   }
 }
 
-OwnedValue format_number(Context& cx, double number, const FormatSpec& spec) {
-  if (spec.precision > 10'000'000) return raise_memory_error(cx);
-  std::string text = float_text(number, spec);
+NumberText number_text(std::string text, const FormatSpec& spec) {
   NumberText parts;
   if (text[0] == '-') {
     parts.negative = true;
@@ -263,7 +255,31 @@ OwnedValue format_number(Context& cx, double number, const FormatSpec& spec) {
   const std::size_t digits = text.find_first_not_of("0123456789");
   parts.digits = text.substr(0, digits);
   parts.rest = digits == std::string::npos ? "" : text.substr(digits);
-  return write_number(cx, std::move(parts), spec, 3);
+  return parts;
+}
+
+Done check_precision(Context& cx, const FormatSpec& spec) {
+  if (spec.precision > INT32_MAX) return raise_value_error(cx, "precision too big");
+  if (spec.precision > 10'000'000) return raise_memory_error(cx);
+  return done();
+}
+
+OwnedValue format_number(Context& cx, double number, const FormatSpec& spec) {
+  TRY(check_precision(cx, spec));
+  return write_number(cx, number_text(float_text(number, spec), spec), spec, 3);
+}
+
+// A part of a complex number without a type: as repr() of complex shows it.
+std::string complex_part(double number, const FormatSpec& spec) {
+  if (spec.type != 0) return float_text(number, spec);
+  if (spec.precision >= 0)
+    return format_double(number, 'g', static_cast<int>(std::max<std::int64_t>(spec.precision, 1)),
+                         spec.alternate);
+  std::string text = float_repr(number);
+  if (std::size_t end = text.size(); end > 2 && text.substr(end - 2) == ".0") text.resize(end - 2);
+  if (spec.alternate && std::isfinite(number) && text.find('.') == std::string::npos)
+    text.insert(std::min(text.find('e'), text.size()), ".");
+  return text;
 }
 
 bool is_float_code(char32_t code) {
@@ -317,6 +333,35 @@ OwnedValue format_float(Context& cx, Value value, Str* specification) {
   if (spec.type != 0 && spec.type != 'n' && !is_float_code(spec.type))
     return raise_unknown_code(cx, spec.type, "float");
   return format_number(cx, float_value(value), spec);
+}
+
+OwnedValue format_complex(Context& cx, Value value, Str* specification) {
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', "complex"));
+  if (spec.type != 0 && spec.type != 'n' && (!is_float_code(spec.type) || spec.type == '%'))
+    return raise_unknown_code(cx, spec.type, "complex");
+  if (spec.fill == '0')
+    return raise_value_error(cx, "Zero padding is not allowed in complex format specifier");
+  if (spec.align == '=')
+    return raise_value_error(cx, "'=' alignment flag is not allowed in complex format specifier");
+  TRY(check_precision(cx, spec));
+  const Complex* number = as<Complex>(value);
+  const double real = number->real, imaginary = number->imaginary;
+  const bool omits_real = spec.type == 0 && real == 0 && !std::signbit(real);
+  const bool parentheses = spec.type == 0 && !omits_real;
+  FormatSpec part = spec;
+  part.width = -1;
+  part.align = '<';
+  std::string text;
+  if (!omits_real) {
+    OwnedValue written = TRY(write_number(cx, number_text(complex_part(real, spec), spec), part, 3));
+    text = to_utf8(as<Str>(written));
+    part.sign = '+';
+  }
+  OwnedValue written = TRY(write_number(cx, number_text(complex_part(imaginary, spec), spec), part, 3));
+  text += to_utf8(as<Str>(written)) + "j";
+  if (parentheses) text = "(" + text + ")";
+  Ref<Str> whole = TRY(make_str(cx, text));
+  return aligned(cx, whole.get(), spec, spec.align ? spec.align : '>');
 }
 
 }  // namespace dictum

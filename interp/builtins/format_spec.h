@@ -24,6 +24,7 @@ struct FormatSpec {
 OwnedValue format_str(Context& cx, Str* value, Str* specification);
 OwnedValue format_int(Context& cx, Value value, Str* specification);
 OwnedValue format_float(Context& cx, Value value, Str* specification);
+OwnedValue format_complex(Context& cx, Value value, Str* specification);
 
 // ValueError unless `text` is a specification. `type` names the value's type in messages.
 Fallible<FormatSpec> parse_format_spec(Context& cx, const Str* text, char default_align,

@@ -24,6 +24,25 @@ Done expect_count(Context& cx, std::string_view name, std::size_t count, int min
   return done();
 }
 
+Done expect_parsed_count(Context& cx, std::string_view name, std::size_t count, int min, int max) {
+  const bool few = count < static_cast<std::size_t>(min);
+  if (!few && (max < 0 || count <= static_cast<std::size_t>(max))) return done();
+  if (cx.language.find_count_wording) return expect_count(cx, name, count, min, max);
+  const int bound = few ? min : max;
+  return raise_type_error(cx, cat(name, "() takes ",
+                                  min == max ? "exactly "
+                                  : few      ? "at least "
+                                             : "at most ",
+                                  bound, bound == 1 ? " argument (" : " arguments (", count, " given)"));
+}
+
+Failed raise_bad_argument(Context& cx, std::string_view function, std::string_view which,
+                          std::string_view expected, Value value) {
+  const std::string given = is_none(cx, value) ? "None" : type_name(cx, value);
+  return raise_type_error(
+      cx, cat(function, "() ", which, " must be ", expected, ", not ", std::string_view(given)));
+}
+
 Done take_keywords(Context& cx, std::string_view function, const CallArguments& arguments,
                    std::span<const std::string_view> names, Value* out) {
   for (std::uint32_t i = 0; i < arguments.keyword_count(); i++) {

@@ -13,6 +13,12 @@ namespace dictum {
 // number).
 Done expect_count(Context& cx, std::string_view name, std::size_t count, int min, int max);
 
+// The same in the words of PyArg_ParseTuple: "NAME() takes at least 1 argument (0 given)".
+Done expect_parsed_count(Context& cx, std::string_view name, std::size_t count, int min, int max);
+// TypeError "FUNCTION() WHICH must be EXPECTED, not X", as Argument Clinic words it.
+Failed raise_bad_argument(Context& cx, std::string_view function, std::string_view which,
+                          std::string_view expected, Value value);
+
 // Keyword-only arguments: sorts those given into `out` by `names` (absent where not given); refuses any
 // other.
 Done take_keywords(Context& cx, std::string_view function, const CallArguments& arguments,

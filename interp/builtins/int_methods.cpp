@@ -1,9 +1,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "builtins/bytes_like.h"
 #include "builtins/format_spec.h"
+#include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
+#include "builtins/number_methods.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/int_object.h"
@@ -76,36 +79,53 @@ OwnedValue int_from_str(Context& cx, Str* string, int base) {
   return int_from_text(cx, ascii_digits(string), base, string);
 }
 
-OwnedValue int_from_object(Context& cx, Value value) {
+// What __int__ or, deprecated since 3.11, __trunc__ gives: absent if the type has neither.
+OwnedValue int_by_special_method(Context& cx, Value value) {
   OwnedValue made = TRY(call_special(cx, value, SpecialMethod::int_));
-  if (!made.is_absent()) {
-    if (is_int(made)) return exact_int(cx, made);
-    return raise_type_error(cx, cat("__int__ returned non-int (type ", type_name(cx, made), ")"));
+  if (made.is_value()) {
+    if (!is_int(made))
+      return raise_type_error(cx, cat("__int__ returned non-int (type ", type_name(cx, made), ")"));
+    if (!is_exact_int(cx, made)) TRY(warn_strict_subclass(cx, "__int__", made, "int"));
+    return exact_int(cx, made);
   }
   if (!lookup_special(cx, type_of(cx, value), SpecialMethod::index_).is_absent()) {
     OwnedValue index = TRY(to_index(cx, value));
     return exact_int(cx, index);
   }
+  if (lookup_special(cx, type_of(cx, value), SpecialMethod::trunc_).is_absent()) return {};
+  if (cx.language.trunc_delegation_deprecated)
+    TRY(warn(cx, TypeId::DeprecationWarning, "The delegation of int() to __trunc__ is deprecated."));
   made = TRY(call_special(cx, value, SpecialMethod::trunc_));
-  if (!made.is_absent()) {
-    if (is_int(made)) return exact_int(cx, made);
-    OwnedValue index = TRY(to_index(cx, made));
-    return exact_int(cx, index);
-  }
+  if (!is_int(made) && lookup_special(cx, type_of(cx, made), SpecialMethod::index_).is_absent())
+    return raise_type_error(cx, cat("__trunc__ returned non-Integral (type ", type_name(cx, made), ")"));
+  OwnedValue index = TRY(to_index(cx, made));
+  return exact_int(cx, index);
+}
+
+OwnedValue int_from_object(Context& cx, Value value) {
+  OwnedValue made = TRY(int_by_special_method(cx, value));
+  if (!made.is_absent()) return made;
   if (is<Str>(value)) return int_from_str(cx, as<Str>(value), 10);
-  if (is<Bytes>(value)) return int_from_text(cx, as<Bytes>(value)->view(), 10, value);
-  if (is<ByteArray>(value)) return int_from_text(cx, as<ByteArray>(value)->view(), 10, value);
+  if (is_bytes_like(value)) {
+    const BytesArgument text = TRY(bytes_argument(cx, value));
+    Ref<Bytes> shown = TRY(make_bytes(cx, text.view()));
+    return int_from_text(cx, text.view(), 10, Value(shown.get()));
+  }
   return raise_type_error(
       cx, cat("int() argument must be a string, a bytes-like object or a ",
               cx.language.real_number_wording ? "real " : "", "number, not '", type_name(cx, value), "'"));
 }
 
 OwnedValue int_from_base(Context& cx, Value value, Value base_value) {
-  std::int64_t base = TRY(to_index64(cx, base_value, TypeId::OverflowError));
+  OwnedValue base_index = TRY(to_index(cx, base_value));
+  const std::int64_t base = clamp_index(cx, base_index);
   if (base != 0 && (base < 2 || base > 36))
     return raise_value_error(cx, "int() base must be >= 2 and <= 36, or 0");
   if (is<Str>(value)) return int_from_str(cx, as<Str>(value), static_cast<int>(base));
-  if (is<Bytes>(value)) return int_from_text(cx, as<Bytes>(value)->view(), static_cast<int>(base), value);
+  if (has_bytes(value)) {
+    Ref<Bytes> shown = TRY(make_bytes(cx, bytes_view(value)));
+    return int_from_text(cx, shown->view(), static_cast<int>(base), Value(shown.get()));
+  }
   return raise_type_error(cx, "int() can't convert non-string with explicit base");
 }
 
@@ -149,9 +169,8 @@ OwnedValue power_of(Context& cx, Value base, Value exponent, Value modulus) {
   bool modular = !modulus.is_absent() && !is_none(cx, modulus);
   if (modular && !is_int(modulus)) return cx.not_implemented();
   if (int_sign(exponent) >= 0 || modular) return int_pow(cx, base, exponent, modular ? modulus : Value());
-  if (int_is_zero(base)) return raise_zero_division(cx, "0.0 cannot be raised to a negative power");
-  double left = TRY(to_double(cx, base)), right = TRY(to_double(cx, exponent));
-  return make_float(cx, std::pow(left, right));
+  const double left = TRY(to_double(cx, base)), right = TRY(to_double(cx, exponent));
+  return float_power(cx, left, right);
 }
 OwnedValue int_pow_row(Context& cx, const CallArguments& arguments) {
   return power_of(cx, arguments[0], arguments[1], arguments.get(2));
@@ -201,7 +220,7 @@ OwnedValue int_bit_length_row(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue int_bit_count_row(Context& cx, const CallArguments& arguments) {
   OwnedValue magnitude = TRY(int_abs_row(cx, arguments));
-  std::string text = int_to_text(magnitude, 2);
+  const std::string text = int_to_text(magnitude, 2);
   return make_int(cx, std::count(text.begin(), text.end(), '1'));
 }
 // Round half to even at a power of ten.
@@ -229,47 +248,47 @@ OwnedValue int_ratio_row(Context& cx, const CallArguments& arguments) {
   return make_tuple(cx, {plain.get(), Value::small(1)});
 }
 // "little" or "big".
-Fallible<bool> is_little(Context& cx, Value order) {
-  if (!is<Str>(order))
-    return raise_type_error(cx,
-                            cat("to_bytes() argument 'byteorder' must be str, not ", type_name(cx, order)));
+Fallible<bool> is_little(Context& cx, const char* function, Value order) {
+  if (order.is_absent()) return false;
+  if (!is<Str>(order)) return raise_bad_argument(cx, function, "argument 'byteorder'", "str", order);
   if (as<Str>(order)->is_ascii_text("little")) return true;
   if (as<Str>(order)->is_ascii_text("big")) return false;
   return raise_value_error(cx, "byteorder must be either 'little' or 'big'");
 }
 OwnedValue int_to_bytes_row(Context& cx, const CallArguments& arguments) {
   Value given[3];
-  TRY(bind_arguments(cx, "to_bytes", arguments.rest(), {"length", "byteorder", "signed"}, 0, 2, given));
-  std::int64_t size = given[0].is_absent() ? 1 : TRY(to_index64(cx, given[0], TypeId::OverflowError));
-  bool little = given[1].is_absent() ? false : TRY(is_little(cx, given[1]));
-  bool is_signed = given[2].is_absent() ? false : TRY(truth(cx, given[2]));
+  TRY(bind_arguments(cx, "to_bytes", arguments.rest(), {"length", "byteorder", "signed"},
+                     cx.language.int_bytes_have_defaults ? 0 : 2, 2, given));
+  const std::int64_t size = given[0].is_absent() ? 1 : TRY(to_c_size(cx, given[0]));
+  if (!given[1].is_absent() && !is<Str>(given[1]))
+    return raise_bad_argument(cx, "to_bytes", "argument 'byteorder'", "str", given[1]);
+  const bool is_signed = given[2].is_absent() ? false : TRY(truth(cx, given[2]));
+  const bool little = TRY(is_little(cx, "to_bytes", given[1]));
   if (size < 0) return raise_value_error(cx, "length argument must be non-negative");
-  if (!is_signed && int_sign(arguments.self()) < 0)
+  TRY(check_bytes_size(cx, static_cast<std::uint64_t>(size)));
+  const bool negative = int_sign(arguments.self()) < 0;
+  if (!is_signed && negative)
     return raise_error(cx, TypeId::OverflowError, "can't convert negative int to unsigned");
-  if (!cx.heap.fits_budget(static_cast<std::size_t>(size))) return raise_memory_error(cx);
-  OwnedValue shifted = own(arguments.self());
-  bool negative = int_sign(shifted) < 0;
-  OwnedValue limit_value = negative ? TRY(int_invert(cx, shifted)) : TRY(exact_int(cx, shifted));
-  std::uint64_t bits = int_bit_length(limit_value) + (is_signed ? 1 : 0);
+  OwnedValue magnitude =
+      negative ? TRY(int_invert(cx, arguments.self())) : TRY(exact_int(cx, arguments.self()));
+  const std::uint64_t bits = int_bit_length(magnitude) + (is_signed && (size > 0 || negative) ? 1 : 0);
   if (bits > static_cast<std::uint64_t>(size) * 8)
     return raise_error(cx, TypeId::OverflowError, "int too big to convert");
-  std::string bytes;
-  for (std::int64_t i = 0; i < size; ++i) {
-    OwnedValue low = TRY(int_and(cx, shifted, Value::small(255)));
-    bytes.push_back(static_cast<char>(low.get().small_value()));
-    shifted = TRY(int_rshift(cx, shifted, Value::small(8)));
-  }
-  if (!little) bytes.assign(bytes.rbegin(), bytes.rend());
+  const std::string bytes = int_to_bytes(arguments.self(), static_cast<std::size_t>(size), little);
   return make_bytes(cx, bytes);
 }
 OwnedValue int_from_bytes_row(Context& cx, const CallArguments& arguments) {
   Value given[3];
-  TRY(bind_arguments(cx, "from_bytes", arguments.rest(), {"bytes", "byteorder", "signed"}, 1, 2, given));
-  bool little = given[1].is_absent() ? false : TRY(is_little(cx, given[1]));
-  bool is_signed = given[2].is_absent() ? false : TRY(truth(cx, given[2]));
-  if (!is<Bytes>(given[0])) return stop_unsupported(cx, "int.from_bytes of what is not bytes");
-  auto* bytes = as<Bytes>(given[0]);
-  OwnedValue made = TRY(int_from_bytes(cx, bytes->data, bytes->length, little, is_signed));
+  TRY(bind_arguments(cx, "from_bytes", arguments.rest(), {"bytes", "byteorder", "signed"},
+                     cx.language.int_bytes_have_defaults ? 1 : 2, 2, given));
+  if (!given[1].is_absent() && !is<Str>(given[1]))
+    return raise_bad_argument(cx, "from_bytes", "argument 'byteorder'", "str", given[1]);
+  const bool is_signed = given[2].is_absent() ? false : TRY(truth(cx, given[2]));
+  const bool little = TRY(is_little(cx, "from_bytes", given[1]));
+  OwnedValue bytes = TRY(bytes_of_object(cx, given[0]));
+  const std::string_view view = bytes_view(bytes);
+  OwnedValue made = TRY(
+      int_from_bytes(cx, reinterpret_cast<const std::uint8_t*>(view.data()), view.size(), little, is_signed));
   if (arguments.self() == Value(cx.type(TypeId::Int))) return made;
   return call(cx, arguments.self(), {made.get()});
 }

@@ -260,7 +260,8 @@ constexpr MethodRow kBytesIteratorMethods[] = {
 
 }  // namespace
 
-extern const NativeType kEnumerateType, kZipType, kMapType, kFilterType, kStrIteratorType, kBytesIteratorType;
+extern const NativeType kEnumerateType, kZipType, kMapType, kFilterType, kStrIteratorType, kBytesIteratorType,
+    kByteArrayIteratorType;
 
 const NativeType kEnumerateType = {.layout = TypeId::Enumerate,
                                    .size = sizeof(Enumerate),
@@ -295,6 +296,11 @@ const NativeType kStrIteratorType = {.layout = TypeId::StrIterator,
                                      .destroy = destroy_sequence_iterator,
                                      .visit = visit_sequence_iterator,
                                      .methods = kStrIteratorMethods};
+const NativeType kByteArrayIteratorType = {.layout = TypeId::ByteArrayIterator,
+                                           .size = sizeof(SequenceIterator),
+                                           .destroy = destroy_sequence_iterator,
+                                           .visit = visit_sequence_iterator,
+                                           .methods = kBytesIteratorMethods};
 const NativeType kBytesIteratorType = {.layout = TypeId::BytesIterator,
                                        .size = sizeof(SequenceIterator),
                                        .destroy = destroy_sequence_iterator,

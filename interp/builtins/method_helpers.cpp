@@ -6,6 +6,7 @@
 
 #include "builtins/str_methods.h"
 #include "objects/heap.h"
+#include "objects/int_object.h"
 
 namespace dictum {
 
@@ -28,6 +29,20 @@ std::string ascii_digits(const Str* text) {
     }
   }
   return digits;
+}
+
+Fallible<int> to_c_int(Context& cx, Value value) {
+  OwnedValue index = TRY(to_index(cx, value));
+  const std::optional<std::int64_t> number = int_to_int64(index);
+  if (number && *number >= INT32_MIN && *number <= INT32_MAX) return static_cast<int>(*number);
+  return raise_error(cx, TypeId::OverflowError, "Python int too large to convert to C int");
+}
+
+Fallible<std::int64_t> to_c_size(Context& cx, Value value) {
+  OwnedValue index = TRY(to_index(cx, value));
+  const std::optional<std::int64_t> number = int_to_int64(index);
+  if (number) return *number;
+  return raise_error(cx, TypeId::OverflowError, "Python int too large to convert to C ssize_t");
 }
 
 OwnedValue return_self(Context&, const CallArguments& arguments) { return own(arguments.self()); }

@@ -34,6 +34,12 @@ OwnedValue compare_row(Context& cx, const CallArguments& arguments) {
 // The text with decimal digits of any script and spaces of any kind as ASCII ones, other characters as "?".
 std::string ascii_digits(const Str* text);
 
+// An argument of C's type int: OverflowError "Python int too large to convert to C int" beyond.
+Fallible<int> to_c_int(Context& cx, Value value);
+
+// The same of Py_ssize_t: OverflowError "Python int too large to convert to C ssize_t" beyond.
+Fallible<std::int64_t> to_c_size(Context& cx, Value value);
+
 OwnedValue return_self(Context& cx, const CallArguments& arguments);
 // "0x7f…": how a repr shows where an object lies.
 std::string address_text(Value value);

@@ -120,12 +120,20 @@ OwnedValue range_bool(Context& cx, const CallArguments& arguments) {
   return cx.boolean_result(!int_is_zero(self_as<Range>(arguments)->length));
 }
 
+OwnedValue long_range_iterator(Context& cx, Value start, Value step, Value length) {
+  Ref<LongRangeIterator> made = TRY(new_object<LongRangeIterator>(cx, cx.type(TypeId::LongRangeIterator)));
+  made->start = own(start).leak();
+  made->step = own(step).leak();
+  made->length = own(length).leak();
+  made->index = Value::small(0);
+  return made;
+}
 OwnedValue range_iterator(Context& cx, Value start, Value step, Value length) {
   auto first = int_to_int64(start), stride = int_to_int64(step), count = int_to_int64(length);
   std::int64_t last;
   bool small = first && stride && count && !__builtin_mul_overflow(*stride, *count, &last) &&
                !__builtin_add_overflow(*first, last, &last);
-  if (!small) return stop_unsupported(cx, "iteration over a huge range");
+  if (!small) return long_range_iterator(cx, start, step, length);
   Ref<RangeIterator> made = TRY(new_object<RangeIterator>(cx, cx.type(TypeId::RangeIterator)));
   made->next = *first;
   made->step = *stride;
@@ -179,6 +187,25 @@ OwnedValue range_iterator_length_hint(Context& cx, const CallArguments& argument
   return make_int(cx, self_as<RangeIterator>(arguments)->remaining);
 }
 constexpr MethodRow kRangeIteratorMethods[] = {{"__length_hint__", range_iterator_length_hint}};
+
+OwnedValue long_range_next(Context& cx, Object* object) {
+  auto* self = static_cast<LongRangeIterator*>(object);
+  if (int_compare(self->index, self->length) >= 0) return {};
+  OwnedValue offset = TRY(int_mul(cx, self->index, self->step));
+  OwnedValue item = TRY(int_add(cx, self->start, offset));
+  OwnedValue next = TRY(int_add(cx, self->index, Value::small(1)));
+  OwnedValue old = OwnedValue::steal(std::exchange(self->index, next.leak()));
+  return item;
+}
+OwnedValue long_range_length_hint(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<LongRangeIterator>(arguments);
+  return int_sub(cx, self->length, self->index);
+}
+void destroy_long_range(Context&, Object* object) {
+  auto* self = static_cast<LongRangeIterator*>(object);
+  for (Value* field : {&self->start, &self->step, &self->length, &self->index}) drop_field(*field);
+}
+constexpr MethodRow kLongRangeIteratorMethods[] = {{"__length_hint__", long_range_length_hint}};
 
 OwnedValue construct_slice(Context& cx, Type*, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "slice", arguments));
@@ -237,6 +264,11 @@ const NativeType kRangeIteratorType = {.layout = TypeId::RangeIterator,
                                        .size = sizeof(RangeIterator),
                                        .methods = kRangeIteratorMethods,
                                        .next = range_iterator_next};
+const NativeType kLongRangeIteratorType = {.layout = TypeId::LongRangeIterator,
+                                           .size = sizeof(LongRangeIterator),
+                                           .destroy = destroy_long_range,
+                                           .methods = kLongRangeIteratorMethods,
+                                           .next = long_range_next};
 const NativeType kSliceType = {.layout = TypeId::Slice,
                                .size = sizeof(Slice),
                                .destroy = destroy_slice,

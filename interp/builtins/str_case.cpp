@@ -5,6 +5,9 @@
 #include <iterator>
 
 #include "base/unicode.h"
+#include "builtins/codec.h"
+#include "builtins/function_arguments.h"
+#include "builtins/method_helpers.h"
 #include "builtins/str_methods.h"
 #include "objects/exception_object.h"
 #include "objects/int_object.h"
@@ -205,7 +208,7 @@ struct Padding {
 };
 
 Fallible<Padding> padding_arguments(Context& cx, const CallArguments& arguments) {
-  const std::int64_t width = TRY(to_index64(cx, arguments[1], TypeId::OverflowError));
+  const std::int64_t width = TRY(to_c_size(cx, arguments[1]));
   char32_t fill = ' ';
   if (arguments.count > 2) {
     if (!is<Str>(arguments[2]))
@@ -238,7 +241,7 @@ OwnedValue str_center(Context& cx, const CallArguments& arguments) {
 
 OwnedValue str_zfill(Context& cx, const CallArguments& arguments) {
   Str* string = self_str(arguments);
-  const std::int64_t width = TRY(to_index64(cx, arguments[1], TypeId::OverflowError));
+  const std::int64_t width = TRY(to_c_size(cx, arguments[1]));
   if (width <= string->length) return exact_str(cx, string);
   TRY(check_text_size(cx, static_cast<std::uint64_t>(width), string->wide));
   StrBuilder builder(cx);
@@ -252,7 +255,7 @@ OwnedValue str_zfill(Context& cx, const CallArguments& arguments) {
 OwnedValue str_expandtabs(Context& cx, const CallArguments& arguments) {
   Value given;
   TRY(bind_arguments(cx, "expandtabs", arguments.rest(), {"tabsize"}, 0, 1, &given));
-  const std::int64_t size = given.is_absent() ? 8 : TRY(to_index64(cx, given, TypeId::OverflowError));
+  const std::int64_t size = given.is_absent() ? 8 : TRY(to_c_int(cx, given));
   const Str* string = self_str(arguments);
   StrBuilder builder(cx);
   std::int64_t column = 0;
@@ -296,89 +299,10 @@ OwnedValue str_translate(Context& cx, const CallArguments& arguments) {
   return builder.finish();
 }
 
-namespace {
-
-struct Encoding {
-  const char* name;  // as UnicodeEncodeError shows it
-  char32_t last;     // the last code point it can encode
-  const char* reason;
-};
-
-// The encoding by its usual names; null for those that dictum lacks.
-const Encoding* find_encoding(std::string_view name) {
-  static constexpr Encoding kUtf8 = {"utf-8", 0x10FFFF, "surrogates not allowed"};
-  static constexpr Encoding kAscii = {"ascii", 0x7F, "ordinal not in range(128)"};
-  static constexpr Encoding kLatin1 = {"latin-1", 0xFF, "ordinal not in range(256)"};
-  std::string key;
-  for (char c : name)
-    key += c == '_' || c == ' ' ? '-' : static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-  if (key == "utf-8" || key == "utf8" || key == "u8") return &kUtf8;
-  if (key == "ascii" || key == "us-ascii" || key == "646") return &kAscii;
-  if (key == "latin-1" || key == "latin1" || key == "iso-8859-1" || key == "iso8859-1" || key == "l1")
-    return &kLatin1;
-  return nullptr;
-}
-
-bool encodable(const Encoding& encoding, char32_t c) {
-  return c <= encoding.last && !(encoding.last > 0xFF && c >= 0xD800 && c <= 0xDFFF);
-}
-
-Failed raise_encode_error(Context& cx, const Encoding& encoding, Str* string, std::size_t start) {
-  std::size_t end = start + 1;
-  while (end < string->length && !encodable(encoding, string->at(end))) end++;
-  Ref<Str> name = TRY(make_str(cx, encoding.name));
-  Ref<Str> reason = TRY(make_str(cx, encoding.reason));
-  const Value parts[] = {Value(name.get()), Value(string), Value::small(static_cast<std::int64_t>(start)),
-                         Value::small(static_cast<std::int64_t>(end)), Value(reason.get())};
-  return raise_exception(cx, make_exception(cx, TypeId::UnicodeEncodeError, parts));
-}
-
-std::string backslash_escape(char32_t c) {
-  char text[16];
-  std::snprintf(text, sizeof text,
-                c <= 0xFF     ? "\\x%02x"
-                : c <= 0xFFFF ? "\\u%04x"
-                              : "\\U%08x",
-                static_cast<unsigned>(c));
-  return text;
-}
-
-}  // namespace
-
 OwnedValue str_encode(Context& cx, const CallArguments& arguments) {
-  Value parts[2];
-  TRY(bind_arguments(cx, "encode", arguments.rest(), {"encoding", "errors"}, 0, 2, parts));
-  constexpr std::string_view kNames[] = {"encoding", "errors"};
-  for (std::size_t i = 0; i < 2; i++)
-    if (!parts[i].is_absent() && !is<Str>(parts[i]))
-      return raise_type_error(
-          cx, cat("encode() argument '", kNames[i], "' must be str, not ", type_name(cx, parts[i])));
-  const std::string encoding_name = parts[0].is_absent() ? "utf-8" : to_utf8(as<Str>(parts[0]));
-  const std::string errors = parts[1].is_absent() ? "strict" : to_utf8(as<Str>(parts[1]));
-  const Encoding* encoding = find_encoding(encoding_name);
-  if (!encoding) return stop_unsupported(cx, cat("codec ", encoding_name));
-  Str* string = self_str(arguments);
-  std::string bytes;
-  for (std::size_t i = 0; i < string->length; i++) {
-    const char32_t c = string->at(i);
-    if (encodable(*encoding, c)) {
-      if (encoding->last > 0xFF)
-        append_utf8(bytes, c);
-      else
-        bytes += static_cast<char>(c);
-    } else if (errors == "strict") {
-      return raise_encode_error(cx, *encoding, string, i);
-    } else if (errors == "replace") {
-      bytes += '?';
-    } else if (errors == "backslashreplace") {
-      bytes += backslash_escape(c);
-    } else if (errors == "surrogatepass" && encoding->last > 0xFF) {
-      append_utf8(bytes, c);
-    } else if (errors != "ignore") {
-      return stop_unsupported(cx, cat("error handler ", errors));
-    }
-  }
-  return make_bytes(cx, bytes);
+  const Str *encoding = nullptr, *errors = nullptr;
+  TRY(bind_encoding(cx, "encode", arguments.rest(), encoding, errors));
+  return encode_by_name(cx, self_str(arguments), encoding, errors);
 }
 
 }  // namespace dictum

@@ -2,6 +2,8 @@
 // splitlines, join, strip.
 #include <algorithm>
 
+#include "builtins/function_arguments.h"
+#include "builtins/method_helpers.h"
 #include "builtins/str_methods.h"
 #include "objects/int_object.h"
 #include "objects/iterate.h"
@@ -17,6 +19,7 @@ using Finder = std::int64_t (*)(const Str*, const Str*, std::size_t, std::size_t
 // Where the argument occurs, or -1.
 Fallible<std::int64_t> locate(Context& cx, const CallArguments& arguments, std::string_view method,
                               Finder finder) {
+  TRY(expect_parsed_count(cx, method, arguments.count - 1, 1, 3));
   Str* string = self_str(arguments);
   Str* part = TRY(str_argument(cx, arguments[1], method, 1));
   Stretch stretch = TRY(stretch_argument(cx, arguments, 2, string->length));
@@ -49,6 +52,7 @@ OwnedValue str_rindex_method(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue str_count(Context& cx, const CallArguments& arguments) {
+  TRY(expect_parsed_count(cx, "count", arguments.count - 1, 1, 3));
   Str* string = self_str(arguments);
   Str* part = TRY(str_argument(cx, arguments[1], "count", 1));
   Stretch stretch = TRY(stretch_argument(cx, arguments, 2, string->length));
@@ -69,6 +73,7 @@ bool matches_at(const Str* string, const Str* part, Stretch stretch, bool at_end
 }
 
 OwnedValue has_affix(Context& cx, const CallArguments& arguments, std::string_view method, bool at_end) {
+  TRY(expect_parsed_count(cx, method, arguments.count - 1, 1, 3));
   Str* string = self_str(arguments);
   Stretch stretch = TRY(stretch_argument(cx, arguments, 2, string->length));
   Value wanted = arguments[1];
@@ -141,7 +146,7 @@ OwnedValue str_replace(Context& cx, const CallArguments& arguments) {
   Str* string = self_str(arguments);
   Str* old = TRY(str_argument(cx, parts[0], "replace", 1));
   Str* replacement = TRY(str_argument(cx, parts[1], "replace", 2));
-  std::int64_t count = parts[2].is_absent() ? -1 : TRY(to_index64(cx, parts[2], TypeId::OverflowError));
+  std::int64_t count = parts[2].is_absent() ? -1 : TRY(to_c_size(cx, parts[2]));
   const std::uint64_t limit = count < 0 ? UINT64_MAX : static_cast<std::uint64_t>(count);
   if (old->length == 0) return replace_empty(cx, string, replacement, limit);
   StrBuilder builder(cx);
@@ -280,7 +285,7 @@ OwnedValue split_by(Context& cx, const CallArguments& arguments, const char* met
   Value parts[2];
   TRY(bind_arguments(cx, method, arguments.rest(), {"sep", "maxsplit"}, 0, 2, parts));
   Str* string = self_str(arguments);
-  const std::int64_t count = parts[1].is_absent() ? -1 : TRY(to_index64(cx, parts[1], TypeId::OverflowError));
+  const std::int64_t count = parts[1].is_absent() ? -1 : TRY(to_c_size(cx, parts[1]));
   const std::uint64_t limit = count < 0 ? UINT64_MAX : static_cast<std::uint64_t>(count);
   if (parts[0].is_absent() || is_none(cx, parts[0]))
     return from_left ? split_space(cx, string, limit) : rsplit_space(cx, string, limit);
@@ -307,7 +312,7 @@ OwnedValue str_rsplit(Context& cx, const CallArguments& arguments) {
 OwnedValue str_splitlines(Context& cx, const CallArguments& arguments) {
   Value keep_ends;
   TRY(bind_arguments(cx, "splitlines", arguments.rest(), {"keepends"}, 0, 1, &keep_ends));
-  const bool keep = !keep_ends.is_absent() && TRY(truth(cx, keep_ends));
+  const bool keep = !keep_ends.is_absent() && TRY(to_c_int(cx, keep_ends)) != 0;
   Str* string = self_str(arguments);
   Pieces pieces(cx, string);
   for (std::size_t at = 0; at < string->length;) {

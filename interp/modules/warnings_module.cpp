@@ -228,6 +228,11 @@ Done add_filter(Context& cx, List* filters, std::string_view action, TypeId cate
 
 }  // namespace
 
+bool warn_from_native(Context& cx, TypeId category, std::string_view message) {
+  Ref<Str> text = make_str(cx, message);
+  return text && !warn_from_frame(cx, Value(text.get()), Value(cx.type(category)), 1).is_raised();
+}
+
 Done fill_warnings(Context& cx, Dict* dict) {
   TRY(add_functions(cx, dict, kFunctions, "_warnings"));
   Ref<List> filters = TRY(new_list(cx));

@@ -16,5 +16,7 @@ struct WarningPlace {
 // Applies the filters to a warning (`message` a str or an instance of the category) and shows it, raises it,
 // or neither.
 Done issue_warning(Context& cx, Value message, Value category, const WarningPlace& place);
+// CallHooks::warn: at the innermost running frame.
+bool warn_from_native(Context& cx, TypeId category, std::string_view message);
 
 }  // namespace dictum

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <vector>
 
 #include "objects/attribute.h"
@@ -223,40 +224,70 @@ Done refuse_keywords(Context& cx, std::string_view name, const CallArguments& ar
   return raise_type_error(cx, cat(name, "() takes no keyword arguments"));
 }
 
+namespace {
+
+// "FUNCTION() takes [at most|at least|exactly] N KIND[s] (M given)".
+Failed wrong_number(Context& cx, const char* function, std::string_view how, std::size_t bound,
+                    std::string_view noun, std::size_t given) {
+  return raise_type_error(
+      cx, cat(std::string_view(function), "() takes ", how, counted(bound, noun), " (", given, " given)"));
+}
+
+Done check_positional(Context& cx, const char* function, std::size_t given, std::size_t least,
+                      std::size_t most) {
+  if (given > most) {
+    if (most == 0)
+      return raise_type_error(cx, cat(std::string_view(function), "() takes no positional arguments"));
+    return wrong_number(cx, function, least < most ? "at most " : "exactly ", most, "positional argument",
+                        given);
+  }
+  if (given >= least) return done();
+  return wrong_number(cx, function, least < most ? "at least " : "exactly ", least, "positional argument",
+                      given);
+}
+
+// The parameter of a keyword, or as many as there are.
+std::size_t find_parameter(std::initializer_list<std::string_view> names, const Str* keyword) {
+  std::size_t index = 0;
+  while (index < names.size() &&
+         (names.begin()[index].empty() || !keyword->is_ascii_text(names.begin()[index])))
+    ++index;
+  return index;
+}
+
+}  // namespace
+
 Done bind_arguments(Context& cx, const char* function, const CallArguments& arguments,
                     std::initializer_list<std::string_view> names, std::size_t required,
                     std::size_t max_positional, Value* out) {
-  std::size_t parameters = names.size();
-  std::size_t given = arguments.count + arguments.keyword_count();
+  const std::size_t parameters = names.size();
+  const std::size_t given = arguments.count + arguments.keyword_count();
+  std::size_t nameless = 0;
+  while (nameless < parameters && names.begin()[nameless].empty()) ++nameless;
   for (std::size_t i = 0; i < parameters; ++i) out[i] = Value();
-  if (given > parameters) {
-    std::string_view kind = arguments.keyword_count() == 0 && max_positional == parameters ? "" : "";
-    return raise_type_error(cx, cat(std::string_view(function), "() takes at most ",
-                                    counted(parameters, cat(kind, "argument")), " (", given, " given)"));
-  }
-  if (arguments.count > max_positional)
-    return raise_type_error(cx, cat(std::string_view(function), "() takes ",
-                                    max_positional == 0 ? "no" : cat("at most ", max_positional),
-                                    " positional argument", max_positional == 1 ? "" : "s",
-                                    max_positional == 0 ? "" : cat(" (", arguments.count, " given)")));
+  if (given > parameters)
+    return wrong_number(cx, function, "at most ", parameters,
+                        arguments.count == 0 ? "keyword argument" : "argument", given);
+  TRY(check_positional(cx, function, arguments.count, std::min(nameless, required), max_positional));
   for (std::size_t i = 0; i < arguments.count; ++i) out[i] = arguments[i];
   for (std::size_t k = 0; k < arguments.keyword_count(); ++k) {
-    auto* name = as<Str>((*arguments.keyword_names)[k]);
-    std::size_t index = 0;
-    while (index < parameters && (names.begin()[index].empty() || !name->is_ascii_text(names.begin()[index])))
-      ++index;
-    if (index == parameters)
-      return raise_type_error(
-          cx, cat("'", name, "' is an invalid keyword argument for ", std::string_view(function), "()"));
-    if (!out[index].is_absent())
-      return raise_type_error(cx, cat("argument for ", std::string_view(function), "() given by name ('",
-                                      name, "') and position (", index + 1, ")"));
-    out[index] = arguments.values[arguments.count + k];
+    const std::size_t index = find_parameter(names, as<Str>((*arguments.keyword_names)[k]));
+    if (index < parameters && index >= arguments.count) out[index] = arguments.values[arguments.count + k];
   }
   for (std::size_t i = 0; i < required; ++i)
     if (out[i].is_absent())
       return raise_type_error(cx, cat(std::string_view(function), "() missing required argument '",
                                       names.begin()[i], "' (pos ", i + 1, ")"));
+  for (std::size_t k = 0; k < arguments.keyword_count(); ++k) {
+    auto* name = as<Str>((*arguments.keyword_names)[k]);
+    const std::size_t index = find_parameter(names, name);
+    if (index == parameters)
+      return raise_type_error(
+          cx, cat("'", name, "' is an invalid keyword argument for ", std::string_view(function), "()"));
+    if (index < arguments.count)
+      return raise_type_error(cx, cat("argument for ", std::string_view(function), "() given by name ('",
+                                      name, "') and position (", index + 1, ")"));
+  }
   return done();
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "objects/ref.h"
+#include "objects/type_id.h"
 
 namespace dictum {
 
@@ -53,6 +54,8 @@ struct CallHooks {
   Dict* (*current_globals)(Context& cx) = nullptr;
   // "Exception ignored in: OBJECT" with the pending exception, which it takes away.
   void (*unraisable)(Context& cx, std::string_view where, Value object) = nullptr;
+  // Issues a warning of a built-in class at the running line. False: a filter has made it an exception.
+  bool (*warn)(Context& cx, TypeId category, std::string_view message) = nullptr;
   // The program's output on descriptor 1 or 2. False: the output budget's stop is pending.
   bool (*write_output)(Context& cx, int descriptor, std::string_view bytes) = nullptr;
   // Standard input as a str: up to `limit` characters (-1: all), or one line with its newline.

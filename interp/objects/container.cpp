@@ -7,6 +7,7 @@
 #include "objects/function_object.h"
 #include "objects/int_object.h"
 #include "objects/iterate.h"
+#include "objects/number_object.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 
@@ -142,6 +143,7 @@ OwnedValue to_index(Context& cx, Value value) {
                             cat("'", type_name(cx, value), "' object cannot be interpreted as an integer"));
   if (!is_int(answer))
     return raise_type_error(cx, cat("__index__ returned non-int (type ", type_name(cx, answer), ")"));
+  if (!is_exact_int(cx, answer)) TRY(warn_strict_subclass(cx, "__index__", answer, "int"));
   return answer;
 }
 

@@ -30,10 +30,11 @@ struct Core {
   Value none, true_, false_, ellipsis, not_implemented;
   Tuple* empty_tuple = nullptr;
   Bytes* empty_bytes = nullptr;
-  Str* latin1[256] = {};       // one-character strings
-  Dict* builtins = nullptr;    // what a fresh builtins module holds; copied
-  Dict* sys = nullptr;         // and the constant part of sys
-  Context* builder = nullptr;  // owns the heap and the intern table of the core
+  Str* latin1[256] = {};          // one-character strings
+  Bytes* single_bytes[256] = {};  // of length one
+  Dict* builtins = nullptr;       // what a fresh builtins module holds; copied
+  Dict* sys = nullptr;            // and the constant part of sys
+  Context* builder = nullptr;     // owns the heap and the intern table of the core
   std::uint32_t next_type_tag = 1;
   std::uint32_t next_keys_version = 1;
 

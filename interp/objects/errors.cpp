@@ -91,6 +91,11 @@ Failed stop(Context& cx, Pending::Kind kind, std::string_view detail) {
 
 }  // namespace
 
+Done warn(Context& cx, TypeId category, std::string_view message) {
+  if (!cx.hooks.warn || cx.hooks.warn(cx, category, message)) return done();
+  return failed();
+}
+
 Failed stop_unsupported(Context& cx, std::string_view feature) {
   return stop(cx, Pending::Kind::Unsupported, feature);
 }

@@ -192,4 +192,21 @@ OwnedValue int_from_bytes(Context& cx, const std::uint8_t* bytes, std::size_t si
   return finish_int(cx, std::move(made), limbs, true);
 }
 
+std::string int_to_bytes(Value integer, std::size_t size, bool little) {
+  const IntView view(integer);
+  std::string bytes(size, '\0');
+  bool carry = view.negative;  // two's complement: inverted, plus one
+  for (std::size_t i = 0; i < size; ++i) {
+    const auto limb = static_cast<mp_size_t>(i / 8);
+    auto byte =
+        limb < view.size ? static_cast<std::uint8_t>(view.limbs[limb] >> (8 * (i % 8))) : std::uint8_t{0};
+    if (view.negative) {
+      byte = static_cast<std::uint8_t>(~byte + carry);
+      carry = carry && byte == 0;
+    }
+    bytes[little ? i : size - 1 - i] = static_cast<char>(byte);
+  }
+  return bytes;
+}
+
 }  // namespace dictum

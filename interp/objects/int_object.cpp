@@ -219,10 +219,37 @@ OwnedValue int_divmod(Context& cx, Value left, Value right) {
   return make_tuple(cx, {quotient.get(), remainder.get()});
 }
 
+namespace {
+
+// The number that times `base` leaves 1, by the extended Euclidean algorithm.
+OwnedValue modular_inverse(Context& cx, Value base, Value modulus) {
+  OwnedValue size = int_sign(modulus) < 0 ? TRY(int_negate(cx, modulus)) : TRY(exact_int(cx, modulus));
+  OwnedValue rest = TRY(int_mod(cx, base, size)), divisor = own(size);
+  OwnedValue inverse = OwnedValue::small(1), other = OwnedValue::small(0);
+  while (!int_is_zero(rest)) {
+    if (!cx.charge()) return failed();
+    OwnedValue quotient = TRY(int_floordiv(cx, divisor, rest));
+    OwnedValue next_rest = TRY(int_mod(cx, divisor, rest));
+    OwnedValue step = TRY(int_mul(cx, quotient, inverse));
+    OwnedValue next_inverse = TRY(int_sub(cx, other, step));
+    divisor = std::exchange(rest, std::move(next_rest));
+    other = std::exchange(inverse, std::move(next_inverse));
+  }
+  if (divisor.get() != Value::small(1))
+    return raise_value_error(cx, "base is not invertible for the given modulus");
+  return other;
+}
+
+}  // namespace
+
 OwnedValue int_pow(Context& cx, Value base, Value exponent, Value modulus) {
   bool modular = !modulus.is_absent();
   if (modular && int_is_zero(modulus)) return raise_value_error(cx, "pow() 3rd argument cannot be 0");
-  if (int_sign(exponent) < 0) return stop_unsupported(cx, "pow() with negative exponent and modulus");
+  if (int_sign(exponent) < 0) {
+    OwnedValue inverse = TRY(modular_inverse(cx, base, modulus));
+    OwnedValue positive = TRY(int_negate(cx, exponent));
+    return int_pow(cx, inverse, positive, modulus);
+  }
   OwnedValue result = modular ? TRY(int_mod(cx, Value::small(1), modulus)) : OwnedValue::small(1);
   OwnedValue factor = modular ? TRY(int_mod(cx, base, modulus)) : TRY(exact_int(cx, base));
   std::uint64_t bits = int_bit_length(exponent);

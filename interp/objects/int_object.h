@@ -63,6 +63,8 @@ std::string int_to_text(Value integer, int base);
 Ref<Str> int_repr(Context& cx, Value integer);  // ValueError past sys.get_int_max_str_digits
 // `digits`: valid digits of the base, no sign, no underscores.
 OwnedValue int_from_digits(Context& cx, std::string_view digits, int base);
+// The low `size` bytes in two's complement.
+std::string int_to_bytes(Value integer, std::size_t size, bool little);
 OwnedValue int_from_bytes(Context& cx, const std::uint8_t* bytes, std::size_t size, bool little,
                           bool is_signed);
 

@@ -14,8 +14,12 @@ struct SequenceIterator : Object {
 };
 struct RangeIterator : Object {
   static constexpr TypeId kLayout = TypeId::RangeIterator;
-  std::int64_t next, step, remaining;                // small ranges
-  Value big_start, big_step, big_index, big_length;  // absent for small ones
+  std::int64_t next, step, remaining;
+};
+// Of ranges that leave 64 bits.
+struct LongRangeIterator : Object {
+  static constexpr TypeId kLayout = TypeId::LongRangeIterator;
+  Value start, step, length, index;  // owned ints
 };
 struct CallableIterator : Object {
   static constexpr TypeId kLayout = TypeId::CallableIterator;

@@ -138,6 +138,29 @@ std::string format_double(double number, char code, int precision, bool alternat
   return text;
 }
 
+std::string format_significant(double number, int precision, bool alternate) {
+  if (!std::isfinite(number)) return special_double(number);
+  const std::string text = format_double(std::fabs(number), 'e', precision - 1, false);
+  const std::size_t mark = text.find('e');
+  std::string digits;
+  for (char c : text.substr(0, mark))
+    if (c != '.') digits += c;
+  const int point = std::atoi(text.c_str() + mark + 1) + 1;
+  while (!alternate && digits.size() > 1 && digits.back() == '0') digits.pop_back();
+  std::string made;
+  if (point <= -4 || point > precision - 1) {
+    made = with_exponent(digits, point - 1);
+    if (alternate && digits.size() == 1) made.insert(1, ".");
+  } else if (point <= 0) {
+    made = "0." + std::string(static_cast<std::size_t>(-point), '0') + digits;
+  } else {
+    const auto whole = static_cast<std::size_t>(point);
+    if (digits.size() <= whole) digits.append(whole + 1 - digits.size(), '0');
+    made = digits.substr(0, whole) + "." + digits.substr(whole);
+  }
+  return std::signbit(number) ? "-" + made : made;
+}
+
 double float_mod(double left, double right) {
   double rest = std::fmod(left, right);
   if (rest != 0) return (right < 0) != (rest < 0) ? rest + right : rest;
@@ -153,12 +176,23 @@ double float_floordiv(double left, double right) {
   return quotient - whole > 0.5 ? whole + 1.0 : whole;
 }
 
+Done warn_strict_subclass(Context& cx, std::string_view method, Value given, std::string_view wanted) {
+  return warn(cx, TypeId::DeprecationWarning,
+              cat(method, " returned non-", wanted, " (type ", type_name(cx, given),
+                  ").  The ability to return an instance of a strict subclass of ", wanted,
+                  " is deprecated, and may be removed in a future version of Python."));
+}
+
 Fallible<double> to_double(Context& cx, Value value) {
   if (is<Float>(value)) return float_value(value);
   if (!is_int(value)) {
     OwnedValue made = TRY(call_special(cx, value, SpecialMethod::float_));
     if (made.is_value()) {
-      if (is<Float>(made.get())) return float_value(made);
+      if (is<Float>(made.get())) {
+        if (!is_exact(cx, made, TypeId::Float))
+          TRY(warn_strict_subclass(cx, cat(type_name(cx, value), ".__float__"), made, "float"));
+        return float_value(made);
+      }
       return raise_type_error(
           cx, cat(type_name(cx, value), ".__float__ returned non-float (type ", type_name(cx, made), ")"));
     }

@@ -119,6 +119,8 @@ Ref<Bytes> make_bytes(Context& cx, std::string_view bytes, Type* type) {
   if (!type) type = cx.type(TypeId::Bytes);
   if (bytes.empty() && cx.core.empty_bytes && type == cx.type(TypeId::Bytes))
     return own_ref(cx.core.empty_bytes);
+  if (bytes.size() == 1 && type == cx.type(TypeId::Bytes))
+    if (Bytes* single = cx.core.single_bytes[static_cast<unsigned char>(bytes[0])]) return own_ref(single);
   Object* object = allocate_instance(
       cx, type, sizeof(Bytes) - sizeof(Bytes::data) + std::max<std::size_t>(8, bytes.size() + 1));
   if (!object) return failed();

@@ -9,6 +9,7 @@
 #include "dictum/interp.h"
 #include "import/import.h"
 #include "modules/module_types.h"
+#include "modules/warnings_module.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/str_object.h"
@@ -102,6 +103,7 @@ struct Interpreter::State {
     cx.rules.fault = rule_site_of(options.fault);
     install_hooks(cx);
     cx.hooks.unraisable = report_ignored;
+    cx.hooks.warn = warn_from_native;
     cx.hooks.write_output = write_output;
     cx.hooks.read_input = read_input;
     cx.hooks.current_globals = current_globals;

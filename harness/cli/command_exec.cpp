@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/target_options.h"
 #include "dictum/interp.h"
+#include "target/debug_run.h"
 #include "target/installation.h"
 
 namespace dictum {
@@ -20,6 +21,8 @@ struct ExecCommand {
   std::string module;
   std::string language;
   std::string limits = "none";
+  std::vector<std::string> debug;
+  std::size_t stack_kilobytes = 0;
   bool rules = false;
   std::string fault;
   std::vector<std::string> arguments;  // FILE and what follows; with -c or -m all of sys.argv[1:]
@@ -95,6 +98,7 @@ Options options_of(const ExecCommand& command, const Limits& limits) {
   options.limits = limits;
   options.collect_rules = command.rules;
   options.fault = command.fault;
+  options.stack_bytes = command.stack_kilobytes * 1024;
   options.on_stdout = [](std::string_view bytes) { write_to(stdout, bytes); };
   options.on_stderr = [](std::string_view bytes) { write_to(stderr, bytes); };
   options.argv = command.arguments;
@@ -125,10 +129,22 @@ int execute(const ExecCommand& command) {
     std::fprintf(stderr, "dictum: exec needs FILE, -c or -m\n");
     return kExitBadInput;
   }
-  auto interpreter = std::make_unique<Interpreter>(options_of(command, *limits));
-  if (command.has_command) return report(interpreter->run_source(command.command + "\n", "<string>"));
-  if (!command.module.empty()) return report(interpreter->run_module(command.module));
-  return report(interpreter->run_file(command.arguments[0]));
+  DebugPlan plan;
+  if (const std::string bad = parse_debug_modes(command.debug, plan); !bad.empty()) {
+    std::fprintf(stderr, "dictum: --debug %s: the modes are %s\n", bad.c_str(), debug_mode_names().c_str());
+    return kExitBadInput;
+  }
+  const auto run = [&](Interpreter& interpreter) {
+    if (command.has_command) return interpreter.run_source(command.command + "\n", "<string>");
+    if (!command.module.empty()) return interpreter.run_module(command.module);
+    return interpreter.run_file(command.arguments[0]);
+  };
+  std::string finding;
+  const RunResult result = run_with_modes(options_of(command, *limits), plan, run, finding);
+  const int exit_code = report(result);
+  if (finding.empty()) return exit_code;
+  std::fprintf(stderr, "dictum: --debug: %s\n", finding.c_str());
+  return kExitInternalError;
 }
 
 }  // namespace
@@ -141,6 +157,12 @@ void register_exec(CLI::App& app, int& exit_code) {
   sub->add_option("--language", command->language,
                   "the version to play: 3.8 to 3.13 (default: that of the oracle)");
   sub->add_option("--limits", command->limits, "default, none, or steps=N,bytes=N,depth=N,output=N");
+  sub->add_option("--debug", command->debug, "debug modes: " + debug_mode_names())
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  sub->add_option("--stack", command->stack_kilobytes,
+                  "native stack of the run in KiB, on a thread of its own (default: the process's)")
+      ->check(CLI::Range(std::size_t{256}, std::size_t{4} << 20));
   sub->add_flag("--rules", command->rules, "print which rules the run used, on standard error");
   add_fault_option(*sub, command->fault);
   sub->add_option("ARGUMENTS", command->arguments, "FILE and sys.argv[1:]");

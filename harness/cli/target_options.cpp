@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "dictum/interp.h"
+#include "target/debug_run.h"
 #include "target/process_target.h"
 #include "target/resolve.h"
 
@@ -29,6 +30,7 @@ TargetSpec reference_for(const Identity& oracle, const TargetOptions& options) {
   spec.library_path = oracle.library_path;
   spec.python_executable = oracle.executable;
   if (!options.fault.empty()) spec.worker_options = {"--fault", options.fault};
+  for (const std::string& mode : options.debug) spec.worker_options.push_back("--debug=" + mode);
   return spec;
 }
 
@@ -59,6 +61,14 @@ void add_target_options(CLI::App& command, TargetOptions& options) {
   command.add_option("--reference", options.reference,
                      "another Python in the place of the reference interpreter: two CPythons compared");
   add_fault_option(command, options.fault);
+  command
+      .add_option("--debug", options.debug, "debug modes of the reference interpreter: " + debug_mode_names())
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check([](const std::string& mode) {
+        DebugPlan plan;
+        return parse_debug_modes({mode}, plan).empty() ? std::string() : mode + " is no debug mode";
+      });
 }
 
 std::vector<TargetPair> make_pairs(const TargetOptions& options) {

@@ -13,6 +13,7 @@ struct TargetOptions {
   std::vector<std::string> pythons;  // empty: the default oracle
   std::string reference;             // empty: the reference interpreter
   std::string fault;                 // the rule mark of the reference that does the wrong thing; empty: none
+  std::vector<std::string> debug;    // its debug modes
 };
 
 void add_target_options(CLI::App& command, TargetOptions& options);

@@ -13,6 +13,7 @@
 #include <optional>
 
 #include "dictum/interp.h"
+#include "target/debug_run.h"
 #include "target/protocol.h"
 
 namespace dictum {
@@ -113,13 +114,19 @@ Outcome play(const RunRequest& request, const WorkerOptions& worker) {
     return outcome;
   }
   umask(022);
-  Interpreter interpreter(options_of(request, worker, outcome));
-  const RunResult result = interpreter.run_file("main.py");
+  std::string finding;
+  const RunResult result = run_with_modes(
+      options_of(request, worker, outcome), worker.debug,
+      [](Interpreter& fresh) { return fresh.run_file("main.py"); }, finding);
   outcome.status = status_of(result.status);
   outcome.exit_code = result.exit_code;
   outcome.detail = result.detail;
   const bool uncaught = result.status == Status::Raised || result.status == Status::SyntaxError;
   if (result.exception && uncaught) outcome.exception = *record_of(&*result.exception, 0);
+  if (!finding.empty()) {
+    outcome.status = OutcomeStatus::Crashed;
+    outcome.detail = finding;
+  }
   outcome.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return outcome;
 }

@@ -3,11 +3,14 @@
 
 #include <string>
 
+#include "target/debug_run.h"
+
 namespace dictum {
 
 // What `dictum worker` was told on its command line.
 struct WorkerOptions {
   std::string fault;  // Options::fault
+  DebugPlan debug;
 };
 
 // Serves requests on descriptors 3 and 4 until the channel is closed; the exit code. Each program gets an

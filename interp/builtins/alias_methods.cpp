@@ -122,6 +122,7 @@ void destroy_alias(Context&, Object* object) {
 void visit_alias(Object* object, EdgeVisitor& visitor) {
   visitor.edge(alias_of(object)->origin);
   visit_pointer(visitor, alias_of(object)->args);
+  visitor.edge(alias_of(object)->parameters);
 }
 
 // Unions.

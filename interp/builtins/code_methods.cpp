@@ -93,7 +93,9 @@ void destroy_code(Context& cx, Object* self) {
   if (code->tree) code->store->release(code->tree);
 }
 void visit_code(Object* self, EdgeVisitor& visitor) {
-  if (code_of(self)->constants) visitor.edge(Value(code_of(self)->constants));
+  const CodeObject* code = code_of(self);
+  for (Tuple* each : {code->constants, code->names, code->slot_names}) visit_pointer(visitor, each);
+  for (Str* each : {code->name, code->qualname, code->file_name}) visit_pointer(visitor, each);
 }
 
 constexpr MethodRow kCodeMethods[] = {{"__repr__", code_repr}, {"co_positions", code_positions}};
@@ -177,6 +179,7 @@ void visit_frame(Object* self, EdgeVisitor& visitor) {
   visitor.edge(Value(frame->builtins));
   if (frame->locals.is_value()) visitor.edge(frame->locals);
   if (frame->snapshot.is_value()) visitor.edge(frame->snapshot);
+  if (frame->trace.is_value()) visitor.edge(frame->trace);
   if (!frame->slots) return;
   for (std::uint32_t i = 0; i < frame->code->slot_count(); i++)
     if (frame->slots[i].is_value()) visitor.edge(frame->slots[i]);

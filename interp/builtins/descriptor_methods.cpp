@@ -150,7 +150,12 @@ void destroy_member(Context&, Object* object) {
   drop_pointer(member->name);
   drop_pointer(member->owner);
 }
+void visit_native(Object* object, EdgeVisitor& visitor) { visit_pointer(visitor, native_of(object)->name); }
+void visit_getset(Object* object, EdgeVisitor& visitor) {
+  visit_pointer(visitor, static_cast<GetSetDescriptor*>(object)->name);
+}
 void visit_member(Object* object, EdgeVisitor& visitor) {
+  visit_pointer(visitor, static_cast<MemberDescriptor*>(object)->name);
   visit_pointer(visitor, static_cast<MemberDescriptor*>(object)->owner);
 }
 

@@ -211,6 +211,8 @@ void visit_function(Object* object, EdgeVisitor& visitor) {
   visit_pointer(visitor, function->code);
   visit_pointer(visitor, function->globals);
   visit_pointer(visitor, function->builtins);
+  visit_pointer(visitor, function->name);
+  visit_pointer(visitor, function->qualname);
   for (Value field : {function->module, function->defaults, function->keyword_defaults, function->doc,
                       function->closure, function->annotations, function->type_params})
     visitor.edge(field);
@@ -279,6 +281,7 @@ void destroy_builtin(Context&, Object* object) {
   drop_field(self->module);
 }
 void visit_builtin(Object* object, EdgeVisitor& visitor) {
+  visit_pointer(visitor, static_cast<BuiltinFunction*>(object)->name);
   visitor.edge(static_cast<BuiltinFunction*>(object)->self);
   visitor.edge(static_cast<BuiltinFunction*>(object)->module);
 }

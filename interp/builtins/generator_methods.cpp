@@ -183,6 +183,8 @@ void destroy_generator(Context& cx, Object* self) {
 
 void visit_generator(Object* self, EdgeVisitor& visitor) {
   Generator* generator = generator_of(self);
+  visitor.edge(Value(generator->name));
+  visitor.edge(Value(generator->qualname));
   visitor.edge(Value(generator->code));
   if (generator->handled.exception.is_value()) visitor.edge(generator->handled.exception);
   Frame& frame = generator->frame;
@@ -191,6 +193,7 @@ void visit_generator(Object* self, EdgeVisitor& visitor) {
   if (frame.function) visitor.edge(Value(frame.function));
   visitor.edge(Value(frame.globals));
   visitor.edge(Value(frame.builtins));
+  if (frame.object) visitor.edge(Value(frame.object));
   if (frame.locals.is_value()) visitor.edge(frame.locals);
   const Value* end = frame.stack ? frame.stack : frame.stack_base();
   for (const Value* at = frame.slots; at < end; at++)

@@ -246,6 +246,10 @@ void destroy_slice(Context&, Object* object) {
   auto* slice = static_cast<Slice*>(object);
   for (Value* field : {&slice->step, &slice->start, &slice->stop}) drop_field(*field);
 }
+void visit_range(Object* object, EdgeVisitor& visitor) {
+  auto* range = static_cast<Range*>(object);
+  for (Value field : {range->start, range->stop, range->step, range->length}) visitor.edge(field);
+}
 void visit_slice(Object* object, EdgeVisitor& visitor) {
   auto* slice = static_cast<Slice*>(object);
   for (Value field : {slice->start, slice->stop, slice->step}) visitor.edge(field);

@@ -319,6 +319,8 @@ void visit_type(Object* object, EdgeVisitor& visitor) {
   visit_pointer(visitor, type->mro);
   visit_pointer(visitor, type->bases);
   visit_pointer(visitor, type->base);
+  visit_pointer(visitor, type->name);
+  visit_pointer(visitor, type->qualname);
 }
 
 }  // namespace

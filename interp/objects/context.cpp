@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "objects/debug.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/shape.h"
@@ -58,6 +59,17 @@ bool Context::look_up() {
   }
   if (hooks.attention) return hooks.attention(*this);
   attention = 1 << 20;
+  return true;
+}
+
+bool Context::reentered() {
+  ++reentries;
+  if (pending.is_stop()) return false;
+  if (debug.stop_at_reentry != 0 && reentries == debug.stop_at_reentry) {
+    stop_limit(*this, "re-entry");
+    return false;
+  }
+  if (debug.move_every != 0 && reentries % debug.move_every == 0) move_buffers(*this);
   return true;
 }
 

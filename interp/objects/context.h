@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/rules.h"
+#include "dictum/debug_modes.h"
 #include "objects/core.h"
 #include "objects/heap.h"
 #include "objects/intern.h"
@@ -54,10 +55,6 @@ struct MethodCacheEntry {
   Value value;
 };
 
-struct DebugModes {
-  bool no_caches = false;
-};
-
 struct Context {
   Context(const Core& core, std::shared_ptr<PagePool> pool);
   Context(const Context&) = delete;
@@ -74,6 +71,9 @@ struct Context {
   Budget budget;
   Sinks sinks;
   DebugModes debug;
+  bool watches_reentry = false;  // a mode counts re-entries
+  std::uint64_t reentries = 0;
+  bool core_audited = false;
   Machine* machine = nullptr;
 
   // Counts down with calls, backward jumps and native iterations; at zero the slow path looks up.
@@ -116,6 +116,9 @@ struct Context {
     return attention > 0 || look_up();
   }
   bool look_up();
+  // Where native code may run Python code: the debug modes' hook. False: a stop is pending.
+  bool reenter() { return !watches_reentry || reentered(); }
+  bool reentered();
   bool raised() const { return pending.kind != Pending::Kind::None; }
 };
 
@@ -132,5 +135,14 @@ struct StackGuard {
       : ok(static_cast<const char*>(__builtin_frame_address(0)) > cx.stack_limit) {}
   bool ok;
 };
+
+// At the beginning of operations that may run Python code. In builds without the development checks only
+// calls of Python functions look.
+#ifdef DICTUM_DEV_CHECKS
+#define DICTUM_MAY_RUN_PYTHON(cx) \
+  if (!(cx).reenter()) return failed()
+#else
+#define DICTUM_MAY_RUN_PYTHON(cx) (void)0
+#endif
 
 }  // namespace dictum

@@ -2,7 +2,9 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstring>
+#include <deque>
 #include <utility>
 
 #include "base/check.h"
@@ -46,7 +48,19 @@ std::size_t link_offset(CellKind kind) {
   return 0;
 }
 
+constexpr std::size_t kKeptBack = 1 << 20;  // bytes of freed cells that wait
+constexpr unsigned char kFreed = 0x5D;      // what they hold
+constexpr std::size_t kBytesPerStep = 64;   // of a large request: whoever asks for it will touch it all
+
 }  // namespace
+
+struct Heap::Debug {
+  bool reuse_late = false;
+  std::deque<void*> kept;
+  std::size_t kept_bytes = 0;
+  std::uint64_t until_failure = 0;  // allocations; 0: none fails
+  bool large_only = false;
+};
 
 PagePool::~PagePool() {
   for (auto [start, size] : chunks_) {
@@ -125,6 +139,10 @@ Page* Heap::new_page(std::size_t size_class, CellKind kind) {
 }
 
 void* Heap::allocate_cell(std::size_t size, CellKind kind) {
+  if (debug_ && fails_now(false)) [[unlikely]] {
+    owner_->over_budget = true;
+    owner_->attention = 0;
+  }
   std::size_t size_class = class_of(size);
   Page*& list = available_[static_cast<std::size_t>(kind)][size_class];
   if (!list) list = new_page(size_class, kind);
@@ -150,6 +168,9 @@ void* Heap::allocate_cell(std::size_t size, CellKind kind) {
 void* Heap::allocate_large(std::size_t size, CellKind kind) {
   if (!fits_budget(size)) return nullptr;
   if (limit_ != 0 && bytes_ + size > limit_) return nullptr;
+  if (debug_ && fails_now(true)) [[unlikely]]
+    return nullptr;
+  owner_->attention -= static_cast<std::int64_t>(size / kBytesPerStep);
   std::size_t pages = (size + kHeaderSize + kPageSize - 1) / kPageSize;
   auto* page = static_cast<Page*>(map_aligned(pages * kPageSize));
   if (!page) return nullptr;
@@ -174,6 +195,12 @@ void* Heap::allocate_large(std::size_t size, CellKind kind) {
 void Heap::free_cell(void* cell, std::size_t link) {
   Page* page = Page::of(cell);
   bytes_ -= page->cell_size;
+  if (debug_ && debug_->reuse_late) [[unlikely]]
+    return keep_back(page, cell, link);
+  reuse_cell(page, cell, link);
+}
+
+void Heap::reuse_cell(Page* page, void* cell, std::size_t link) {
   std::memcpy(static_cast<char*>(cell) + link, &page->free, sizeof(void*));
   std::size_t kept = link + sizeof(void*);
   DICTUM_POISON(static_cast<char*>(cell) + kept, page->cell_size - kept);
@@ -183,6 +210,50 @@ void Heap::free_cell(void* cell, std::size_t link) {
   page->next = list;
   page->listed = true;
   list = page;
+}
+
+// Only the null type of an object stays to be seen: each_object() reads it.
+void Heap::keep_back(Page* page, void* cell, std::size_t link) {
+  auto* bytes = static_cast<unsigned char*>(cell);
+  std::memset(bytes, kFreed, page->cell_size);
+  DICTUM_POISON(cell, page->cell_size);
+  if (page->kind != CellKind::Buffer) {
+    DICTUM_UNPOISON(bytes + link - sizeof(void*), sizeof(void*));
+    std::memset(bytes + link - sizeof(void*), 0, sizeof(void*));
+  }
+  debug_->kept.push_back(cell);
+  debug_->kept_bytes += page->cell_size;
+  while (debug_->kept_bytes > kKeptBack) {
+    auto* oldest = static_cast<unsigned char*>(debug_->kept.front());
+    debug_->kept.pop_front();
+    Page* home = Page::of(oldest);
+    debug_->kept_bytes -= home->cell_size;
+    DICTUM_UNPOISON(oldest, home->cell_size);
+    std::size_t home_link = link_offset(home->kind);
+    if (home->kind != CellKind::Buffer)
+      std::memset(oldest + home_link - sizeof(void*), kFreed, sizeof(void*));
+    DICTUM_CHECK(
+        std::all_of(oldest, oldest + home->cell_size, [](unsigned char byte) { return byte == kFreed; }),
+        "freed memory was written to");
+    if (home->kind != CellKind::Buffer) std::memset(oldest + home_link - sizeof(void*), 0, sizeof(void*));
+    reuse_cell(home, oldest, home_link);
+  }
+}
+
+void Heap::reuse_late() {
+  if (!debug_) debug_ = std::make_unique<Debug>();
+  debug_->reuse_late = true;
+}
+
+void Heap::fail_at(std::uint64_t number, bool large_only) {
+  if (!debug_) debug_ = std::make_unique<Debug>();
+  debug_->until_failure = number;
+  debug_->large_only = large_only;
+}
+
+bool Heap::fails_now(bool large) {
+  if (debug_->until_failure == 0 || (debug_->large_only && !large)) return false;
+  return --debug_->until_failure == 0;
 }
 
 void Heap::free_large(Page* page) {
@@ -233,6 +304,16 @@ void* Heap::resize_buffer(void* buffer, std::size_t old_size, std::size_t new_si
     std::memcpy(made, buffer, old_size < new_size ? old_size : new_size);
     free_buffer(buffer);
   }
+  return made;
+}
+
+void* Heap::move_buffer(void* buffer) {
+  const Page* page = Page::of(buffer);
+  std::size_t size = page->large ? page->run * kPageSize - kHeaderSize : page->cell_size;
+  void* made = allocate_buffer(size);
+  if (!made) return nullptr;
+  std::memcpy(made, buffer, size);
+  free_buffer(buffer);
   return made;
 }
 

@@ -76,6 +76,13 @@ class Heap {
   // Keeps the smaller of the two sizes' contents. Null (the old one is kept) as above.
   void* resize_buffer(void* buffer, std::size_t old_size, std::size_t new_size);
 
+  // The same contents at another address; the old one is freed. Null as above.
+  void* move_buffer(void* buffer);
+  // Freed cells wait, poisoned, before they are used again; a write to one is found when it is.
+  void reuse_late();
+  // The N-th allocation from now on fails; `large_only` counts those that can fail by themselves.
+  void fail_at(std::uint64_t number, bool large_only);
+
   // What id() answers for the object: deterministic, reused after death.
   static std::uint64_t id_of(const Object* object);
 
@@ -106,6 +113,7 @@ class Heap {
   void write_protect();
 
  private:
+  struct Debug;
   static constexpr std::size_t kHeaderSize = 64;
   static constexpr std::size_t kClasses = 56;
   static constexpr std::size_t kHugeRequest = std::size_t{1} << 40;
@@ -116,6 +124,9 @@ class Heap {
   void* allocate_cell(std::size_t size, CellKind kind);
   void* allocate_large(std::size_t size, CellKind kind);
   void free_cell(void* cell, std::size_t link_offset);
+  void reuse_cell(Page* page, void* cell, std::size_t link_offset);
+  void keep_back(Page* page, void* cell, std::size_t link_offset);
+  bool fails_now(bool large);
   void free_large(Page* page);
   Page* new_page(std::size_t size_class, CellKind kind);
   void count_bytes(std::size_t size);
@@ -129,6 +140,7 @@ class Heap {
   std::size_t limit_ = 0;
   std::size_t live_objects_ = 0;
   std::uint32_t next_number_;
+  std::unique_ptr<Debug> debug_;  // null unless a mode asks
 };
 
 }  // namespace dictum

@@ -54,12 +54,17 @@ void fill_closure(Frame* frame) {
   for (std::size_t i = 0; i < cells->size(); i++) first[i] = own((*cells)[i]).leak();
 }
 
+// The tuple of keyword names is held by C++ only.
+bool charge_call(Registers& r, const CallArguments& arguments) {
+  return arguments.keyword_names ? r.cx.charge() : charge_at_safe_point(r);
+}
+
 // Calls the Python function at base[0]; arguments begin at `first`. Everything from base on is consumed.
 Next enter_function(Registers& r, Value* base, Value* first, const CallArguments& arguments) {
   Function* function = as<Function>(base[0]);
   auto* code = static_cast<CodeObject*>(function->code);
   if (makes_generator(code)) return finish_native(r, base, start_generator(r.machine, function, arguments));
-  if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
+  if (!charge_call(r, arguments)) return Next::Raise;
   r.save();
   Frame* frame = push_frame(r.machine, code, function, function->globals, function->builtins, OnReturn::Push);
   if (!frame) return Next::Raise;
@@ -84,7 +89,7 @@ Next call_from(Registers& r, Value* base, std::uint32_t count, Tuple* keyword_na
       count + has_self - (keyword_names ? static_cast<std::uint32_t>(keyword_names->size()) : 0);
   const CallArguments arguments{first, positional, keyword_names};
   if (is_exact(r.cx, base[0], TypeId::Function)) return enter_function(r, base, first, arguments);
-  if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
+  if (!charge_call(r, arguments)) return Next::Raise;
   r.save();
   return finish_native(r, base, call(r.cx, base[0], arguments));
 }

@@ -89,7 +89,7 @@ void fill_free_variables(Frame* frame, Tuple* cells) {
 OwnedValue call_function(Context& cx, Function* function, const CallArguments& arguments) {
   Machine& machine = machine_of(cx);
   auto* code = static_cast<CodeObject*>(function->code);
-  if (!cx.charge()) return failed();
+  if (!cx.charge() || !cx.reenter()) return failed();
   if (code->unit->is(code::kGenerator | code::kCoroutine | code::kAsyncGenerator))
     return start_generator(machine, function, arguments);
   Frame* frame = push_frame(machine, code, function, function->globals, function->builtins, OnReturn::Entry);

@@ -14,9 +14,7 @@ HANDLER(Jump) {
 }
 HANDLER(JumpBack) {
   r.jump(n);
-  if (--r.cx.attention <= 0 && !r.cx.look_up()) [[unlikely]]
-    return Next::Raise;
-  return Next::Jumped;
+  return charge_at_safe_point(r) ? Next::Jumped : Next::Raise;
 }
 
 // 1 true, 0 false, -1 raised

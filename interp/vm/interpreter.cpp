@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "base/check.h"
 #include "builtins/core_build.h"
 #include "dictum/interp.h"
 #include "import/import.h"
@@ -41,6 +42,29 @@ const char* native_stack_limit() {
   const char* limit = static_cast<const char*>(lowest) + kReserve;
   const char* far = here - kMost;
   return limit > far ? limit : far;
+}
+
+// Runs `body` on a thread of its own with so much native stack; on the caller's for 0.
+template <class Body>
+RunResult run_on_stack(std::size_t bytes, Body body) {
+  if (bytes == 0) return body();
+  struct Task {
+    Body& body;
+    RunResult result;
+  } task{body, {}};
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  DICTUM_CHECK(pthread_attr_setstacksize(&attributes, bytes) == 0, "no thread has a stack of that size");
+  const auto start = [](void* given) -> void* {
+    auto* at = static_cast<Task*>(given);
+    at->result = at->body();
+    return nullptr;
+  };
+  pthread_t thread;
+  DICTUM_CHECK(pthread_create(&thread, &attributes, start, &task) == 0, "no thread could be started");
+  pthread_attr_destroy(&attributes);
+  pthread_join(thread, nullptr);
+  return std::move(task.result);
 }
 
 std::string absolute(const std::string& path) {
@@ -99,7 +123,6 @@ struct Interpreter::State {
     cx.heap.set_limit(options.limits.bytes);
     cx.sinks.standard_output = options.on_stdout;
     cx.sinks.standard_error = options.on_stderr;
-    cx.stack_limit = native_stack_limit();
     cx.rules.fault = rule_site_of(options.fault);
     install_hooks(cx);
     cx.hooks.unraisable = report_ignored;
@@ -109,14 +132,20 @@ struct Interpreter::State {
     cx.hooks.current_globals = current_globals;
     machine.standard_input = options.stdin_text;
     machine.input_from_process = options.interactive_stdin;
+    apply_modes();
     begin_slice(machine);
   }
+
+  void apply_modes();
 
   // Sets the program up, runs `body(main module)`, and sees to its end.
   template <class Body>
   RunResult run(const std::string& first_path, Body body);
+  template <class Body>
+  RunResult run_here(const std::string& first_path, Body body);
   RunResult finish(bool raised);
   Done give_file(Module* main, const std::string& path);
+  Done run_main(Module* main, CodeObject* code);
   Done run_text(Module* main, std::string_view source, const std::string& file_name);
 
   Options options;
@@ -136,6 +165,15 @@ std::string fault_problem(const std::string& spelling) {
 #endif
 }
 
+void Interpreter::State::apply_modes() {
+  const DebugModes& modes = options.debug;
+  cx.debug = modes;
+  cx.watches_reentry = modes.move_every != 0 || modes.stop_at_reentry != 0;
+  if (modes.late_reuse || modes.move_every != 0) cx.heap.reuse_late();
+  if (modes.fail_allocation != 0) cx.heap.fail_at(modes.fail_allocation, false);
+  if (modes.fail_large != 0) cx.heap.fail_at(modes.fail_large, true);
+}
+
 Interpreter::Interpreter(Options options) : state_(std::make_unique<State>(std::move(options))) {}
 Interpreter::~Interpreter() = default;
 
@@ -148,6 +186,12 @@ RunResult Interpreter::State::run(const std::string& first_path, Body body) {
     refused.detail = "language " + options.language;
     return refused;
   }
+  return run_on_stack(options.stack_bytes, [&] { return run_here(first_path, body); });
+}
+
+template <class Body>
+RunResult Interpreter::State::run_here(const std::string& first_path, Body body) {
+  cx.stack_limit = native_stack_limit();
   bool raised = true;
   if (set_up_modules(cx, options).ok() && set_up_paths(cx, options, first_path).ok()) {
     Ref<Module> main = make_main_module(cx);
@@ -190,8 +234,14 @@ Done Interpreter::State::run_text(Module* main, std::string_view source, const s
   request.source = source;
   request.file_name = file_name;
   Ref<CodeObject> code = TRY(compile_source(cx, request));
+  return run_main(main, code.get());
+}
+
+Done Interpreter::State::run_main(Module* main, CodeObject* code) {
   const Ref<Dict> space(main->dict);
-  const OwnedValue result = run_code(cx, code.get(), space.get(), Value(space.get()));
+  machine.host_values = {Value(main), Value(code), Value(space.get())};
+  const OwnedValue result = run_code(cx, code, space.get(), Value(space.get()));
+  machine.host_values.clear();
   return result.is_raised() ? Done(failed()) : done();
 }
 
@@ -217,9 +267,7 @@ RunResult Interpreter::run_file(const std::string& path) {
     request.file_name = shown;
     Ref<CodeObject> code = TRY(compile_source(state.cx, request));
     compiled = true;
-    const Ref<Dict> space(main->dict);
-    const OwnedValue value = run_code(state.cx, code.get(), space.get(), Value(space.get()));
-    return value.is_raised() ? Done(failed()) : done();
+    return state.run_main(main, code.get());
   });
   if (!compiled && result.status == Status::Raised) result.status = Status::SyntaxError;
   return result;

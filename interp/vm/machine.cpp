@@ -3,12 +3,17 @@
 #include <algorithm>
 
 #include "objects/errors.h"
+#include "vm/audit.h"
 
 namespace dictum {
 
 namespace {
 
 constexpr std::int64_t kSlice = 1 << 16;
+
+bool looks_at_every_step(const DebugModes& modes) {
+  return modes.collect_every != 0 || modes.audit_every != 0;
+}
 
 }  // namespace
 
@@ -20,6 +25,7 @@ void begin_slice(Machine& machine) {
     machine.slice =
         std::min<std::int64_t>(kSlice, static_cast<std::int64_t>(std::min<std::uint64_t>(left, kSlice)));
   }
+  if (looks_at_every_step(cx.debug)) machine.slice = 1;
   cx.attention = machine.slice;
 }
 
@@ -37,6 +43,17 @@ bool look_up_budgets(Context& cx) {
     return false;
   }
   begin_slice(machine);
+  return true;
+}
+
+bool look_up_at_safe_point(Machine& machine) {
+  Context& cx = machine.cx;
+  machine.at_safe_point = true;
+  const bool goes_on = cx.look_up();
+  machine.at_safe_point = false;
+  if (!goes_on || !looks_at_every_step(cx.debug)) return goes_on;
+  ++machine.safe_points;
+  if (cx.debug.audit_every != 0 && machine.safe_points % cx.debug.audit_every == 0) audit_machine(machine);
   return true;
 }
 

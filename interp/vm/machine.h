@@ -27,6 +27,10 @@ struct Machine {
   std::uint64_t steps = 0;  // charged in slices that have ended
   std::int64_t slice = 0;   // length of the running one
 
+  bool at_safe_point = false;      // every value of the running frames is in them, none in C++ locals only
+  std::uint64_t safe_points = 0;   // counted in the debug modes that look at them
+  std::vector<Value> host_values;  // borrowed: what the embedder's side holds while the program runs
+
   std::string standard_output;  // waiting to be flushed
   std::string standard_input;   // what is left of it
   bool input_from_process = false;
@@ -45,6 +49,8 @@ inline void sync_handled(Machine& machine) {
   machine.cx.handled = link ? link->exception : Value();
 }
 
+// At a safe point of the innermost loop: look_up_budgets, and what the debug modes do there.
+bool look_up_at_safe_point(Machine& machine);
 // Begins the next slice of the attention countdown.
 void begin_slice(Machine& machine);
 // CallHooks::attention: budgets that ran out become stops. False: one is pending.

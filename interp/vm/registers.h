@@ -52,6 +52,14 @@ struct Registers {
   }
 };
 
+// A call or backward jump is charged, at a place where all values are in frames. False: a stop is pending.
+[[gnu::always_inline]] inline bool charge_at_safe_point(Registers& r) {
+  if (--r.cx.attention > 0) [[likely]]
+    return true;
+  r.save();
+  return look_up_at_safe_point(r.machine);
+}
+
 // Pushes a result, or raises.
 inline Next push_result(Registers& r, OwnedValue&& value) {
   if (value.is_raised()) return Next::Raise;

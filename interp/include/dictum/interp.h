@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "dictum/debug_modes.h"
+
 namespace dictum {
 
 // Budgets; 0 means none. Running out of one ends the run with Status::Limit and its name.
@@ -35,6 +37,8 @@ struct Options {
   bool collect_rules = false;
   std::string
       fault;  // the rule mark that does the wrong thing, "CLS-07@class_build.cpp:88"; see fault_problem
+  DebugModes debug;
+  std::size_t stack_bytes = 0;  // the run has a thread of its own with so much native stack; 0: the caller's
 };
 
 enum class Status : std::uint8_t { Finished, Raised, SyntaxError, Exited, Limit, Unsupported };
@@ -60,6 +64,8 @@ struct RunResult {
   std::string detail;  // Limit: the budget's name; Unsupported: the feature's name
   std::uint64_t steps = 0;
   std::uint64_t peak_bytes = 0;
+  std::vector<std::string>
+      alive;  // DebugModes::tear_down: types of objects that outlived it, with their number
   std::vector<std::pair<std::string, std::uint64_t>> rules;  // rule id, times reached; if collect_rules
 };
 

@@ -94,8 +94,8 @@ void destroy_code(Context& cx, Object* self) {
 }
 void visit_code(Object* self, EdgeVisitor& visitor) {
   const CodeObject* code = code_of(self);
-  for (Tuple* each : {code->constants, code->names, code->slot_names}) visit_pointer(visitor, each);
-  for (Str* each : {code->name, code->qualname, code->file_name}) visit_pointer(visitor, each);
+  for (Tuple* each : {code->constants, code->names, code->slot_names}) visitor.edge(Value(each));
+  for (Str* each : {code->name, code->qualname, code->file_name}) visitor.edge(Value(each));
 }
 
 constexpr MethodRow kCodeMethods[] = {{"__repr__", code_repr}, {"co_positions", code_positions}};

@@ -164,16 +164,19 @@ void visit_member(Object* object, EdgeVisitor& visitor) {
 const NativeType kMethodDescriptorType = {.layout = TypeId::MethodDescriptor,
                                           .size = sizeof(MethodDescriptor),
                                           .destroy = destroy_native,
+                                          .visit = visit_native,
                                           .methods = kMethodDescriptorMethods,
                                           .getsets = kNativeGetSets};
 const NativeType kWrapperDescriptorType = {.layout = TypeId::WrapperDescriptor,
                                            .size = sizeof(WrapperDescriptor),
                                            .destroy = destroy_native,
+                                           .visit = visit_native,
                                            .methods = kWrapperMethods,
                                            .getsets = kNativeGetSets};
 const NativeType kClassMethodDescriptorType = {.layout = TypeId::ClassMethodDescriptor,
                                                .size = sizeof(ClassMethodDescriptor),
                                                .destroy = destroy_native,
+                                               .visit = visit_native,
                                                .methods = kMethodDescriptorMethods,
                                                .getsets = kNativeGetSets};
 const NativeType kMethodWrapperType = {.layout = TypeId::MethodWrapper,
@@ -185,6 +188,7 @@ const NativeType kMethodWrapperType = {.layout = TypeId::MethodWrapper,
 const NativeType kGetSetDescriptorType = {.layout = TypeId::GetSetDescriptor,
                                           .size = sizeof(GetSetDescriptor),
                                           .destroy = destroy_getset,
+                                          .visit = visit_getset,
                                           .methods = kAccessorMethods<GetSetDescriptor, 0>,
                                           .getsets = kGetSetGetSets};
 const NativeType kMemberDescriptorType = {.layout = TypeId::MemberDescriptor,

@@ -250,6 +250,16 @@ void visit_range(Object* object, EdgeVisitor& visitor) {
   auto* range = static_cast<Range*>(object);
   for (Value field : {range->start, range->stop, range->step, range->length}) visitor.edge(field);
 }
+void destroy_range_iterator(Context&, Object* object) {
+  auto* self = static_cast<RangeIterator*>(object);
+  for (Value* field : {&self->big_start, &self->big_step, &self->big_index, &self->big_length})
+    drop_field(*field);
+}
+void visit_range_iterator(Object* object, EdgeVisitor& visitor) {
+  auto* self = static_cast<RangeIterator*>(object);
+  for (Value field : {self->big_start, self->big_step, self->big_index, self->big_length})
+    visitor.edge(field);
+}
 void visit_slice(Object* object, EdgeVisitor& visitor) {
   auto* slice = static_cast<Slice*>(object);
   for (Value field : {slice->start, slice->stop, slice->step}) visitor.edge(field);
@@ -260,12 +270,15 @@ void visit_slice(Object* object, EdgeVisitor& visitor) {
 const NativeType kRangeType = {.layout = TypeId::Range,
                                .size = sizeof(Range),
                                .destroy = destroy_range,
+                               .visit = visit_range,
                                .construct = construct_range,
                                .methods = kRangeMethods,
                                .getsets = kRangeGetSets,
                                .is_sequence = true};
 const NativeType kRangeIteratorType = {.layout = TypeId::RangeIterator,
                                        .size = sizeof(RangeIterator),
+                                       .destroy = destroy_range_iterator,
+                                       .visit = visit_range_iterator,
                                        .methods = kRangeIteratorMethods,
                                        .next = range_iterator_next};
 const NativeType kLongRangeIteratorType = {.layout = TypeId::LongRangeIterator,

@@ -169,6 +169,7 @@ OwnedValue run_code(Context& cx, CodeObject* code, Dict* globals, Value locals, 
   if (!guard.ok) return raise_recursion(cx, "");
   if (!cx.charge()) return failed();
   Ref<Object> builtins = builtins_of(cx, globals);
+  if (!machine.frame) machine.host_values.push_back(Value(builtins.get()));
   if (code->unit->is(code::kOptimized)) return run_function_code(cx, code, globals, builtins.get(), closure);
   Frame* frame = push_frame(machine, code, nullptr, globals, builtins.get(), OnReturn::Entry);
   if (!frame) return failed();

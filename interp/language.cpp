@@ -156,6 +156,12 @@ constexpr Language make_language(LanguageVersion version) {
   made.exec_closure = version >= V3_11;
   made.exec_keywords = version >= V3_13;
   made.sys_exception = version >= V3_11;
+  made.operator_call = version >= V3_11;
+  made.itertools_pairwise = version >= V3_10;
+  made.itertools_batched = version >= V3_12;
+  made.ordered_dict_shows_dict = version >= V3_12;
+  made.partial_repr_qualified = version >= V3_13;
+  made.batched_strict = version >= V3_13;
   made.script_path_is_absolute = version >= V3_9;
   made.method_none_wording = version >= V3_11;
   made.finders_may_have_find_module = version <= V3_11;

@@ -153,6 +153,12 @@ struct Language {
   bool exec_closure;                    // 3.11: exec(code, closure=cells)
   bool exec_keywords;                   // 3.13: exec(source, globals=…), eval
   bool sys_exception;                   // 3.11
+  bool operator_call;                   // 3.11: operator.call
+  bool itertools_pairwise;              // 3.10
+  bool itertools_batched;               // 3.12
+  bool ordered_dict_shows_dict;         // 3.12: OrderedDict({'a': 1})
+  bool partial_repr_qualified;          // 3.13: repr of instances of a subclass of functools.partial
+  bool batched_strict;                  // 3.13: batched(…, strict=True)
   bool method_none_wording;             // 3.11: "instance must not be None"
   bool finders_may_have_find_module;    // up to 3.11
   bool suggests_names;                  // 3.10: "Did you mean: 'x'?"

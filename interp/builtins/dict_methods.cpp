@@ -79,7 +79,7 @@ OwnedValue dict_getitem(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<Dict>(arguments);
   OwnedValue found = TRY(dict_get(cx, self, arguments[1]));
   if (!found.is_absent()) return found;
-  if (type_of(cx, self)->is_heap()) {
+  if (type_of(cx, self) != cx.type(TypeId::Dict)) {
     OwnedValue missing = TRY(call_special(cx, self, SpecialMethod::missing_, {arguments[1]}));
     if (!missing.is_absent()) return missing;
   }

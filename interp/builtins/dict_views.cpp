@@ -81,8 +81,8 @@ DictView* self_view(const CallArguments& arguments) {
   return static_cast<DictView*>(arguments.self().object());
 }
 bool is_set_view(const Context& cx, Value value) {
-  Type* type = type_of(cx, value);
-  return type == cx.type(TypeId::DictKeys) || type == cx.type(TypeId::DictItems);
+  const TypeId layout = type_of(cx, value)->layout;
+  return layout == TypeId::DictKeys || layout == TypeId::DictItems;
 }
 
 OwnedValue view_len(Context& cx, const CallArguments& arguments) {

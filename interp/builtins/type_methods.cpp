@@ -132,7 +132,8 @@ OwnedValue read_name(Context&, Object* self) { return own(Value(static_cast<Type
 Done write_name(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
   if (!type->is_heap())
-    return raise_type_error(cx, cat("cannot set '__name__' attribute of immutable type '", type->name, "'"));
+    return raise_type_error(
+        cx, cat("cannot set '__name__' attribute of immutable type '", type_short_name(type), "'"));
   if (value.is_absent())
     return raise_type_error(cx, cat("cannot delete '__name__' attribute of type '", type->name, "'"));
   if (!is<Str>(value))
@@ -149,8 +150,8 @@ OwnedValue read_qualname(Context&, Object* self) { return own(Value(static_cast<
 Done write_qualname(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
   if (!type->is_heap())
-    return raise_type_error(cx,
-                            cat("cannot set '__qualname__' attribute of immutable type '", type->name, "'"));
+    return raise_type_error(
+        cx, cat("cannot set '__qualname__' attribute of immutable type '", type_short_name(type), "'"));
   if (value.is_absent())
     return raise_type_error(cx, cat("cannot delete '__qualname__' attribute of type '", type->name, "'"));
   if (!is<Str>(value))
@@ -193,8 +194,8 @@ OwnedValue read_module(Context& cx, Object* self) {
 Done write_module(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
   if (!type->is_heap())
-    return raise_type_error(cx,
-                            cat("cannot set '__module__' attribute of immutable type '", type->name, "'"));
+    return raise_type_error(
+        cx, cat("cannot set '__module__' attribute of immutable type '", type_short_name(type), "'"));
   if (value.is_absent())
     return raise_type_error(cx, cat("cannot delete '__module__' attribute of type '", type->name, "'"));
   return dict_set(cx, type->dict, cx.names().dunder_module, value);
@@ -210,7 +211,8 @@ OwnedValue read_doc(Context& cx, Object* self) {
 Done write_doc(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
   if (!type->is_heap())
-    return raise_type_error(cx, cat("cannot set '__doc__' attribute of immutable type '", type->name, "'"));
+    return raise_type_error(
+        cx, cat("cannot set '__doc__' attribute of immutable type '", type_short_name(type), "'"));
   if (value.is_absent())
     return raise_type_error(cx, cat("cannot delete '__doc__' attribute of type '", type->name, "'"));
   return dict_set(cx, type->dict, cx.names().dunder_doc, value);
@@ -226,8 +228,8 @@ OwnedValue read_abstract_methods(Context& cx, Object* self) {
 Done write_abstract_methods(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
   if (!type->is_heap())
-    return raise_type_error(
-        cx, cat("cannot set '__abstractmethods__' attribute of immutable type '", type->name, "'"));
+    return raise_type_error(cx, cat("cannot set '__abstractmethods__' attribute of immutable type '",
+                                    type_short_name(type), "'"));
   bool abstract = false;
   if (value.is_absent()) {
     if (!TRY(dict_delete(cx, type->dict, cx.names().dunder_abstractmethods)))
@@ -247,8 +249,9 @@ Done write_abstract_methods(Context& cx, Object* self, Value value) {
 OwnedValue read_annotations(Context& cx, Object* self) {
   auto* type = static_cast<Type*>(self);
   if (!type->is_heap())
-    return raise_attribute_error(cx, self, cx.names().dunder_annotations,
-                                 cat("type object '", type->name, "' has no attribute '__annotations__'"));
+    return raise_attribute_error(
+        cx, self, cx.names().dunder_annotations,
+        cat("type object '", type_short_name(type), "' has no attribute '__annotations__'"));
   OwnedValue found = own(dict_find(cx, type->dict, cx.names().dunder_annotations));
   if (!found.is_absent()) return bind_descriptor(cx, found, Value(), type);
   RULE(CLS_69);
@@ -260,7 +263,7 @@ Done write_annotations(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
   if (!type->is_heap())
     return raise_type_error(
-        cx, cat("cannot set '__annotations__' attribute of immutable type '", type->name, "'"));
+        cx, cat("cannot set '__annotations__' attribute of immutable type '", type_short_name(type), "'"));
   if (!value.is_absent()) return dict_set(cx, type->dict, cx.names().dunder_annotations, value);
   if (TRY(dict_delete(cx, type->dict, cx.names().dunder_annotations))) return done();
   return raise_attribute_error(cx, self, cx.names().dunder_annotations, "__annotations__");
@@ -274,7 +277,7 @@ Done write_type_params(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
   if (!type->is_heap())
     return raise_type_error(
-        cx, cat("cannot set '__type_params__' attribute of immutable type '", type->name, "'"));
+        cx, cat("cannot set '__type_params__' attribute of immutable type '", type_short_name(type), "'"));
   return dict_set(cx, type->dict, cx.names().dunder_type_params, value);
 }
 OwnedValue read_text_signature(Context& cx, Object* self) {

@@ -250,8 +250,8 @@ Done type_setattr(Context& cx, Type* type, Str* name, Value value) {
     RULE(ATT_28);
     if (!cx.language.immutable_type_wording)
       return raise_type_error(cx, cat("can't set attributes of built-in/extension type '", type->name, "'"));
-    return raise_type_error(cx,
-                            cat("cannot set '", name, "' attribute of immutable type '", type->name, "'"));
+    return raise_type_error(
+        cx, cat("cannot set '", name, "' attribute of immutable type '", type_short_name(type), "'"));
   }
   OwnedValue on_meta = own(lookup_on_type(cx, type->type, name));
   if (!on_meta.is_absent() && RULE_IF(DSC_06, is_data_descriptor(cx, on_meta)))
@@ -281,7 +281,7 @@ bool is_half_imported(Context& cx, const Module* module) {
 Failed raise_missing_attribute(Context& cx, Value object, Str* name) {
   std::string message;
   if (is<Type>(object)) {
-    message = cat("type object '", as<Type>(object)->name, "' has no attribute '", name, "'");
+    message = cat("type object '", type_short_name(as<Type>(object)), "' has no attribute '", name, "'");
   } else if (is<Module>(object)) {
     Value module_name =
         as<Module>(object)->dict ? dict_find(cx, as<Module>(object)->dict, cx.names().dunder_name) : Value();

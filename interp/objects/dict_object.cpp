@@ -60,8 +60,9 @@ void written(Dict* dict) {
   if (dict->owner) type_modified(dict->owner);
 }
 
-// Room for one more entry: a new table without the deleted entries.
-Done grow(Context& cx, Dict* dict) {
+// A new table without the deleted entries, with room for one more; entry `moved` (-1: none) becomes the last
+// or the first.
+Done rebuild(Context& cx, Dict* dict, std::int64_t moved = -1, bool last = true) {
   std::uint32_t log2_size = kMinimumLog2;
   while ((std::size_t{1} << log2_size) < std::size_t{dict->used} * 3) ++log2_size;
   DictTable* old = dict->table;
@@ -69,11 +70,14 @@ Done grow(Context& cx, Dict* dict) {
   if (old) {
     table->only_strings = old->only_strings;
     const DictEntry* entries = old->entries();
-    for (std::uint32_t i = 0; i < old->entry_count; ++i) {
-      if (entries[i].key.is_absent()) continue;
+    const auto copy = [&](std::int64_t i) {
       insert_index(table, entries[i].hash, static_cast<std::int32_t>(table->entry_count));
       table->entries()[table->entry_count++] = entries[i];
-    }
+    };
+    if (moved >= 0 && !last) copy(moved);
+    for (std::uint32_t i = 0; i < old->entry_count; ++i)
+      if (!entries[i].key.is_absent() && i != moved) copy(i);
+    if (moved >= 0 && last) copy(moved);
   }
   dict->table = table;
   ++dict->layout_changes;
@@ -87,6 +91,13 @@ struct Place {
   std::int64_t entry = -1;
   std::size_t slot = 0;
 };
+
+// The place of a live entry.
+Place place_of_entry(const DictTable* table, std::int64_t entry) {
+  Probe probe(table->entries()[entry].hash, std::size_t{1} << table->log2_size);
+  while (table->index_at(probe.slot) != entry) probe.next();
+  return {entry, probe.slot};
+}
 
 // In a table of exact strings: runs no Python code.
 Place find_string(const Dict* dict, const Str* key, std::int64_t hash) {
@@ -147,7 +158,7 @@ void remove_entry(Dict* dict, Place place, OwnedValue& key, OwnedValue& value) {
 }
 
 Done insert_new(Context& cx, Dict* dict, Value key, std::int64_t hash, Value value) {
-  if (!dict->table || dict->table->entry_count == dict->table->capacity) TRY(grow(cx, dict));
+  if (!dict->table || dict->table->entry_count == dict->table->capacity) TRY(rebuild(cx, dict));
   DictTable* table = dict->table;
   if (table->only_strings && !is_plain_str(cx, key)) table->only_strings = 0, ++dict->layout_changes;
   insert_index(table, hash, static_cast<std::int32_t>(table->entry_count));
@@ -266,6 +277,31 @@ OwnedValue dict_pop(Context& cx, Dict* dict, Value key) {
   OwnedValue dead_key, value;
   remove_entry(dict, place, dead_key, value);
   return value;
+}
+
+Fallible<std::int64_t> dict_locate(Context& cx, Dict* dict, Value key, std::int64_t hash) {
+  const Place place = TRY(find_place(cx, dict, key, hash));
+  return place.entry;
+}
+
+void dict_remove_at(Dict* dict, std::int64_t entry, OwnedValue& key, OwnedValue& value) {
+  remove_entry(dict, place_of_entry(dict->table, entry), key, value);
+}
+
+Done dict_move_entry(Context& cx, Dict* dict, std::int64_t entry, bool last) {
+  if (last && dict->table->entry_count < dict->table->capacity) {
+    DictTable* table = dict->table;
+    const Place place = place_of_entry(table, entry);
+    const DictEntry moved = table->entries()[entry];
+    table->entries()[entry].key = table->entries()[entry].value = Value();
+    table->set_index(place.slot, static_cast<std::int32_t>(table->entry_count));
+    table->entries()[table->entry_count++] = moved;
+  } else {
+    TRY(rebuild(cx, dict, entry, last));
+  }
+  keys_changed(dict);
+  written(dict);
+  return done();
 }
 
 Done dict_update(Context& cx, Dict* dict, Dict* other) {

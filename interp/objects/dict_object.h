@@ -60,6 +60,12 @@ Done dict_set(Context& cx, Dict* dict, Value key, Value value);
 Done dict_set_hashed(Context& cx, Dict* dict, Value key, std::int64_t hash, Value value);
 // Takes the entry out: its value, or absent.
 OwnedValue dict_pop(Context& cx, Dict* dict, Value key);
+// By an entry's index in dict->table->entries(), which holds until the dict's layout changes.
+Fallible<std::int64_t> dict_locate(Context& cx, Dict* dict, Value key, std::int64_t hash);  // -1: not there
+// Takes a live entry out; the caller drops what it held.
+void dict_remove_at(Dict* dict, std::int64_t entry, OwnedValue& key, OwnedValue& value);
+// Makes a live entry the last (or first) one.
+Done dict_move_entry(Context& cx, Dict* dict, std::int64_t entry, bool last);
 Done dict_update(Context& cx, Dict* dict, Dict* other);  // raw entries of `other`, in order
 // As dict.update(mapping or iterable of pairs).
 Done dict_merge(Context& cx, Dict* dict, Value other);

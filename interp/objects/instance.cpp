@@ -172,7 +172,8 @@ Type* check_new_bases(Context& cx, Type* type, Tuple* bases) {
 
 Done set_bases(Context& cx, Type* type, Value given) {
   if (!type->is_heap())
-    return raise_type_error(cx, cat("cannot set '__bases__' attribute of immutable type '", type->name, "'"));
+    return raise_type_error(
+        cx, cat("cannot set '__bases__' attribute of immutable type '", type_short_name(type), "'"));
   if (given.is_absent())
     return raise_type_error(cx, cat("cannot delete '__bases__' attribute of type '", type->name, "'"));
   if (!is<Tuple>(given))

@@ -46,13 +46,17 @@ if hasattr(types, "UnionType"): T["Union"] = types.UnionType
 for n, v in sorted(vars(builtins).items()):
     if isinstance(v, type) and issubclass(v, BaseException) and v.__name__ == n and n[0] != "_": T[n] = v
 import importlib, sys
-import _thread, posix
+import _thread, abc, collections, functools, itertools, posix
+ordered = collections.OrderedDict()
 # Types of native modules that have no name there.
 UNNAMED = {
  "ScandirIterator": type(posix.scandir("/")), "ThreadLock": _thread.LockType, "SimpleNamespace": type(sys.implementation),
  "VersionInfo": type(sys.version_info), "SysFlags": type(sys.flags), "FloatInfo": type(sys.float_info),
  "IntInfo": type(sys.int_info), "HashInfo": type(sys.hash_info), "ThreadInfo": type(sys.thread_info),
- "AsyncgenHooks": type(sys.get_asyncgen_hooks()),
+ "AsyncgenHooks": type(sys.get_asyncgen_hooks()), "AbcData": type(vars(abc.ABC)["_abc_impl"]),
+ "OrderedDictKeys": type(ordered.keys()), "OrderedDictValues": type(ordered.values()),
+ "OrderedDictItems": type(ordered.items()), "OrderedDictIterator": type(iter(ordered)),
+ "KeyWrapper": type(functools.cmp_to_key(None)),
 }
 def keep_unraisable(arguments): UNNAMED["UnraisableHookArgs"] = type(arguments)
 class Unraisable:

@@ -16,7 +16,8 @@
 
 namespace dictum::generate {
 
-// What methods and data attributes are called. A method calls only methods behind it in the list: no recursion.
+// What methods and data attributes are called. A method calls only methods behind it in the list: no
+// recursion.
 constexpr std::array<std::string_view, 3> kMethodNames = {"f", "g", "h"};
 constexpr std::array<std::string_view, 4> kDataNames = {"a", "b", "c", "d"};
 
@@ -35,8 +36,8 @@ class Builder {
   std::string fresh(char prefix) { return cat(prefix, ++names_[static_cast<unsigned char>(prefix)]); }
   int next_label() { return ++label_; }
 
-  // One statement by a feature drawn from the program's own. Where code runs below a special method or a method
-  // only calm features are drawn: those that call nothing of the program.
+  // One statement by a feature drawn from the program's own. Where code runs below a special method or a
+  // method only calm features are drawn: those that call nothing of the program.
   void statement();
   void statements(int count) {
     for (int i = 0; i < count; ++i) statement();
@@ -72,8 +73,8 @@ class Builder {
     });
   }
 
-  // A file of the program besides main.py, with what body() writes; body() begins with no names, and what it binds
-  // at the end is returned.
+  // A file of the program besides main.py, with what body() writes; body() begins with no names, and what it
+  // binds at the end is returned.
   template <class Body>
   Environment file(const std::string& path, Body&& body) {
     Writer own;

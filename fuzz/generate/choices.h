@@ -1,5 +1,5 @@
-// The choices that a program is drawn from: a seeded sequence, or bytes that are given. Equal choices give equal
-// programs.
+// The choices that a program is drawn from: a seeded sequence, or bytes that are given. Equal choices give
+// equal programs.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,9 @@ class Choices {
   // True in `percent` of 100 cases.
   bool chance(std::uint32_t percent) { return below(100) >= 100 - percent; }
   // low … high, both possible.
-  int between(int low, int high) { return low + static_cast<int>(below(static_cast<std::uint32_t>(high - low + 1))); }
+  int between(int low, int high) {
+    return low + static_cast<int>(below(static_cast<std::uint32_t>(high - low + 1)));
+  }
   template <class List>
   const auto& pick(const List& list) {
     return list[below(static_cast<std::uint32_t>(std::size(list)))];

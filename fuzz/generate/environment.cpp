@@ -10,8 +10,8 @@ bool Environment::hidden(std::size_t scope) const {
 }
 
 int Environment::functions() const {
-  return static_cast<int>(
-      std::count_if(scopes_.begin(), scopes_.end(), [](const Scope& s) { return s.kind == ScopeKind::Function; }));
+  return static_cast<int>(std::count_if(scopes_.begin(), scopes_.end(),
+                                        [](const Scope& s) { return s.kind == ScopeKind::Function; }));
 }
 
 void Environment::bind(std::string name, Kind kind, int model) {
@@ -52,7 +52,8 @@ std::vector<const Variable*> Environment::enclosing() const {
   std::vector<const Variable*> names;
   for (std::size_t scope = 1; scope + 1 < scopes_.size(); ++scope) {
     if (scopes_[scope].kind != ScopeKind::Function) continue;
-    for (std::size_t i = scopes_[scope].first; i < scopes_[scope + 1].first; ++i) names.push_back(&variables_[i]);
+    for (std::size_t i = scopes_[scope].first; i < scopes_[scope + 1].first; ++i)
+      names.push_back(&variables_[i]);
   }
   return names;
 }

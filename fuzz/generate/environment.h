@@ -1,5 +1,6 @@
-// What the program under construction knows at the place where the next statement goes: the names that can be seen, of
-// which kind each is, the classes made so far. It is a model: after a statement that raised, the program may know less.
+// What the program under construction knows at the place where the next statement goes: the names that can be
+// seen, of which kind each is, the classes made so far. It is a model: after a statement that raised, the
+// program may know less.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,7 @@ enum Trait : std::uint32_t {
   kSubclassKeywords = 1u << 10,
   kOwnLayout = 1u << 11,  // slots, or a built-in type
   kSlots = 1u << 12,
-  kMapping = 1u << 13,    // __prepare__
+  kMapping = 1u << 13,  // __prepare__
   kBuiltin = 1u << 14,
 };
 

@@ -6,8 +6,8 @@
 namespace dictum::generate {
 namespace {
 
-constexpr std::array<std::string_view, 12> kLiterals = {"0",    "1",     "2",     "7",   "'p'",  "'q'",
-                                                        "'rs'", "None",  "True",  "1.5", "''",   "b'xy'"};
+constexpr std::array<std::string_view, 12> kLiterals = {"0",    "1",    "2",    "7",   "'p'", "'q'",
+                                                        "'rs'", "None", "True", "1.5", "''",  "b'xy'"};
 constexpr std::array<std::string_view, 6> kVariables = {"x", "y", "z", "u", "v", "w"};
 constexpr std::array<std::string_view, 7> kSafeOperators = {"+", "-", "*", "%", "//", "|", "&"};
 constexpr std::array<std::string_view, 7> kComparisons = {"==", "!=", "<", ">=", "<=", "in", "not in"};
@@ -60,7 +60,9 @@ std::string comparison(Builder& builder) {
   const std::string_view sign = builder.choices.pick(kComparisons);
   switch (builder.below(6)) {
     case 0: return cat(atom(builder), " ", sign, " ", atom(builder));
-    case 1: return cat(literal(builder), builder.chance(50) ? " in " : " not in ", "(", plain_name(builder), ", ", literal(builder), ")");
+    case 1:
+      return cat(literal(builder), builder.chance(50) ? " in " : " not in ", "(", plain_name(builder), ", ",
+                 literal(builder), ")");
     case 2: return cat(plain_name(builder), builder.chance(50) ? " == " : " != ", plain_name(builder));
     default: return cat(builder.below(9), " ", builder.choices.pick(kOrders), " ", builder.below(9));
   }

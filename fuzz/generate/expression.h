@@ -1,5 +1,5 @@
-// Expressions. Unless said otherwise the text binds like a conditional expression: it can stand as an argument, an
-// element, the right side of an assignment.
+// Expressions. Unless said otherwise the text binds like a conditional expression: it can stand as an
+// argument, an element, the right side of an assignment.
 #pragma once
 
 #include <string>

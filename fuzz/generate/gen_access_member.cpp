@@ -91,7 +91,8 @@ bool getattr_member(Builder& builder, int model) {
     } else if (form == 2) {
       builder.out.line("raise AttributeError(", text, ", name)");
     } else {
-      builder.out.block("if name in ('a', 'f')", [&] { builder.out.line("return lambda *args: (", text, ", args)"); });
+      builder.out.block("if name in ('a', 'f')",
+                        [&] { builder.out.line("return lambda *args: (", text, ", args)"); });
       builder.out.line("return object.__getattribute__(self, name)");
     }
   });
@@ -104,7 +105,8 @@ bool getattribute_member(Builder& builder, int model) {
     builder.out.line("print(", text, ", name)");
     if (builder.chance(25)) {
       builder.out.block(cat("if name == ", quoted(builder.choices.pick(kDataNames))), [&] {
-        builder.out.line(builder.chance(50) ? "raise AttributeError(name)" : cat("return ", literal(builder)));
+        builder.out.line(builder.chance(50) ? "raise AttributeError(name)"
+                                            : cat("return ", literal(builder)));
       });
     }
     builder.out.line("return ", builder.chance(70) ? "super().__getattribute__(name)"

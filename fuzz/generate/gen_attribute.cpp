@@ -13,7 +13,8 @@ struct Holder {
 bool pick_holder(Builder& builder, Holder& holder, std::uint32_t class_percent = 35) {
   const bool type = builder.chance(class_percent);
   const Variable* variable = builder.environment.pick(builder.choices, type ? Kind::Class : Kind::Instance);
-  if (variable == nullptr) variable = builder.environment.pick(builder.choices, type ? Kind::Instance : Kind::Class);
+  if (variable == nullptr)
+    variable = builder.environment.pick(builder.choices, type ? Kind::Instance : Kind::Class);
   if (variable == nullptr) return false;
   holder = {variable->name, variable->model, variable->kind == Kind::Class};
   return true;
@@ -23,7 +24,8 @@ bool pick_holder(Builder& builder, Holder& holder, std::uint32_t class_percent =
 std::string_view data_name(Builder& builder, int model) {
   if (builder.chance(75)) {
     const MemberKind kind = builder.chance(60) ? MemberKind::Descriptor : MemberKind::Data;
-    if (const Member* member = builder.environment.pick_member(builder.choices, model, kind)) return member->name;
+    if (const Member* member = builder.environment.pick_member(builder.choices, model, kind))
+      return member->name;
   }
   return builder.choices.pick(kDataNames);
 }
@@ -32,7 +34,8 @@ std::string_view method_name(Builder& builder, int model) {
   static constexpr MemberKind kKinds[] = {MemberKind::Method, MemberKind::Method, MemberKind::ClassMethod,
                                           MemberKind::StaticMethod};
   for (int i = 0; i < 3; ++i)
-    if (const Member* member = builder.environment.pick_member(builder.choices, model, builder.choices.pick(kKinds)))
+    if (const Member* member =
+            builder.environment.pick_member(builder.choices, model, builder.choices.pick(kKinds)))
       return member->name;
   return builder.choices.pick(kMethodNames);
 }
@@ -42,8 +45,8 @@ std::string_view method_name(Builder& builder, int model) {
 bool read_attribute(Builder& builder, int) {
   Holder holder;
   if (!pick_holder(builder, holder)) return false;
-  static constexpr std::string_view kSpecial[] = {"__class__", "__doc__", "__module__", "_a", "__name__",
-                                                  "__dict__.get('a', 'none')"};
+  static constexpr std::string_view kSpecial[] = {"__class__", "__doc__",  "__module__",
+                                                  "_a",        "__name__", "__dict__.get('a', 'none')"};
   if (builder.chance(12))
     builder.show(cat(holder.name, ".", builder.choices.pick(kSpecial)));
   else
@@ -57,7 +60,9 @@ bool store_attribute(Builder& builder, int) {
   const std::string target = cat(holder.name, ".", data_name(builder, holder.model));
   switch (builder.below(6)) {
     case 0: builder.attempt(cat(target, " += ", literal(builder))); break;
-    case 1: builder.attempt(cat("(", target, ", ", variable_name(builder), ") = (", plain(builder, 1), ", 0)")); break;
+    case 1:
+      builder.attempt(cat("(", target, ", ", variable_name(builder), ") = (", plain(builder, 1), ", 0)"));
+      break;
     default: builder.attempt(cat(target, " = ", anything(builder)));
   }
   if (builder.chance(50)) builder.show(target);
@@ -96,8 +101,14 @@ bool instance_namespace(Builder& builder, int) {
   switch (builder.below(6)) {
     case 0: builder.show(cat("vars(", name, ")")); break;
     case 1: builder.show(cat("[n for n in dir(", name, ") if n[:2] != '__']")); break;
-    case 2: builder.attempt(cat(name, ".__dict__[", quoted(builder.choices.pick(kDataNames)), "] = ", plain(builder, 1))); break;
-    case 3: builder.attempt(cat(name, ".__dict__ = {", quoted(builder.choices.pick(kDataNames)), ": ", literal(builder), "}")); break;
+    case 2:
+      builder.attempt(
+          cat(name, ".__dict__[", quoted(builder.choices.pick(kDataNames)), "] = ", plain(builder, 1)));
+      break;
+    case 3:
+      builder.attempt(
+          cat(name, ".__dict__ = {", quoted(builder.choices.pick(kDataNames)), ": ", literal(builder), "}"));
+      break;
     case 4: builder.attempt(cat("del ", name, ".__dict__")); break;
     default: builder.show(cat("sorted(", name, ".__dict__)"));
   }
@@ -140,13 +151,15 @@ bool patch_class(Builder& builder, int) {
   if (type == nullptr) return false;
   const std::string name = type->name;
   const int model = type->model;
-  static constexpr std::string_view kSpecial[] = {"__eq__",  "__len__",     "__getattr__", "__call__", "__add__",
-                                                  "__str__", "__contains__", "__setattr__", "__bool__"};
+  static constexpr std::string_view kSpecial[] = {"__eq__",       "__len__",     "__getattr__",
+                                                  "__call__",     "__add__",     "__str__",
+                                                  "__contains__", "__setattr__", "__bool__"};
   switch (builder.below(6)) {
     case 0: builder.attempt(cat("del ", name, ".", method_name(builder, model))); break;
     case 1: {
       const std::string_view special = builder.choices.pick(kSpecial);
-      builder.attempt(cat(name, ".", special, " = lambda self, *args: (", quoted(cat("patched ", special)), ", len(args))"));
+      builder.attempt(cat(name, ".", special, " = lambda self, *args: (", quoted(cat("patched ", special)),
+                          ", len(args))"));
       break;
     }
     case 2: builder.attempt(cat("del ", name, ".", builder.choices.pick(kSpecial))); break;
@@ -159,7 +172,8 @@ bool patch_class(Builder& builder, int) {
     default: {
       const std::string_view method = builder.choices.pick(kMethodNames);
       const std::string function = "lambda self, *args: ('patched', len(args))";
-      builder.attempt(cat(name, ".", method, " = ", builder.chance(20) ? cat("classmethod(", function, ")") : function));
+      builder.attempt(
+          cat(name, ".", method, " = ", builder.chance(20) ? cat("classmethod(", function, ")") : function));
     }
   }
   return true;
@@ -173,13 +187,16 @@ bool super_object(Builder& builder, int) {
   for (int i = 0; i < 4 && !environment.is_ancestor(type->model, instance->model); ++i)
     type = environment.pick(builder.choices, Kind::Class);
   const std::string made = cat("super(", type->name, ", ", instance->name, ")");
-  static constexpr std::string_view kReads[] = {".__thisclass__", ".__self_class__", ".__self__ is None", ".__class__",
-                                                ".__init__.__name__"};
+  static constexpr std::string_view kReads[] = {".__thisclass__", ".__self_class__", ".__self__ is None",
+                                                ".__class__", ".__init__.__name__"};
   switch (builder.below(5)) {
     case 0: builder.show(cat(made, builder.choices.pick(kReads))); break;
     case 1: builder.show(cat(made, ".", data_name(builder, instance->model))); break;
     case 2: builder.attempt(cat(made, ".", builder.choices.pick(kDataNames), " = 1")); break;
-    case 3: builder.show(cat("super(", type->name, ", type(", instance->name, ")).", method_name(builder, instance->model))); break;
+    case 3:
+      builder.show(
+          cat("super(", type->name, ", type(", instance->name, ")).", method_name(builder, instance->model)));
+      break;
     default: builder.show(cat(made, ".", method_name(builder, instance->model), "()"));
   }
   return true;

@@ -21,7 +21,8 @@ bool fits(const Environment& environment, const ClassModel& model, int candidate
   const ClassModel& other = environment.class_at(candidate);
   for (const int base : model.bases) {
     const ClassModel& own = environment.class_at(base);
-    if (base == candidate || environment.is_ancestor(base, candidate) || environment.is_ancestor(candidate, base))
+    if (base == candidate || environment.is_ancestor(base, candidate) ||
+        environment.is_ancestor(candidate, base))
       return false;
     if ((own.traits & kOwnLayout) != 0 && (other.traits & kOwnLayout) != 0) return false;
     if ((own.traits & kMetaclass) != (other.traits & kMetaclass)) return false;
@@ -37,8 +38,8 @@ void draw_bases(Builder& builder, Header& header) {
     const Variable* base = environment.pick(builder.choices, Kind::Class, 0, kMetaclass);
     if (base == nullptr) break;
     if (!fits(environment, header.model, base->model) && !builder.chance(6)) continue;
-    if (base->model >= 0 &&
-        std::find(header.model.bases.begin(), header.model.bases.end(), base->model) != header.model.bases.end())
+    if (base->model >= 0 && std::find(header.model.bases.begin(), header.model.bases.end(), base->model) !=
+                                header.model.bases.end())
       continue;
     header.model.bases.push_back(base->model);
     add(header.arguments, base->name);
@@ -140,9 +141,10 @@ bool class_by_call(Builder& builder, int) {
     caller = metaclass->name;
     header.model.metaclass = metaclass->model;
   }
-  const std::string bases = header.arguments.empty()                                ? "()"
-                            : header.arguments.find(',') == std::string::npos ? cat("(", header.arguments, ",)")
-                                                                              : cat("(", header.arguments, ")");
+  const std::string bases = header.arguments.empty() ? "()"
+                            : header.arguments.find(',') == std::string::npos
+                                ? cat("(", header.arguments, ",)")
+                                : cat("(", header.arguments, ")");
   const int model = builder.environment.add_class(std::move(header.model));
   const std::string_view data = builder.choices.pick(kDataNames);
   const std::string_view method = builder.choices.pick(kMethodNames);
@@ -164,7 +166,8 @@ bool class_decorator(Builder& builder, int) {
   builder.out.block(cat("def ", decorator, "(cls)"), [&] {
     builder.out.line("print(", quoted(decorator), ", cls.__name__)");
     if (wraps) {
-      builder.out.line("return type(cls)(cls.__name__, (cls,), {", quoted(name), ": ", literal(builder), "})");
+      builder.out.line("return type(cls)(cls.__name__, (cls,), {", quoted(name), ": ", literal(builder),
+                       "})");
     } else {
       builder.out.line("cls.", name, " = ", plain(builder, 1));
       builder.out.line("return cls");
@@ -201,8 +204,11 @@ bool mro_entries_base(Builder& builder, int) {
 bool order_of_bases(Builder& builder, int) {
   const Variable* type = builder.environment.pick(builder.choices, Kind::Class);
   if (type == nullptr) return false;
-  static constexpr std::string_view kForms[] = {"[k.__name__ for k in ?.__mro__]", "[k.__name__ for k in ?.mro()]",
-                                                "?.__bases__", "?.__base__", "type(?)",
+  static constexpr std::string_view kForms[] = {"[k.__name__ for k in ?.__mro__]",
+                                                "[k.__name__ for k in ?.mro()]",
+                                                "?.__bases__",
+                                                "?.__base__",
+                                                "type(?)",
                                                 "[k.__name__ for k in ?.__subclasses__()]"};
   std::string form(builder.choices.pick(kForms));
   form.replace(form.find('?'), 1, type->name);
@@ -229,7 +235,8 @@ bool instance_creation(Builder& builder, int) {
   const Variable* type = environment.pick(builder.choices, Kind::Class, 0, kMetaclass | kException);
   if (type == nullptr) return false;
   const int model = type->model;
-  const int count = builder.chance(6) ? static_cast<int>(builder.below(3)) : environment.class_at(model).arguments;
+  const int count =
+      builder.chance(6) ? static_cast<int>(builder.below(3)) : environment.class_at(model).arguments;
   const std::string call = cat(type->name, "(", plain_arguments(builder, count), ")");
   const std::string name = builder.fresh('o');
   builder.attempt(cat(name, " = ", call));
@@ -269,9 +276,9 @@ bool change_class(Builder& builder, int) {
 bool class_namespace(Builder& builder, int) {
   const Variable* type = builder.environment.pick(builder.choices, Kind::Class);
   if (type == nullptr) return false;
-  static constexpr std::string_view kForms[] = {"list(vars(?))", "[n for n in dir(?) if n[:2] != '__']",
-                                                "vars(?).get('__slots__')", "?.__name__", "?.__qualname__",
-                                                "?.__dict__.get('__annotations__')", "type(?.__dict__).__name__"};
+  static constexpr std::string_view kForms[] = {
+      "list(vars(?))",  "[n for n in dir(?) if n[:2] != '__']", "vars(?).get('__slots__')", "?.__name__",
+      "?.__qualname__", "?.__dict__.get('__annotations__')",    "type(?.__dict__).__name__"};
   std::string form(builder.choices.pick(kForms));
   form.replace(form.find('?'), 1, type->name);
   builder.show(form);

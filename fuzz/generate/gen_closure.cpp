@@ -18,7 +18,8 @@ bool counter_closure(Builder& builder, int) {
   });
   builder.attempt(cat(name, " = ", maker, "(", builder.chance(70) ? "3" : "", ")"));
   const int calls = builder.choices.between(1, 3);
-  for (int i = 0; i < calls; ++i) builder.show(cat(name, "(", builder.chance(30) ? literal(builder) : "", ")"));
+  for (int i = 0; i < calls; ++i)
+    builder.show(cat(name, "(", builder.chance(30) ? literal(builder) : "", ")"));
   builder.show(cat("[c.cell_contents for c in ", name, ".__closure__]"));
   return true;
 }
@@ -35,9 +36,8 @@ bool late_binding(Builder& builder, int) {
       else if (form == 1)
         builder.out.line("made.append(lambda ", name, "=", name, ": ", name, ")");
       else
-        builder.out.block(cat("def late(other=", name, ")"), [&] {
-          builder.out.line("return (", name, ", other)");
-        });
+        builder.out.block(cat("def late(other=", name, ")"),
+                          [&] { builder.out.line("return (", name, ", other)"); });
       if (form >= 2) builder.out.line("made.append(late)");
     });
     if (builder.chance(40)) builder.out.line(builder.chance(30) ? cat("del ", name) : cat(name, " = 'last'"));
@@ -83,7 +83,8 @@ bool cell_emptied(Builder& builder, int) {
   builder.out.block(cat("def ", function, "(flag)"), [&] {
     builder.out.block("def read()", [&] { builder.out.line("return ", name); });
     if (form != 0) builder.out.line(name, " = ", plain(builder, 1));
-    builder.out.block("if flag", [&] { builder.out.line(form == 0 ? cat(name, " = 1") : cat("del ", name)); });
+    builder.out.block("if flag",
+                      [&] { builder.out.line(form == 0 ? cat(name, " = 1") : cat("del ", name)); });
     if (form == 2)
       builder.out.line("return read.__closure__[0].cell_contents");
     else if (form == 3)
@@ -120,7 +121,8 @@ bool decorator(Builder& builder, int) {
   const Parameters parameters = draw_parameters(builder, 2);
   const auto write_wrapper = [&] {
     builder.out.block("def wrap(*args, **kwargs)", [&] {
-      builder.out.line("return (", quoted(wrapper), ", ", with_argument ? "how" : "target.__name__", ", target(*args, **kwargs))");
+      builder.out.line("return (", quoted(wrapper), ", ", with_argument ? "how" : "target.__name__",
+                       ", target(*args, **kwargs))");
     });
     if (builder.chance(40)) builder.out.line("wrap.__name__ = target.__name__");
     builder.out.line("return wrap");
@@ -134,9 +136,8 @@ bool decorator(Builder& builder, int) {
     builder.out.block(cat("def ", wrapper, "(target)"), write_wrapper);
   builder.out.line("@", wrapper, with_argument ? cat("(", literal(builder), ")") : "");
   if (builder.chance(30)) builder.out.line("@", wrapper, with_argument ? "(2)" : "");
-  builder.out.block(cat("def ", function, "(", parameter_list(builder, parameters), ")"), [&] {
-    builder.out.line("return (", quoted(function), ", sorted(locals()))");
-  });
+  builder.out.block(cat("def ", function, "(", parameter_list(builder, parameters), ")"),
+                    [&] { builder.out.line("return (", quoted(function), ", sorted(locals()))"); });
   builder.environment.bind(function, Kind::Function, builder.environment.add_function({parameters, false}));
   builder.show(cat(function, "(", call_arguments(builder, parameters), ")"));
   builder.show(cat(function, ".__name__"));
@@ -152,7 +153,8 @@ bool default_argument(Builder& builder, int) {
   });
   builder.show(cat(function, "(", literal(builder), ")"));
   if (form == 0) builder.attempt(cat(function, ".__defaults__ = ", builder.chance(50) ? "None" : "([0],)"));
-  if (form == 1) builder.attempt(cat(function, ".__kwdefaults__ = ", builder.chance(50) ? "None" : "{'last': 1}"));
+  if (form == 1)
+    builder.attempt(cat(function, ".__kwdefaults__ = ", builder.chance(50) ? "None" : "{'last': 1}"));
   builder.show(cat(function, "(", literal(builder), ")"));
   builder.show(cat("(", function, ".__defaults__, ", function, ".__kwdefaults__)"));
   return true;

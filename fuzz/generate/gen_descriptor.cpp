@@ -34,7 +34,8 @@ bool descriptor_class(Builder& builder, int) {
     if (get)
       builder.out.block("def __get__(self, obj, owner=None)", [&] {
         const std::string text = tag(type, "__get__");
-        if (builder.chance(40)) builder.out.block("if obj is None", [&] { builder.out.line("return ", text); });
+        if (builder.chance(40))
+          builder.out.block("if obj is None", [&] { builder.out.line("return ", text); });
         if (builder.chance(8)) builder.out.line("raise AttributeError(", text, ")");
         if (stores)
           builder.out.line("return (", text, ", self.__dict__.get('value', 'unset'))");
@@ -49,8 +50,9 @@ bool descriptor_class(Builder& builder, int) {
         if (stores) builder.out.line("self.value = value");
       });
     if (remove)
-      builder.out.block("def __delete__(self, obj)",
-                        [&] { builder.out.line("print(", tag(type, "__delete__"), ", type(obj).__name__)"); });
+      builder.out.block("def __delete__(self, obj)", [&] {
+        builder.out.line("print(", tag(type, "__delete__"), ", type(obj).__name__)");
+      });
     if (!get && !set && !remove) builder.out.line("kind = ", tag(type, "empty"));
   });
   const int model = environment.add_class(std::move(type));
@@ -83,7 +85,8 @@ bool late_descriptor(Builder& builder, int) {
   if (type == nullptr || descriptor == nullptr) return false;
   const std::string_view name = builder.choices.pick(kDataNames);
   const std::string made =
-      cat(descriptor->name, "(", plain_arguments(builder, environment.class_at(descriptor->model).arguments), ")");
+      cat(descriptor->name, "(", plain_arguments(builder, environment.class_at(descriptor->model).arguments),
+          ")");
   builder.attempt(cat(type->name, ".", name, " = ", made));
   if (builder.chance(60)) builder.show(cat(type->name, ".", name));
   return true;
@@ -98,7 +101,9 @@ bool property_object(Builder& builder, int) {
   switch (builder.below(5)) {
     case 0: builder.show(cat(found, ".fget(None)")); break;
     case 1: builder.show(cat(found, ".fset")); break;
-    case 2: builder.attempt(cat(type->name, ".", name, " = property(lambda self: 'late', doc='text')")); break;
+    case 2:
+      builder.attempt(cat(type->name, ".", name, " = property(lambda self: 'late', doc='text')"));
+      break;
     case 3: builder.attempt(cat(type->name, ".", name, " = ", found, ".getter(lambda self: 'got')")); break;
     default: builder.show(cat(found, ".__doc__"));
   }
@@ -109,10 +114,13 @@ bool class_attribute_descriptor(Builder& builder, int) {
   Environment& environment = builder.environment;
   const Variable* type = environment.pick(builder.choices, Kind::Class);
   if (type == nullptr) return false;
-  static constexpr std::string_view kReads[] = {"type(vars(?).get('__dict__'))", "type(vars(?).get('__weakref__'))",
+  static constexpr std::string_view kReads[] = {"type(vars(?).get('__dict__'))",
+                                                "type(vars(?).get('__weakref__'))",
                                                 "object.__dict__['__class__'].__get__(?)",
-                                                "type.__dict__['__mro__'].__get__(?)", "?.__init__.__qualname__",
-                                                "?.__init_subclass__.__self__", "?.__eq__.__objclass__"};
+                                                "type.__dict__['__mro__'].__get__(?)",
+                                                "?.__init__.__qualname__",
+                                                "?.__init_subclass__.__self__",
+                                                "?.__eq__.__objclass__"};
   std::string form(builder.choices.pick(kReads));
   form.replace(form.find('?'), 1, type->name);
   builder.show(form);

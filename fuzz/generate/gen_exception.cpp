@@ -4,17 +4,20 @@
 namespace dictum::generate::feature {
 namespace {
 
-constexpr std::string_view kTypes[] = {"ValueError", "KeyError", "TypeError", "IndexError", "ZeroDivisionError", "OSError", "StopIteration"};
+constexpr std::string_view kTypes[] = {"ValueError",        "KeyError", "TypeError",    "IndexError",
+                                       "ZeroDivisionError", "OSError",  "StopIteration"};
 
 std::string exception(Builder& builder) {
   const Variable* own = builder.environment.pick(builder.choices, Kind::Class, kException);
   if (own != nullptr && builder.chance(35)) return cat(own->name, "(", plain(builder, 1), ")");
   const std::string_view type = builder.choices.pick(kTypes);
-  return builder.chance(30) ? std::string(type) : cat(type, "(", plain_arguments(builder, builder.chance(80) ? 1 : 2), ")");
+  return builder.chance(30) ? std::string(type)
+                            : cat(type, "(", plain_arguments(builder, builder.chance(80) ? 1 : 2), ")");
 }
 
 std::string failing(Builder& builder) {
-  static constexpr std::string_view kExpressions[] = {"1 // 0", "[][1]", "{}['k']", "missing", "int('q')", "None.attr", "(1).real()", "'a' + 1"};
+  static constexpr std::string_view kExpressions[] = {"1 // 0",   "[][1]",     "{}['k']",    "missing",
+                                                      "int('q')", "None.attr", "(1).real()", "'a' + 1"};
   return std::string(builder.choices.pick(kExpressions));
 }
 
@@ -31,14 +34,16 @@ void raise(Builder& builder) {
 bool exception_class(Builder& builder, int) {
   Environment& environment = builder.environment;
   if (environment.class_count() >= kMaxClasses) return false;
-  static constexpr std::string_view kBases[] = {"Exception", "ValueError", "LookupError", "KeyError", "OSError", "RuntimeError"};
+  static constexpr std::string_view kBases[] = {"Exception", "ValueError", "LookupError",
+                                                "KeyError",  "OSError",    "RuntimeError"};
   ClassModel type;
   type.name = builder.fresh('E');
   type.traits = kException | kOwnLayout;
   type.arguments = 1;
   const std::string name = type.name;
   std::string bases(builder.choices.pick(kBases));
-  if (const Variable* own = environment.pick(builder.choices, Kind::Class, kException); own && builder.chance(50)) {
+  if (const Variable* own = environment.pick(builder.choices, Kind::Class, kException);
+      own && builder.chance(50)) {
     bases = own->name;
     type.bases.push_back(own->model);
   } else if (builder.chance(15)) {
@@ -52,11 +57,14 @@ bool exception_class(Builder& builder, int) {
           builder.out.line("super().__init__(*args", builder.chance(30) ? ", 'more')" : ")");
           builder.out.line("self.first = args[:1]");
         });
-      if (builder.chance(30)) builder.out.block("def __str__(self)", [&] { builder.out.line("return ", quoted(name), " + str(self.args)"); });
+      if (builder.chance(30))
+        builder.out.block("def __str__(self)",
+                          [&] { builder.out.line("return ", quoted(name), " + str(self.args)"); });
     });
   });
   environment.bind(name, Kind::Class, model);
-  if (builder.chance(60)) builder.show(cat(name, "(", plain_arguments(builder, builder.choices.between(0, 2)), ").args"));
+  if (builder.chance(60))
+    builder.show(cat(name, "(", plain_arguments(builder, builder.choices.between(0, 2)), ").args"));
   return true;
 }
 
@@ -64,18 +72,25 @@ bool raise_and_catch(Builder& builder, int) {
   const int label = builder.next_label();
   builder.observe(label, [&] {
     builder.out.block("try", [&] { raise(builder); });
-    builder.out.block(cat("except ", builder.chance(40) ? cat("(", builder.choices.pick(kTypes), ", ", builder.choices.pick(kTypes), ")")
-                                                         : std::string(builder.choices.pick(kTypes)),
+    builder.out.block(cat("except ",
+                          builder.chance(40) ? cat("(", builder.choices.pick(kTypes), ", ",
+                                                   builder.choices.pick(kTypes), ")")
+                                             : std::string(builder.choices.pick(kTypes)),
                           " as error"),
                       [&] {
-                        static constexpr std::string_view kReads[] = {"error.args", "str(error)", "error.__context__", "error.__traceback__ is None",
-                                                                      "repr(error)", "error"};
-                        builder.out.line("print(", label, ", type(error).__name__, show(", builder.choices.pick(kReads), "))");
+                        static constexpr std::string_view kReads[] = {
+                            "error.args",  "str(error)", "error.__context__", "error.__traceback__ is None",
+                            "repr(error)", "error"};
+                        builder.out.line("print(", label, ", type(error).__name__, show(",
+                                         builder.choices.pick(kReads), "))");
                         if (builder.chance(25)) builder.out.line("raise");
                       });
-    if (builder.chance(30)) builder.out.block("except LookupError", [&] { builder.out.line("print(", label, ", 'look-up')"); });
-    if (builder.chance(30)) builder.out.block("else", [&] { builder.out.line("print(", label, ", 'else')"); });
-    if (builder.chance(40)) builder.out.block("finally", [&] { builder.out.line("print(", label, ", 'finally')"); });
+    if (builder.chance(30))
+      builder.out.block("except LookupError", [&] { builder.out.line("print(", label, ", 'look-up')"); });
+    if (builder.chance(30))
+      builder.out.block("else", [&] { builder.out.line("print(", label, ", 'else')"); });
+    if (builder.chance(40))
+      builder.out.block("finally", [&] { builder.out.line("print(", label, ", 'finally')"); });
   });
   if (builder.chance(30)) builder.show("error");
   return true;
@@ -97,7 +112,9 @@ bool exception_chain(Builder& builder, int) {
     });
   });
   builder.out.block("except Exception as error", [&] {
-    builder.out.line("print(", label, ", show(error), show(error.__cause__), show(error.__context__), error.__suppress_context__)");
+    builder.out.line(
+        "print(", label,
+        ", show(error), show(error.__cause__), show(error.__context__), error.__suppress_context__)");
     if (builder.chance(50))
       builder.out.line("print(", label, ", show(error.__context__ and error.__context__.__context__))");
   });
@@ -144,13 +161,15 @@ bool exception_notes(Builder& builder, int) {
       builder.out.line("raise");
     });
   });
-  builder.out.block("except Exception as error",
-                    [&] { builder.out.line("print(", label, ", type(error).__name__, show(getattr(error, '__notes__', 'none')))"); });
+  builder.out.block("except Exception as error", [&] {
+    builder.out.line("print(", label, ", type(error).__name__, show(getattr(error, '__notes__', 'none')))");
+  });
   return true;
 }
 
 bool exception_group(Builder& builder, int) {
-  const std::string made = cat("ExceptionGroup('many', [", exception(builder), ", ", exception(builder), "])");
+  const std::string made =
+      cat("ExceptionGroup('many', [", exception(builder), ", ", exception(builder), "])");
   switch (builder.below(5)) {
     case 0: builder.show(cat(made, ".exceptions")); break;
     case 1: builder.show(cat("str(", made, ")")); break;
@@ -170,7 +189,8 @@ bool with_flow(Builder& builder, int) {
     builder.out.block("def __init__(self, name)", [&] { builder.out.line("self.name = name"); });
     builder.out.block("def __enter__(self)", [&] {
       builder.out.line("print('enter', self.name)");
-      if (builder.chance(15)) builder.out.block("if self.name == 'q'", [&] { builder.out.line("raise KeyError(self.name)"); });
+      if (builder.chance(15))
+        builder.out.block("if self.name == 'q'", [&] { builder.out.line("raise KeyError(self.name)"); });
       builder.out.line("return self.name");
     });
     builder.out.block("def __exit__(self, kind, value, trace)", [&] {
@@ -180,13 +200,14 @@ bool with_flow(Builder& builder, int) {
   });
   builder.out.block(cat("def ", function, "()"), [&] {
     builder.out.block("for i in range(2)", [&] {
-      builder.out.block(cat("with ", type, "('p') as x, ", type, "('q') as ", builder.chance(70) ? "y" : "(y, z)"), [&] {
-        if (form == 0) builder.out.line("return (x, y)");
-        if (form == 1) builder.out.line("continue");
-        if (form == 2) builder.out.line("break");
-        if (form == 3) raise(builder);
-        if (form == 4) builder.out.line("print(x, y)");
-      });
+      builder.out.block(
+          cat("with ", type, "('p') as x, ", type, "('q') as ", builder.chance(70) ? "y" : "(y, z)"), [&] {
+            if (form == 0) builder.out.line("return (x, y)");
+            if (form == 1) builder.out.line("continue");
+            if (form == 2) builder.out.line("break");
+            if (form == 3) raise(builder);
+            if (form == 4) builder.out.line("print(x, y)");
+          });
       builder.out.line("print('after', i)");
     });
     builder.out.line("return 'end'");

@@ -59,7 +59,8 @@ void run_steps(Builder& builder, const std::string& name) {
 bool generator_run(Builder& builder, int) {
   const std::string function = builder.fresh('f');
   const std::string name = builder.fresh('g');
-  builder.out.block(cat("def ", function, "(p0=", literal(builder), ")"), [&] { write_yields(builder, builder.next_label()); });
+  builder.out.block(cat("def ", function, "(p0=", literal(builder), ")"),
+                    [&] { write_yields(builder, builder.next_label()); });
   builder.out.line(name, " = ", function, "()");
   run_steps(builder, name);
   return true;
@@ -73,7 +74,9 @@ bool generator_delegation(Builder& builder, int) {
   const int label = builder.next_label();
   builder.out.block(cat("def ", outer, "()"), [&] {
     const auto delegate = [&] {
-      builder.out.line("result = yield from ", form == 0 ? "[1, 2]" : form == 1 ? "iter('ab')" : cat(inner, "()"));
+      builder.out.line("result = yield from ", form == 0   ? "[1, 2]"
+                                               : form == 1 ? "iter('ab')"
+                                                           : cat(inner, "()"));
       builder.out.line("print(", label, ", 'result', result)");
     };
     if (builder.chance(40)) {
@@ -96,10 +99,17 @@ bool generator_expression(Builder& builder, int) {
   const std::string name = builder.fresh('g');
   const std::string_view variable = variable_name(builder);
   switch (builder.below(4)) {
-    case 0: builder.attempt(cat(name, " = (", variable, " * 2 for ", variable, " in ", plain_name(builder), ")")); break;
-    case 1: builder.attempt(cat(name, " = ((", variable, ", ", plain_name(builder), ") for ", variable, " in range(3))")); break;
+    case 0:
+      builder.attempt(cat(name, " = (", variable, " * 2 for ", variable, " in ", plain_name(builder), ")"));
+      break;
+    case 1:
+      builder.attempt(
+          cat(name, " = ((", variable, ", ", plain_name(builder), ") for ", variable, " in range(3))"));
+      break;
     case 2: builder.attempt(cat(name, " = (10 // ", variable, " for ", variable, " in (5, 0, 2))")); break;
-    default: builder.attempt(cat(name, " = ((yes, ", variable, ") for yes in range(2) for ", variable, " in 'ab' if yes)"));
+    default:
+      builder.attempt(
+          cat(name, " = ((yes, ", variable, ") for yes in range(2) for ", variable, " in 'ab' if yes)"));
   }
   run_steps(builder, name);
   return true;
@@ -108,8 +118,9 @@ bool generator_expression(Builder& builder, int) {
 bool generator_method(Builder& builder, int) {
   const std::string function = builder.fresh('f');
   const std::string name = builder.fresh('g');
-  static constexpr std::string_view kReads[] = {"gi_running", "gi_frame is None", "gi_code.co_name", "gi_yieldfrom",
-                                                "__name__", "__qualname__", "gi_suspended"};
+  static constexpr std::string_view kReads[] = {"gi_running",   "gi_frame is None", "gi_code.co_name",
+                                                "gi_yieldfrom", "__name__",         "__qualname__",
+                                                "gi_suspended"};
   builder.out.block(cat("def ", function, "()"), [&] {
     builder.out.block("try", [&] {
       builder.out.line("yield ", name, ".gi_running");

@@ -17,12 +17,14 @@ void write_module_getattr(Builder& builder, std::string_view name) {
   builder.out.block("def __getattr__(name)", [&] {
     builder.out.line("print(", quoted(cat(name, ".__getattr__")), ", name)");
     builder.out.block("if name[:1] == '_'", [&] { builder.out.line("raise AttributeError(name)"); });
-    builder.out.line(builder.chance(60) ? cat("return (", quoted("made"), ", name)") : "raise AttributeError(name, 'refused')");
+    builder.out.line(builder.chance(60) ? cat("return (", quoted("made"), ", name)")
+                                        : "raise AttributeError(name, 'refused')");
   });
 }
 
 void write_all(Builder& builder) {
-  static constexpr std::string_view kLists[] = {"['a']", "('a', 'b')", "['a', 'missing']", "[]", "['_a', 'a']", "['a', 1]"};
+  static constexpr std::string_view kLists[] = {"['a']", "('a', 'b')",  "['a', 'missing']",
+                                                "[]",    "['_a', 'a']", "['a', 1]"};
   builder.out.line("__all__ = ", builder.choices.pick(kLists));
 }
 
@@ -34,7 +36,8 @@ void write_module(Builder& builder, std::string_view name) {
   builder.out.line("_a = ", literal(builder));
   builder.environment.bind("a", Kind::Plain);
   builder.statements(builder.choices.between(0, 3));
-  if (builder.chance(50)) builder.out.block("def b(*args)", [&] { builder.out.line("return (__name__, a, len(args))"); });
+  if (builder.chance(50))
+    builder.out.block("def b(*args)", [&] { builder.out.line("return (__name__, a, len(args))"); });
   if (builder.chance(25)) write_all(builder);
   if (builder.chance(25)) write_module_getattr(builder, name);
 }
@@ -61,12 +64,23 @@ void import_names(Builder& builder, std::string_view module, Environment& inside
 }
 
 void inspect(Builder& builder, std::string_view module) {
-  static constexpr std::string_view kReads[] = {"?.a",        "?.b()",     "?.missing",          "?.__name__",      "?.__package__", "type(?)", "?.__spec__.name",
-                                                "?.__spec__.parent", "?.__doc__", "?.__dict__ is vars(?)", "hasattr(?, 'c')", "getattr(?, '_a')"};
+  static constexpr std::string_view kReads[] = {"?.a",
+                                                "?.b()",
+                                                "?.missing",
+                                                "?.__name__",
+                                                "?.__package__",
+                                                "type(?)",
+                                                "?.__spec__.name",
+                                                "?.__spec__.parent",
+                                                "?.__doc__",
+                                                "?.__dict__ is vars(?)",
+                                                "hasattr(?, 'c')",
+                                                "getattr(?, '_a')"};
   const int count = builder.choices.between(1, 3);
   for (int i = 0; i < count; ++i) {
     std::string form(builder.choices.pick(kReads));
-    for (std::size_t at = form.find('?'); at != std::string::npos; at = form.find('?')) form.replace(at, 1, module);
+    for (std::size_t at = form.find('?'); at != std::string::npos; at = form.find('?'))
+      form.replace(at, 1, module);
     builder.show(form);
   }
   switch (builder.below(4)) {
@@ -94,21 +108,28 @@ std::string package_import(Builder& builder, std::string_view package, bool deep
     case 4: return cat("from ", package, " import a as y, b");
     case 5: return cat("from ", package, " import *");
     case 6: return cat("from ", package, ".a import value");
-    case 7: return builder.chance(50) ? cat("from ", package, " import missing") : cat("import ", package, ".missing");
+    case 7:
+      return builder.chance(50) ? cat("from ", package, " import missing")
+                                : cat("import ", package, ".missing");
     case 8: return cat("import ", package, ".sub.c");
     case 9: return cat("from ", package, ".sub import c");
     default: return cat("from ", package, ".sub.c import *");
   }
 }
 
-constexpr std::string_view kInitImports[] = {"from . import a",        "from .a import *",    "from .a import value",
-                                             "from .a import missing", "from . import b as a", "from .b import value as other",
-                                             "from . import missing",  "import sys",           "a = 'own'"};
-constexpr std::string_view kModuleImports[] = {"from . import b", "from .b import value as other", "from . import a",       "from .a import value as first",
-                                               "from .. import a", "import @.b",                  "from @ import b as same", "import @ as whole"};
-constexpr std::string_view kDeepImports[] = {"from .. import a", "from ..b import value as other", "from . import c", "from ... import a", "import @.sub.c as me"};
+constexpr std::string_view kInitImports[] = {
+    "from . import a",        "from .a import *",     "from .a import value",
+    "from .a import missing", "from . import b as a", "from .b import value as other",
+    "from . import missing",  "import sys",           "a = 'own'"};
+constexpr std::string_view kModuleImports[] = {"from . import b",         "from .b import value as other",
+                                               "from . import a",         "from .a import value as first",
+                                               "from .. import a",        "import @.b",
+                                               "from @ import b as same", "import @ as whole"};
+constexpr std::string_view kDeepImports[] = {"from .. import a", "from ..b import value as other",
+                                             "from . import c", "from ... import a", "import @.sub.c as me"};
 
-void write_imports(Builder& builder, std::span<const std::string_view> list, std::string_view package, int most) {
+void write_imports(Builder& builder, std::span<const std::string_view> list, std::string_view package,
+                   int most) {
   const int count = static_cast<int>(builder.below(static_cast<std::uint32_t>(most) + 1));
   for (int i = 0; i < count; ++i) {
     std::string form(builder.choices.pick(list));
@@ -120,13 +141,15 @@ void write_imports(Builder& builder, std::span<const std::string_view> list, std
   }
 }
 
-void write_submodule(Builder& builder, const std::string& path, std::string_view package, std::span<const std::string_view> imports) {
+void write_submodule(Builder& builder, const std::string& path, std::string_view package,
+                     std::span<const std::string_view> imports) {
   builder.file(path, [&] {
     builder.out.line("print('running', __name__, __package__)");
     write_imports(builder, imports, package, 2);
     builder.out.line("value = ", literal(builder));
     if (builder.chance(30)) builder.out.line("__all__ = ['value']");
-    if (builder.chance(40)) builder.out.line("print('seen', sorted((n for n in globals() if n[:2] != '__')))");
+    if (builder.chance(40))
+      builder.out.line("print('seen', sorted((n for n in globals() if n[:2] != '__')))");
   });
 }
 
@@ -161,7 +184,8 @@ bool import_package(Builder& builder, int) {
       builder.out.line("print('running', __name__, __package__, len(__path__))");
       write_imports(builder, kInitImports, name, 2);
       if (builder.chance(30)) builder.out.line("value = ", literal(builder));
-      if (builder.chance(30)) builder.out.line("__all__ = ['a', ", builder.chance(70) ? "'b']" : "'missing']");
+      if (builder.chance(30))
+        builder.out.line("__all__ = ['a', ", builder.chance(70) ? "'b']" : "'missing']");
       if (builder.chance(25)) write_module_getattr(builder, name);
     });
   write_submodule(builder, name + "/a.py", name, kModuleImports);
@@ -185,7 +209,8 @@ bool import_package(Builder& builder, int) {
 
 bool import_cycle(Builder& builder, int) {
   if (unsuitable(builder)) return false;
-  static constexpr std::string_view kForms[] = {"import @", "from @ import late", "from @ import early", "from @ import *", "import @ as other"};
+  static constexpr std::string_view kForms[] = {"import @", "from @ import late", "from @ import early",
+                                                "from @ import *", "import @ as other"};
   const std::string names[] = {builder.fresh('m'), builder.fresh('m')};
   for (int i = 0; i < 2; ++i) {
     const std::string& other = names[1 - i];
@@ -200,7 +225,8 @@ bool import_cycle(Builder& builder, int) {
         builder.out.line(form);
       if (builder.chance(40)) {
         builder.out.line("import sys");
-        builder.show_plain(cat("sorted((n for n in vars(sys.modules[", quoted(other), "]) if n[:2] != '__'))"));
+        builder.show_plain(
+            cat("sorted((n for n in vars(sys.modules[", quoted(other), "]) if n[:2] != '__'))"));
       }
       builder.out.line("late = (", quoted("late"), ", __name__)");
       builder.out.line("print('end', __name__)");
@@ -216,16 +242,26 @@ bool import_cycle(Builder& builder, int) {
 
 bool import_failure(Builder& builder, int) {
   if (unsuitable(builder)) return false;
-  static constexpr std::string_view kEnds[] = {"raise ValueError('at import')", "1 // 0", "missing", "import nowhere", "from shown import nothing",
-                                               "raise ImportError('own', name='n')", "x = = 1", "def f(:", "import sys\ndel sys.modules[__name__]",
-                                               "import sys\nsys.modules[__name__] = 'replaced'", "import sys\nsys.modules[__name__] = None"};
+  static constexpr std::string_view kEnds[] = {"raise ValueError('at import')",
+                                               "1 // 0",
+                                               "missing",
+                                               "import nowhere",
+                                               "from shown import nothing",
+                                               "raise ImportError('own', name='n')",
+                                               "x = = 1",
+                                               "def f(:",
+                                               "import sys\ndel sys.modules[__name__]",
+                                               "import sys\nsys.modules[__name__] = 'replaced'",
+                                               "import sys\nsys.modules[__name__] = None"};
   const std::string name = builder.fresh('m');
   const std::string_view end = builder.choices.pick(kEnds);
   const bool in_package = builder.chance(40);
   const std::string path = in_package ? builder.fresh('p') : "";
   const std::string full = in_package ? cat(path, ".", name) : name;
   if (in_package)
-    builder.file(path + "/__init__.py", [&] { builder.out.line(builder.chance(50) ? cat("from . import ", name) : cat("a = ", literal(builder))); });
+    builder.file(path + "/__init__.py", [&] {
+      builder.out.line(builder.chance(50) ? cat("from . import ", name) : cat("a = ", literal(builder)));
+    });
   builder.file(in_package ? cat(path, "/", name, ".py") : name + ".py", [&] {
     builder.out.line("print('begin', __name__)");
     builder.out.line("value = ", literal(builder));
@@ -258,7 +294,9 @@ bool import_again(Builder& builder, int) {
     case 0: builder.attempt(cat("del sys.modules[", quoted(name), "]")); break;
     case 1: builder.attempt(cat("sys.modules[", quoted(name), "] = None")); break;
     case 2: builder.attempt(cat("sys.modules[", quoted(name), "] = type(sys)('other')")); break;
-    case 3: builder.attempt(cat("sys.modules[", quoted(name), "].__spec__.loader.exec_module(before)")); break;
+    case 3:
+      builder.attempt(cat("sys.modules[", quoted(name), "].__spec__.loader.exec_module(before)"));
+      break;
     case 4: builder.attempt(cat("sys.modules[", quoted(name), "] = 'text'")); break;
     default: builder.attempt(cat("del before.value"));
   }

@@ -6,7 +6,9 @@
 
 namespace dictum::generate {
 
-std::string tag(const ClassModel& type, std::string_view member) { return cat("'", type.name, ".", member, "'"); }
+std::string tag(const ClassModel& type, std::string_view member) {
+  return cat("'", type.name, ".", member, "'");
+}
 
 void note_member(Builder& builder, int model, std::string_view name, MemberKind kind) {
   std::vector<Member>& members = builder.environment.class_at(model).members;
@@ -20,9 +22,14 @@ void note_member(Builder& builder, int model, std::string_view name, MemberKind 
 namespace feature {
 namespace {
 
-constexpr std::array<std::string_view, 8> kReceiverReads = {
-    "type(self).__name__", "self.a", "self.b", "self._a", "getattr(self, 'c', 'none')", "sorted(vars(self))",
-    "__class__.__name__",  "self.__class__.__name__"};
+constexpr std::array<std::string_view, 8> kReceiverReads = {"type(self).__name__",
+                                                            "self.a",
+                                                            "self.b",
+                                                            "self._a",
+                                                            "getattr(self, 'c', 'none')",
+                                                            "sorted(vars(self))",
+                                                            "__class__.__name__",
+                                                            "self.__class__.__name__"};
 
 // What a method returns besides its tag.
 std::string method_result(Builder& builder, std::string_view method, int parameters) {
@@ -156,9 +163,9 @@ bool new_member(Builder& builder, int model) {
 }
 
 bool slots_member(Builder& builder, int model) {
-  static constexpr std::string_view kSlotLists[] = {"()",         "('a',)",           "('a', 'b')",     "['c', '_a']",
-                                                    "'d'",        "('a', '__dict__')", "{'b': 'doc'}", "('__weakref__',)",
-                                                    "('a', 'a')", "('__private',)",    "('1x',)"};
+  static constexpr std::string_view kSlotLists[] = {
+      "()",           "('a',)",           "('a', 'b')", "['c', '_a']",    "'d'",    "('a', '__dict__')",
+      "{'b': 'doc'}", "('__weakref__',)", "('a', 'a')", "('__private',)", "('1x',)"};
   ClassModel& type = builder.environment.class_at(model);
   if ((type.traits & (kSlots | kMetaclass)) != 0) return false;
   const std::string_view slots = builder.guarded() ? builder.choices.pick(kSlotLists) : kSlotLists[1];
@@ -173,11 +180,14 @@ bool init_subclass_member(Builder& builder, int model) {
   if (keywords) type.traits |= kSubclassKeywords;
   const std::string text = tag(type, "__init_subclass__");
   if (builder.chance(20)) builder.out.line("@classmethod");
-  builder.out.block(keywords ? "def __init_subclass__(cls, key=None, **kwargs)" : "def __init_subclass__(cls)", [&] {
-    builder.out.line("print(", text, ", cls.__name__", keywords ? ", show(key), kwargs" : "", ")");
-    if (builder.chance(70)) builder.out.line("super().__init_subclass__(", keywords ? "**kwargs" : "", ")");
-    if (builder.chance(40)) builder.out.line("cls.", builder.choices.pick(kDataNames), " = ", literal(builder));
-  });
+  builder.out.block(
+      keywords ? "def __init_subclass__(cls, key=None, **kwargs)" : "def __init_subclass__(cls)", [&] {
+        builder.out.line("print(", text, ", cls.__name__", keywords ? ", show(key), kwargs" : "", ")");
+        if (builder.chance(70))
+          builder.out.line("super().__init_subclass__(", keywords ? "**kwargs" : "", ")");
+        if (builder.chance(40))
+          builder.out.line("cls.", builder.choices.pick(kDataNames), " = ", literal(builder));
+      });
   return true;
 }
 
@@ -191,14 +201,13 @@ bool class_getitem_member(Builder& builder, int model) {
 bool class_body_code(Builder& builder, int model) {
   const std::string_view name = builder.choices.pick(kDataNames);
   switch (builder.below(10)) {
-    case 0:
-      builder.out.line(name, " = [i for i in range(", builder.choices.between(1, 4), ")]");
-      break;
+    case 0: builder.out.line(name, " = [i for i in range(", builder.choices.between(1, 4), ")]"); break;
     case 1: builder.show("sorted((n for n in locals() if n[:2] != '__'))"); return true;
     case 2: builder.show(cat("[", name, " for i in range(2)]")); return true;
     case 3: builder.attempt(cat("del ", name)); return true;
     case 4:
-      builder.out.block(cat("if ", plain_name(builder)), [&] { builder.out.line(name, " = ", plain(builder, 1)); });
+      builder.out.block(cat("if ", plain_name(builder)),
+                        [&] { builder.out.line(name, " = ", plain(builder, 1)); });
       break;
     case 5: builder.show("__qualname__"); return true;
     case 6: builder.out.line("locals()[", quoted(name), "] = ", literal(builder)); break;

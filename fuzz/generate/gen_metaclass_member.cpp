@@ -10,7 +10,8 @@ bool meta_new(Builder& builder, int model) {
   type.traits |= kSubclassKeywords;
   builder.out.block("def __new__(mcls, name, bases, ns, **kwargs)", [&] {
     builder.out.line("print(", text, ", name, len(bases), list(ns), sorted(kwargs))");
-    if (builder.chance(30)) builder.out.line("ns[", quoted(builder.choices.pick(kDataNames)), "] = ", literal(builder));
+    if (builder.chance(30))
+      builder.out.line("ns[", quoted(builder.choices.pick(kDataNames)), "] = ", literal(builder));
     if (builder.chance(10)) builder.out.line("ns.pop('f', None)");
     builder.out.line("return super().__new__(mcls, name, bases, ", builder.chance(80) ? "ns" : "dict(ns)",
                      builder.chance(25) ? ", **kwargs)" : ")");
@@ -26,15 +27,15 @@ bool meta_init(Builder& builder, int model) {
   ClassModel& type = builder.environment.class_at(model);
   const std::string text = tag(type, "__init__");
   const bool keywords = builder.chance(60);
-  builder.out.block(keywords ? "def __init__(cls, name, bases, ns, **kwargs)" : "def __init__(cls, name, bases, ns)",
-                    [&] {
-                      builder.out.line("print(", text, ", name, cls.__name__, ", keywords ? "sorted(kwargs)" : "0", ")");
-                      if (builder.chance(70))
-                        builder.out.line("super().__init__(name, bases, ns", keywords && builder.chance(50) ? ", **kwargs" : "",
-                                         ")");
-                      if (builder.chance(30))
-                        builder.out.line("cls.", builder.choices.pick(kDataNames), " = ", literal(builder));
-                    });
+  builder.out.block(
+      keywords ? "def __init__(cls, name, bases, ns, **kwargs)" : "def __init__(cls, name, bases, ns)", [&] {
+        builder.out.line("print(", text, ", name, cls.__name__, ", keywords ? "sorted(kwargs)" : "0", ")");
+        if (builder.chance(70))
+          builder.out.line("super().__init__(name, bases, ns",
+                           keywords && builder.chance(50) ? ", **kwargs" : "", ")");
+        if (builder.chance(30))
+          builder.out.line("cls.", builder.choices.pick(kDataNames), " = ", literal(builder));
+      });
   return true;
 }
 
@@ -63,7 +64,8 @@ bool meta_prepare(Builder& builder, int model) {
       });
       if (builder.chance(40))
         builder.out.block("def __missing__(self, key)", [&] {
-          builder.out.block("if key in ('a', 'b', 'zz')", [&] { builder.out.line("return ('missing', key)"); });
+          builder.out.block("if key in ('a', 'b', 'zz')",
+                            [&] { builder.out.line("return ('missing', key)"); });
           builder.out.line("raise KeyError(key)");
         });
     });
@@ -121,7 +123,8 @@ bool meta_attribute(Builder& builder, int model) {
     case 0: builder.out.line(name, " = ", plain(builder)); break;
     case 1:
       builder.out.line("@property");
-      builder.out.block(cat("def ", name, "(cls)"), [&] { builder.out.line("return (", text, ", cls.__name__)"); });
+      builder.out.block(cat("def ", name, "(cls)"),
+                        [&] { builder.out.line("return (", text, ", cls.__name__)"); });
       break;
     case 2:
       builder.out.block("def __getattr__(cls, name)", [&] {
@@ -153,11 +156,12 @@ bool meta_attribute(Builder& builder, int model) {
 
 bool meta_special(Builder& builder, int model) {
   const std::string text = tag(builder.environment.class_at(model), "special");
-  static constexpr std::string_view kHeads[] = {"__getitem__(cls, key)", "__len__(cls)",        "__iter__(cls)",
-                                                "__contains__(cls, key)", "__add__(cls, other)", "__bool__(cls)",
-                                                "__repr__(cls)",         "__lt__(cls, other)",  "__hash__(cls)",
-                                                "__dir__(cls)",          "__or__(cls, other)"};
-  static constexpr std::string_view kValues[] = {"@", "2", "iter((1, 2))", "True", "@", "False", "@", "@", "7", "['b', 'a']", "@"};
+  static constexpr std::string_view kHeads[] = {
+      "__getitem__(cls, key)", "__len__(cls)",  "__iter__(cls)",     "__contains__(cls, key)",
+      "__add__(cls, other)",   "__bool__(cls)", "__repr__(cls)",     "__lt__(cls, other)",
+      "__hash__(cls)",         "__dir__(cls)",  "__or__(cls, other)"};
+  static constexpr std::string_view kValues[] = {"@", "2", "iter((1, 2))", "True", "@", "False", "@",
+                                                 "@", "7", "['b', 'a']",   "@"};
   const std::uint32_t which = builder.below(std::size(kHeads));
   const std::string_view value = kValues[which];
   builder.out.block(cat("def ", kHeads[which]),

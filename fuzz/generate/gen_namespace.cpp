@@ -25,7 +25,8 @@ constexpr std::string_view kCodes[] = {
 std::string code_text(Builder& builder) {
   std::string text(builder.choices.pick(kCodes));
   const std::string_view name = variable_name(builder);
-  for (std::size_t at = text.find('?'); at != std::string::npos; at = text.find('?', at)) text.replace(at, 1, name);
+  for (std::size_t at = text.find('?'); at != std::string::npos; at = text.find('?', at))
+    text.replace(at, 1, name);
   return text;
 }
 
@@ -60,16 +61,21 @@ bool exec_code(Builder& builder, int) {
 
 bool eval_code(Builder& builder, int) {
   const std::string_view name = variable_name(builder);
-  static constexpr std::string_view kTexts[] = {"'?'", "'(?, 1)'", "'[? for i in range(2)]'", "'(lambda: ?)()'", "'? + 1'",
-                                                "'(? := 3)'", "'? = 3'", "'len(?)'"};
+  static constexpr std::string_view kTexts[] = {
+      "'?'",     "'(?, 1)'", "'[? for i in range(2)]'", "'(lambda: ?)()'", "'? + 1'", "'(? := 3)'",
+      "'? = 3'", "'len(?)'"};
   std::string text(builder.choices.pick(kTexts));
   text.replace(text.find('?'), 1, name);
   switch (builder.below(5)) {
     case 0: builder.show(cat("eval(", text, ")")); break;
     case 1: builder.show(cat("eval(", text, ", {", quoted(name), ": ", plain(builder, 1), "})")); break;
-    case 2: builder.show(cat("eval(", text, ", {'__builtins__': {}, ", quoted(name), ": ", literal(builder), "})")); break;
+    case 2:
+      builder.show(cat("eval(", text, ", {'__builtins__': {}, ", quoted(name), ": ", literal(builder), "})"));
+      break;
     case 3: builder.show(cat("eval(", text, ", {}, {", quoted(name), ": ", plain(builder, 1), "})")); break;
-    default: builder.show(cat("eval(compile(", text, ", '<made>', 'eval'), {", quoted(name), ": ", literal(builder), "})"));
+    default:
+      builder.show(
+          cat("eval(compile(", text, ", '<made>', 'eval'), {", quoted(name), ": ", literal(builder), "})"));
   }
   return true;
 }
@@ -128,12 +134,14 @@ bool function_attributes(Builder& builder, int) {
   const Variable* function = builder.environment.pick(builder.choices, Kind::Function);
   if (function == nullptr) return false;
   const std::string name = function->name;
-  static constexpr std::string_view kReads[] = {"__name__",        "__qualname__",        "__defaults__",  "__kwdefaults__",
-                                                "__annotations__", "__dict__",            "__module__",    "__doc__",
-                                                "__closure__",     "__globals__ is globals()"};
+  static constexpr std::string_view kReads[] = {
+      "__name__", "__qualname__", "__defaults__", "__kwdefaults__", "__annotations__",
+      "__dict__", "__module__",   "__doc__",      "__closure__",    "__globals__ is globals()"};
   switch (builder.below(5)) {
     case 0: builder.attempt(cat(name, ".note = ", plain(builder, 1))); break;
-    case 1: builder.attempt(cat(name, ".__name__ = ", builder.chance(80) ? "'renamed'" : literal(builder))); break;
+    case 1:
+      builder.attempt(cat(name, ".__name__ = ", builder.chance(80) ? "'renamed'" : literal(builder)));
+      break;
     case 2: builder.attempt(cat("del ", name, ".__", builder.chance(50) ? "defaults" : "name", "__")); break;
     default: break;
   }
@@ -148,9 +156,9 @@ bool code_attributes(Builder& builder, int) {
     builder.out.line(variable_name(builder), " = ", plain(builder, 1));
     if (builder.chance(40)) builder.out.line("return lambda: ", variable_name(builder));
   });
-  static constexpr std::string_view kReads[] = {"co_varnames", "co_argcount", "co_posonlyargcount", "co_kwonlyargcount",
-                                                "co_cellvars", "co_freevars", "co_name", "co_nlocals", "co_flags & 63",
-                                                "co_names", "co_qualname"};
+  static constexpr std::string_view kReads[] = {
+      "co_varnames", "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_cellvars", "co_freevars",
+      "co_name",     "co_nlocals",  "co_flags & 63",      "co_names",          "co_qualname"};
   for (int i = 0; i < 2; ++i) builder.show(cat(function, ".__code__.", builder.choices.pick(kReads)));
   return true;
 }

@@ -9,7 +9,8 @@ bool too_deep(const Builder& builder) { return builder.environment.depth() > 3; 
 
 void bind_parameters(Builder& builder, const Parameters& parameters) {
   Environment& environment = builder.environment;
-  for (int i = 0; i < parameters.positional_only + parameters.regular; ++i) environment.bind(cat("p", i), Kind::Plain);
+  for (int i = 0; i < parameters.positional_only + parameters.regular; ++i)
+    environment.bind(cat("p", i), Kind::Plain);
   for (int i = 0; i < parameters.keyword_only; ++i) environment.bind(cat("k", i), Kind::Plain);
   if (parameters.star) environment.bind("args", Kind::Plain);
 }
@@ -39,7 +40,8 @@ bool function_definition(Builder& builder, int) {
     environment.enter(ScopeKind::Function);
     bind_parameters(builder, parameters);
     builder.statements(builder.choices.between(1, 3));
-    builder.out.line("return ", builder.chance(30) ? "sorted(locals())" : cat("(", quoted(name), ", ", plain(builder), ")"));
+    builder.out.line("return ", builder.chance(30) ? "sorted(locals())"
+                                                   : cat("(", quoted(name), ", ", plain(builder), ")"));
     environment.leave();
   });
   environment.bind(name, Kind::Function, environment.add_function({parameters, false}));
@@ -70,7 +72,8 @@ bool global_statement(Builder& builder, int) {
     } else {
       builder.out.line(name, " = ", plain(builder, 1));
     }
-    builder.out.line("return ", form == 3 ? cat("(lambda: ", name, ")()") : cat("globals().get(", quoted(name), ")"));
+    builder.out.line("return ",
+                     form == 3 ? cat("(lambda: ", name, ")()") : cat("globals().get(", quoted(name), ")"));
   });
   builder.show(cat(function, "()"));
   builder.show(name);
@@ -91,7 +94,8 @@ bool unbound_local(Builder& builder, int) {
         break;
       case 3:
         builder.out.block("try", [&] { builder.out.line("1 // flag"); });
-        builder.out.block(cat("except ZeroDivisionError as ", name), [&] { builder.out.line("flag = ", name, ".args"); });
+        builder.out.block(cat("except ZeroDivisionError as ", name),
+                          [&] { builder.out.line("flag = ", name, ".args"); });
         break;
       case 4:
         builder.out.line("read = lambda: ", name);
@@ -138,12 +142,18 @@ bool comprehension_scope(Builder& builder, int) {
   const std::string_view name = variable_name(builder);
   const std::string outer = plain_name(builder);
   switch (builder.below(7)) {
-    case 0: builder.show(cat("[", name, " for ", name, " in [1, 2] for ", name, " in range(", name, ")]")); break;
+    case 0:
+      builder.show(cat("[", name, " for ", name, " in [1, 2] for ", name, " in range(", name, ")]"));
+      break;
     case 1: builder.show(cat("[(", name, ", ", outer, ") for ", name, " in 'ab']")); break;
     case 2: builder.show(cat("[f() for f in [lambda: ", name, " for ", name, " in range(3)]]")); break;
     case 3: builder.show(cat("[[", name, " for j in range(", name, ")] for ", name, " in range(3)]")); break;
-    case 4: builder.show(cat("{", name, ": sorted(locals()) for ", name, " in [", literal(builder), "]}")); break;
-    case 5: builder.show(cat("list((", name, " for ", name, " in [1, 2] if ", name, " in (", outer, ",)))")); break;
+    case 4:
+      builder.show(cat("{", name, ": sorted(locals()) for ", name, " in [", literal(builder), "]}"));
+      break;
+    case 5:
+      builder.show(cat("list((", name, " for ", name, " in [1, 2] if ", name, " in (", outer, ",)))"));
+      break;
     default: builder.show(cat("[", name, " for (x, ", name, ") in {1: ", plain(builder, 1), "}.items()]"));
   }
   builder.show(name);
@@ -153,16 +163,24 @@ bool comprehension_scope(Builder& builder, int) {
 bool lambda_scope(Builder& builder, int) {
   const std::string_view name = variable_name(builder);
   switch (builder.below(5)) {
-    case 0: builder.show(cat("(lambda ", name, "=", plain(builder, 1), ": (", name, ", ", plain_name(builder), "))()")); break;
+    case 0:
+      builder.show(
+          cat("(lambda ", name, "=", plain(builder, 1), ": (", name, ", ", plain_name(builder), "))()"));
+      break;
     case 1: builder.show(cat("(lambda *", name, ", k=1, **o: (", name, ", k, sorted(o)))(1, 2, m=3)")); break;
     case 2: builder.show(cat("(lambda ", name, ": lambda: ", name, ")(", literal(builder), ")()")); break;
-    case 3: builder.show(cat("list(map(lambda ", name, ": (", name, ", ", plain_name(builder), "), range(2)))")); break;
-    default: builder.show(cat("(lambda ", name, ", /, p=2: [", name, " for p in [p]])(", call_arguments(builder, {}, 70), ")"));
+    case 3:
+      builder.show(cat("list(map(lambda ", name, ": (", name, ", ", plain_name(builder), "), range(2)))"));
+      break;
+    default:
+      builder.show(cat("(lambda ", name, ", /, p=2: [", name, " for p in [p]])(",
+                       call_arguments(builder, {}, 70), ")"));
   }
   return true;
 }
 
-// A class body reads names by its own namespace, then globals: not those of functions unless they are free there.
+// A class body reads names by its own namespace, then globals: not those of functions unless they are free
+// there.
 bool class_scope(Builder& builder, int) {
   const std::string_view name = variable_name(builder);
   const std::string function = builder.fresh('f');
@@ -191,7 +209,8 @@ bool class_scope(Builder& builder, int) {
           builder.out.line("kept = f(None)");
       }
     });
-    builder.out.line("return (", name, ", [(n, v) for (n, v) in vars(Inner).items() if n[:1] != '_' and n != 'f'])");
+    builder.out.line("return (", name,
+                     ", [(n, v) for (n, v) in vars(Inner).items() if n[:1] != '_' and n != 'f'])");
   });
   builder.show(cat(function, "(", literal(builder), ")"));
   if (form == 4) builder.show(name);

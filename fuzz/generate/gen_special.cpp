@@ -5,7 +5,8 @@ namespace dictum::generate::feature {
 namespace {
 
 const Variable* with_trait(Builder& builder, std::uint32_t trait) {
-  const Variable* found = builder.chance(85) ? builder.environment.pick(builder.choices, Kind::Instance, trait) : nullptr;
+  const Variable* found =
+      builder.chance(85) ? builder.environment.pick(builder.choices, Kind::Instance, trait) : nullptr;
   return found != nullptr ? found : builder.environment.pick(builder.choices, Kind::Instance);
 }
 
@@ -56,7 +57,10 @@ bool comparison_use(Builder& builder, int) {
   const std::string_view sign = builder.choices.pick(kOperators);
   switch (builder.below(8)) {
     case 0: builder.show(cat(other, " ", sign, " ", name)); break;
-    case 1: builder.show(cat(name, " ", sign, " ", other, " ", builder.choices.pick(kOperators), " ", literal(builder))); break;
+    case 1:
+      builder.show(
+          cat(name, " ", sign, " ", other, " ", builder.choices.pick(kOperators), " ", literal(builder)));
+      break;
     case 2: builder.show(cat("[", name, "] ", sign, " [", other, "]")); break;
     case 3: builder.show(cat("max(", name, ", ", other, ")")); break;
     case 4: builder.show(cat("len({", name, ", ", other, "})")); break;
@@ -110,12 +114,14 @@ bool conversion_use(Builder& builder, int) {
   const Variable* instance = builder.environment.pick(builder.choices, Kind::Instance);
   if (instance == nullptr) return false;
   const std::string name = instance->name;
-  static constexpr std::string_view kForms[] = {"bool(?)",   "not ?",         "len(?)",     "int(?)",          "float(?)",
-                                                "round(?)",  "abs(?)",        "[7, 8][?]",  "'x' if ? else 'y'", "? and 1",
-                                                "complex(?)", "range(?)",     "bytes(?)",   "callable(?)"};
-  if (const Variable* text = builder.environment.pick(builder.choices, Kind::Instance, kText); text && builder.chance(40)) {
-    static constexpr std::string_view kTexts[] = {"repr(?)", "str(?)", "f'{?}'", "f'{?!r:>9}'", "f'{?:x}'", "('%s %r' % (?, 1))",
-                                                  "format(?, '')"};
+  static constexpr std::string_view kForms[] = {"bool(?)",           "not ?",      "len(?)",     "int(?)",
+                                                "float(?)",          "round(?)",   "abs(?)",     "[7, 8][?]",
+                                                "'x' if ? else 'y'", "? and 1",    "complex(?)", "range(?)",
+                                                "bytes(?)",          "callable(?)"};
+  if (const Variable* text = builder.environment.pick(builder.choices, Kind::Instance, kText);
+      text && builder.chance(40)) {
+    static constexpr std::string_view kTexts[] = {
+        "repr(?)", "str(?)", "f'{?}'", "f'{?!r:>9}'", "f'{?:x}'", "('%s %r' % (?, 1))", "format(?, '')"};
     std::string form(builder.choices.pick(kTexts));
     form.replace(form.find('?'), 1, text->name);
     builder.show(cat(form, ".partition(' at 0x')[0]"));
@@ -173,7 +179,8 @@ bool match_use(Builder& builder, int) {
       if (builder.chance(50))
         builder.out.block(cat("case ", type->name, builder.chance(40) ? "(y)" : "(a=y, b=_)"),
                           [&] { builder.out.line("print(", label, ", show(y))"); });
-      builder.out.block(cat("case ", type->name, "()"), [&] { builder.out.line("print(", label, ", 'instance')"); });
+      builder.out.block(cat("case ", type->name, "()"),
+                        [&] { builder.out.line("print(", label, ", 'instance')"); });
       builder.out.block("case _", [&] { builder.out.line("print(", label, ", 'other')"); });
     });
   });

@@ -22,7 +22,9 @@ bool text_member(Builder& builder, int model) {
   const std::string text = tag(builder.environment.class_at(model), name);
   const bool format = name == "__format__";
   method(builder, name, format ? "self, spec" : "self",
-         builder.chance(8) ? literal(builder) : format ? cat(text, " + spec") : text);
+         builder.chance(8) ? literal(builder)
+         : format          ? cat(text, " + spec")
+                           : text);
   if (name == "__repr__") add_trait(builder, model, kText);
   return true;
 }
@@ -38,13 +40,10 @@ bool truth_member(Builder& builder, int) {
 }
 
 bool comparison_member(Builder& builder, int model) {
-  static constexpr std::string_view kNames[] = {"__eq__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"};
-  static constexpr std::string_view kValues[] = {"NotImplemented",
-                                                 "True",
-                                                 "False",
-                                                 "type(self) is type(other)",
-                                                 "@",
-                                                 "(@, type(other).__name__)"};
+  static constexpr std::string_view kNames[] = {"__eq__", "__eq__", "__ne__", "__lt__",
+                                                "__le__", "__gt__", "__ge__"};
+  static constexpr std::string_view kValues[] = {
+      "NotImplemented", "True", "False", "type(self) is type(other)", "@", "(@, type(other).__name__)"};
   const std::string_view name = builder.choices.pick(kNames);
   std::string value(builder.choices.pick(kValues));
   if (const std::size_t at = value.find('@'); at != std::string::npos)
@@ -63,8 +62,8 @@ bool hash_member(Builder& builder, int) {
 }
 
 bool arithmetic_member(Builder& builder, int model) {
-  static constexpr std::string_view kOperators[] = {"add", "sub", "mul",    "truediv", "floordiv", "mod", "pow",
-                                                    "or",  "and", "lshift", "matmul",  "divmod"};
+  static constexpr std::string_view kOperators[] = {"add", "sub", "mul", "truediv", "floordiv", "mod",
+                                                    "pow", "or",  "and", "lshift",  "matmul",   "divmod"};
   const std::string_view base = builder.choices.pick(kOperators);
   const std::uint32_t form = builder.below(6);
   const bool in_place = form == 0 && base != "divmod";
@@ -104,7 +103,8 @@ bool item_member(Builder& builder, int model) {
     builder.out.block("def __setitem__(self, key, value)",
                       [&] { builder.out.line("print(", text, ", 'set', show(key), show(value))"); });
   if (builder.chance(30))
-    builder.out.block("def __delitem__(self, key)", [&] { builder.out.line("print(", text, ", 'delete', show(key))"); });
+    builder.out.block("def __delitem__(self, key)",
+                      [&] { builder.out.line("print(", text, ", 'delete', show(key))"); });
   add_trait(builder, model, kContainer | kIterable);
   return true;
 }
@@ -116,7 +116,8 @@ bool iterator_member(Builder& builder, int model) {
     builder.out.line("count = 0");
     method(builder, "__iter__", "self", "self");
     builder.out.block("def __next__(self)", [&] {
-      builder.out.block("if type(self).count >= 3", [&] { builder.out.line("raise StopIteration(", text, ")"); });
+      builder.out.block("if type(self).count >= 3",
+                        [&] { builder.out.line("raise StopIteration(", text, ")"); });
       builder.out.line("type(self).count += 1");
       builder.out.line("return type(self).count");
     });
@@ -168,7 +169,8 @@ bool context_member(Builder& builder, int model) {
 }
 
 bool number_member(Builder& builder, int) {
-  static constexpr std::string_view kNames[] = {"__int__", "__index__", "__float__", "__complex__", "__round__"};
+  static constexpr std::string_view kNames[] = {"__int__", "__index__", "__float__", "__complex__",
+                                                "__round__"};
   static constexpr std::string_view kValues[] = {"3", "1.5", "True", "'x'", "2"};
   const std::string_view name = builder.choices.pick(kNames);
   method(builder, name, name == "__round__" ? "self, digits=None" : "self",

@@ -19,34 +19,45 @@ bool loop_flow(Builder& builder, int) {
   builder.observe(label, [&] {
     const bool counted = builder.chance(60);
     if (!counted) builder.out.line(name, " = 0");
-    builder.out.block(counted ? cat("for ", name, " in range(", builder.choices.between(0, 4), ")") : cat("while ", name, " < 4"), [&] {
-      if (!counted) builder.out.line(name, " += 1");
-      builder.out.block(test, [&] { builder.out.line(builder.chance(50) ? "break" : "continue"); });
-      builder.out.line("print(", label, ", ", name, ")");
-    });
-    if (builder.chance(50)) builder.out.block("else", [&] { builder.out.line("print(", label, ", 'else')"); });
+    builder.out.block(counted ? cat("for ", name, " in range(", builder.choices.between(0, 4), ")")
+                              : cat("while ", name, " < 4"),
+                      [&] {
+                        if (!counted) builder.out.line(name, " += 1");
+                        builder.out.block(
+                            test, [&] { builder.out.line(builder.chance(50) ? "break" : "continue"); });
+                        builder.out.line("print(", label, ", ", name, ")");
+                      });
+    if (builder.chance(50))
+      builder.out.block("else", [&] { builder.out.line("print(", label, ", 'else')"); });
   });
   builder.show(name);
   return true;
 }
 
 bool unpacking(Builder& builder, int) {
-  static constexpr std::string_view kTargets[] = {"(x, y)", "(x, *y)", "(*x, y)", "(x, (y, z))", "[x, *y, z]", "(x,)", "(x, *(y, z))", "x = (y, z)"};
-  static constexpr std::string_view kSources[] = {"(1, 2)", "[1, 2, 3]", "'ab'", "(1, (2, 3))", "{'k': 1, 'l': 2}", "range(3)", "iter([4, 5])", "7", "()"};
+  static constexpr std::string_view kTargets[] = {"(x, y)",     "(x, *y)", "(*x, y)",      "(x, (y, z))",
+                                                  "[x, *y, z]", "(x,)",    "(x, *(y, z))", "x = (y, z)"};
+  static constexpr std::string_view kSources[] = {
+      "(1, 2)",   "[1, 2, 3]",    "'ab'", "(1, (2, 3))", "{'k': 1, 'l': 2}",
+      "range(3)", "iter([4, 5])", "7",    "()"};
   builder.attempt(cat(builder.choices.pick(kTargets), " = ", builder.choices.pick(kSources)));
   if (builder.chance(60)) builder.show("(x, y)");
-  if (builder.chance(30)) builder.show(cat("[*", builder.choices.pick(kSources), ", *", builder.choices.pick(kSources), "]"));
+  if (builder.chance(30))
+    builder.show(cat("[*", builder.choices.pick(kSources), ", *", builder.choices.pick(kSources), "]"));
   if (builder.chance(20)) builder.show(cat("{**{'a': 1}, **", builder.choices.pick(kSources), "}"));
   return true;
 }
 
 bool augmented_assignment(Builder& builder, int) {
-  static constexpr std::string_view kOperators[] = {"+", "-", "*", "//", "%", "|", "&", "^", "<<", "**", "@", "/", ">>"};
-  static constexpr std::string_view kValues[] = {"[1]", "(1, 2)", "{1}", "3", "'ab'", "{'k': 1}", "2.5", "b'x'", "[[1], 2]"};
+  static constexpr std::string_view kOperators[] = {"+", "-",  "*",  "//", "%", "|", "&",
+                                                    "^", "<<", "**", "@",  "/", ">>"};
+  static constexpr std::string_view kValues[] = {"[1]",      "(1, 2)", "{1}",  "3",       "'ab'",
+                                                 "{'k': 1}", "2.5",    "b'x'", "[[1], 2]"};
   const std::string_view name = variable_name(builder);
   builder.out.line(name, " = ", builder.choices.pick(kValues));
   const bool item = builder.chance(30);
-  builder.attempt(cat(name, item ? "[0]" : "", " ", builder.choices.pick(kOperators), "= ", builder.chance(50) ? std::string(builder.choices.pick(kValues)) : literal(builder)));
+  builder.attempt(cat(name, item ? "[0]" : "", " ", builder.choices.pick(kOperators), "= ",
+                      builder.chance(50) ? std::string(builder.choices.pick(kValues)) : literal(builder)));
   builder.show(name);
   return true;
 }
@@ -91,7 +102,8 @@ bool evaluation_order(Builder& builder, int) {
     }
     case 6: {
       const std::string first = next(literal(builder)), second = next(literal(builder));
-      builder.show(cat(first, builder.chance(50) ? " and " : " or ", second, builder.chance(50) ? " and " : " or ", next()));
+      builder.show(cat(first, builder.chance(50) ? " and " : " or ", second,
+                       builder.chance(50) ? " and " : " or ", next()));
       break;
     }
     case 7: {
@@ -113,25 +125,59 @@ bool evaluation_order(Builder& builder, int) {
 }
 
 bool text_formatting(Builder& builder, int) {
-  static constexpr std::string_view kForms[] = {"f'{?!r:>8}|'", "f'{?:5}|'",      "f'{?!s:*^7}'",     "'{0!r} {0}'.format(?)", "'%s and %r' % (?, ?)",
-                                                "f'{?:{5}}'",     "format(?, '>6')",  "'{a.real}'.format(a=?)", "'{0[0]}'.format(?)",
-                                                "'%5d|' % ?",   "str(?).upper()", "repr(?).encode()", "ascii(?)"};
+  static constexpr std::string_view kForms[] = {"f'{?!r:>8}|'",
+                                                "f'{?:5}|'",
+                                                "f'{?!s:*^7}'",
+                                                "'{0!r} {0}'.format(?)",
+                                                "'%s and %r' % (?, ?)",
+                                                "f'{?:{5}}'",
+                                                "format(?, '>6')",
+                                                "'{a.real}'.format(a=?)",
+                                                "'{0[0]}'.format(?)",
+                                                "'%5d|' % ?",
+                                                "str(?).upper()",
+                                                "repr(?).encode()",
+                                                "ascii(?)"};
   std::string form(builder.choices.pick(kForms));
   std::string name(variable_name(builder));
-  for (std::size_t at = form.find('?'); at != std::string::npos; at = form.find('?', at)) form.replace(at, 1, name);
+  for (std::size_t at = form.find('?'); at != std::string::npos; at = form.find('?', at))
+    form.replace(at, 1, name);
   builder.attempt(cat(name, " = ", plain(builder)));
   builder.show(form);
   return true;
 }
 
 bool container_methods(Builder& builder, int) {
-  static constexpr std::string_view kForms[] = {
-      "[3, 1, 2].index(?)", "sorted([2, 'b', ?], key=str)", "{'k': 1}.setdefault('l', ?)", "(1, 2, 1).count(?)", "'abc'.replace('b', ?)",
-      "dict([('a', ?)])",   "'-'.join(['a', ?])",           "list({'a': ?}.items())",      "{'a': 1} | {'b': ?}", "[1, 2].pop(?)",
-      "set('aab') & {?}",   "dict.fromkeys('ab', ?)",       "list(enumerate('ab', ?))",    "min([?, 1])",         "list(zip('ab', [?]))",
-      "'a b c'.split(?)",   "[1, 2, 3][?:]",                "list(range(?))",              "divmod(7, ?)",        "list(reversed([1, ?]))",
-      "sum([1, ?])",        "any([0, ?])",                  "isinstance(?, int)",          "len(?)",              "{}.pop('a', ?)",
-      "list(map(str, ?))",  "(1, 2) + (?,)",                "[0] * ?",                     "'x' in ?",            "next(iter(?), 0)"};
+  static constexpr std::string_view kForms[] = {"[3, 1, 2].index(?)",
+                                                "sorted([2, 'b', ?], key=str)",
+                                                "{'k': 1}.setdefault('l', ?)",
+                                                "(1, 2, 1).count(?)",
+                                                "'abc'.replace('b', ?)",
+                                                "dict([('a', ?)])",
+                                                "'-'.join(['a', ?])",
+                                                "list({'a': ?}.items())",
+                                                "{'a': 1} | {'b': ?}",
+                                                "[1, 2].pop(?)",
+                                                "set('aab') & {?}",
+                                                "dict.fromkeys('ab', ?)",
+                                                "list(enumerate('ab', ?))",
+                                                "min([?, 1])",
+                                                "list(zip('ab', [?]))",
+                                                "'a b c'.split(?)",
+                                                "[1, 2, 3][?:]",
+                                                "list(range(?))",
+                                                "divmod(7, ?)",
+                                                "list(reversed([1, ?]))",
+                                                "sum([1, ?])",
+                                                "any([0, ?])",
+                                                "isinstance(?, int)",
+                                                "len(?)",
+                                                "{}.pop('a', ?)",
+                                                "list(map(str, ?))",
+                                                "(1, 2) + (?,)",
+                                                "[0] * ?",
+                                                "'x' in ?",
+                                                "next(iter(?), 0)"};
   std::string form(builder.choices.pick(kForms));
   const std::string value = builder.chance(60) ? literal(builder) : plain_name(builder);
   form.replace(form.find('?'), 1, value);
@@ -140,8 +186,9 @@ bool container_methods(Builder& builder, int) {
 }
 
 bool match_values(Builder& builder, int) {
-  static constexpr std::string_view kPatterns[] = {"[x, *y]",     "{'k': x}",  "{'k': x, **z}", "1 | 2 as x", "None | True",  "str(x)",
-                                                   "[1, _, *_]", "[]",        "int(x) | float(x)",      "'p'",          "{}", "[x, [y]]", "-1 | 1.5"};
+  static constexpr std::string_view kPatterns[] = {
+      "[x, *y]", "{'k': x}",          "{'k': x, **z}", "1 | 2 as x", "None | True", "str(x)",  "[1, _, *_]",
+      "[]",      "int(x) | float(x)", "'p'",           "{}",         "[x, [y]]",    "-1 | 1.5"};
   const int label = builder.next_label();
   builder.observe(label, [&] {
     builder.out.block(cat("match ", plain(builder)), [&] {

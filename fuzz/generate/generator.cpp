@@ -24,19 +24,23 @@ std::array<Feature, std::size(kFeatures)> numbered() {
 
 // The text of a value without addresses, and without running code of the program.
 constexpr std::string_view kShow =
-    "PLAIN = [int, float, complex, bool, str, bytes, range, slice, type(None), type(...), type(NotImplemented)]\n"
+    "PLAIN = [int, float, complex, bool, str, bytes, range, slice, type(None), type(...), "
+    "type(NotImplemented)]\n"
     "def show(x, depth=4):\n"
     "    t = type(x)\n"
     "    if t is list or t is tuple:\n"
-    "        return t.__name__ + '(' + ', '.join([show(i, depth - 1) for i in x] if depth else ['...']) + ')'\n"
+    "        return t.__name__ + '(' + ', '.join([show(i, depth - 1) for i in x] if depth else ['...']) + "
+    "')'\n"
     "    if t is dict:\n"
-    "        return '{' + ', '.join([show(k, 1) + ': ' + show(v, depth - 1) for (k, v) in x.items() if k != '__builtins__'] if depth else ['...']) + '}'\n"
+    "        return '{' + ', '.join([show(k, 1) + ': ' + show(v, depth - 1) for (k, v) in x.items() if k != "
+    "'__builtins__'] if depth else ['...']) + '}'\n"
     "    if t is set or t is frozenset:\n"
     "        return t.__name__ + '(' + ', '.join(sorted([show(i, 1) for i in x])) + ')'\n"
     "    if [p for p in PLAIN if p is t]:\n"
     "        return repr(x)\n"
     "    if issubclass(t, BaseException):\n"
-    "        return type.__repr__(t) + show(BaseException.__dict__['args'].__get__(x), depth - 1 if depth else 0)\n"
+    "        return type.__repr__(t) + show(BaseException.__dict__['args'].__get__(x), depth - 1 if depth "
+    "else 0)\n"
     "    if issubclass(t, type):\n"
     "        return type.__repr__(x)\n"
     "    if t is type(show):\n"
@@ -55,8 +59,9 @@ int line_count(std::string_view text) { return static_cast<int>(std::count(text.
 }  // namespace
 
 const char* area_name(Area area) {
-  static constexpr const char* kNames[kAreaCount] = {"classes",    "attributes", "descriptors", "super",    "scopes", "closures",
-                                                     "namespaces", "generators", "exceptions",  "specials", "values", "imports"};
+  static constexpr const char* kNames[kAreaCount] = {"classes",    "attributes", "descriptors", "super",
+                                                     "scopes",     "closures",   "namespaces",  "generators",
+                                                     "exceptions", "specials",   "values",      "imports"};
   return kNames[static_cast<std::size_t>(area)];
 }
 
@@ -70,8 +75,8 @@ Builder::Builder(Choices& drawn, const GeneratorOptions& options) : choices(draw
   draw_swarm();
 }
 
-// Swarm testing (Groce et al.): each program leaves features out, so that the others meet more often. Areas are drawn
-// first: half, whole, or not at all.
+// Swarm testing (Groce et al.): each program leaves features out, so that the others meet more often. Areas
+// are drawn first: half, whole, or not at all.
 void Builder::draw_swarm() {
   std::array<int, kAreaCount> share;
   for (int& percent : share) {
@@ -79,14 +84,16 @@ void Builder::draw_swarm() {
     percent = choices.pick(kShares);
   }
   for (const Feature& feature : features()) {
-    const bool always = feature.write == feature::class_statement || feature.write == feature::instance_creation ||
-                        feature.write == feature::assignment || feature.write == feature::data_member ||
-                        feature.write == feature::method_member || feature.write == feature::meta_new;
+    const bool always = feature.write == feature::class_statement ||
+                        feature.write == feature::instance_creation || feature.write == feature::assignment ||
+                        feature.write == feature::data_member || feature.write == feature::method_member ||
+                        feature.write == feature::meta_new;
     const std::uint32_t percent = static_cast<std::uint32_t>(share[static_cast<std::size_t>(feature.area)]);
     if (!chance(percent) && !always) continue;
     const auto add = [&](Drawable& table) {
       table.features.push_back(&feature);
-      table.sums.push_back((table.sums.empty() ? 0 : table.sums.back()) + static_cast<std::uint32_t>(feature.weight));
+      table.sums.push_back((table.sums.empty() ? 0 : table.sums.back()) +
+                           static_cast<std::uint32_t>(feature.weight));
     };
     if (feature.place == Place::Member) add(members_);
     if (feature.place == Place::MetaMember) add(metaclass_members_);

@@ -1,5 +1,5 @@
-// Makes programs: valid by construction, ending, everything that may raise observed, nothing printed that differs
-// between two runs.
+// Makes programs: valid by construction, ending, everything that may raise observed, nothing printed that
+// differs between two runs.
 #pragma once
 
 #include <cstdint>

@@ -11,8 +11,8 @@ namespace dictum::generate {
 inline void append(std::string& out, std::string_view piece) { out.append(piece); }
 inline void append(std::string& out, char piece) { out += piece; }
 template <std::integral Integer>
-  requires(!std::same_as<Integer, char> && !std::same_as<Integer, bool>)
-void append(std::string& out, Integer piece) {
+requires(!std::same_as<Integer, char> && !std::same_as<Integer, bool>) void append(std::string& out,
+                                                                                   Integer piece) {
   char digits[24];
   out.append(digits, std::to_chars(digits, digits + sizeof digits, piece).ptr);
 }

@@ -49,7 +49,8 @@ bool is_file_name(std::string_view path) {
   if (names.size() > kMaxDepth) return false;
   return std::all_of(names.begin(), names.end(), [](const std::string& name) {
     const auto allowed = [](char c) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
+      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+             c == '.' || c == '-';
     };
     return !name.empty() && name != "." && name != ".." && std::all_of(name.begin(), name.end(), allowed);
   });
@@ -57,7 +58,8 @@ bool is_file_name(std::string_view path) {
 
 class Splitter {
  public:
-  Splitter(std::string_view text, Program& program, std::string& error) : rest_(text), program_(program), error_(error) {}
+  Splitter(std::string_view text, Program& program, std::string& error)
+      : rest_(text), program_(program), error_(error) {}
 
   bool split() {
     if (!head(next_line())) return false;

@@ -33,11 +33,13 @@ TEST(ProgramTextTest, OneFile_IsItself) {
 }
 
 TEST(ProgramTextTest, SeveralFiles_AreSplitAndJoined) {
-  Program program = program_of({{"main.py", "import spam.a\n"}, {"lib/spam/__init__.py", ""}, {"lib/spam/a.py", "x = 1"}});
+  Program program =
+      program_of({{"main.py", "import spam.a\n"}, {"lib/spam/__init__.py", ""}, {"lib/spam/a.py", "x = 1"}});
   program.python_path = {"lib", "plugins"};
   program.argv = {"-x", "1"};
   EXPECT_EQ(join_program(program),
-            "#= program 1 path=lib,plugins argv=-x,1\n#= file main.py\nimport spam.a\n#= file lib/spam/__init__.py empty\n"
+            "#= program 1 path=lib,plugins argv=-x,1\n#= file main.py\nimport spam.a\n#= file "
+            "lib/spam/__init__.py empty\n"
             "#= file lib/spam/a.py noeol\nx = 1\n");
   expect_round_trip(program);
 }

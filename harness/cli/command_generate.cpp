@@ -18,8 +18,9 @@
 namespace dictum {
 namespace {
 
-constexpr std::uint64_t kSteps = 3'000'000;  // of the reference interpreter; a generated program takes some thousands
-constexpr std::size_t kBatch = 500;          // programs and outcomes that are in memory at a time
+constexpr std::uint64_t kSteps =
+    3'000'000;                       // of the reference interpreter; a generated program takes some thousands
+constexpr std::size_t kBatch = 500;  // programs and outcomes that are in memory at a time
 
 struct GenerateArguments {
   std::uint64_t seed = 1;
@@ -65,9 +66,11 @@ class Shares {
 
   void print(double seconds) {
     std::sort(lines_.begin(), lines_.end());
-    fmt::print("{} programs, {:.0f} a second; lines: median {}, smallest {}, largest {}; {:.1f} % of several files\n",
-               lines_.size(), static_cast<double>(lines_.size()) / seconds, lines_[lines_.size() / 2], lines_.front(),
-               lines_.back(), percent(several_files_, lines_.size()));
+    fmt::print(
+        "{} programs, {:.0f} a second; lines: median {}, smallest {}, largest {}; {:.1f} % of several "
+        "files\n",
+        lines_.size(), static_cast<double>(lines_.size()) / seconds, lines_[lines_.size() / 2],
+        lines_.front(), lines_.back(), percent(several_files_, lines_.size()));
     for (std::size_t area = 0; area < areas_.size(); ++area) {
       fmt::print("{:<28}{:>6.1f} %\n", generate::area_name(static_cast<generate::Area>(area)),
                  percent(areas_[area], lines_.size()));
@@ -104,7 +107,8 @@ class PlayReporter final : public Reporter {
       reasons_[result.verdict.reason].push_back(result.scenario->id);
     else
       different_.push_back(result.scenario->id);
-    if (!arguments_.out.empty() && !write_program(arguments_.out, result.scenario->id, result.scenario->program))
+    if (!arguments_.out.empty() &&
+        !write_program(arguments_.out, result.scenario->id, result.scenario->program))
       write_failed_ = true;
     if (silent || different_.size() > arguments_.shown) return;
     fmt::print("{}:\n{}", result.scenario->id, describe_result(result, pairs_[result.pair]));
@@ -113,13 +117,16 @@ class PlayReporter final : public Reporter {
 
   void print(double seconds) const {
     fmt::print("{} played ({:.0f} a second): {} same, {} different, {} not comparable\n", played_,
-               static_cast<double>(played_) / seconds, same_, different_.size(), played_ - same_ - different_.size());
+               static_cast<double>(played_) / seconds, same_, different_.size(),
+               played_ - same_ - different_.size());
     for (const auto& [reason, ids] : reasons_)
       fmt::print("  {:>5}  {}, first in {}\n", ids.size(), shown(reason, 200), ids.front());
     if (!different_.empty()) fmt::print("different: {}\n", fmt::join(different_, " "));
-    fmt::print("on the oracle: {:.2f} % compile, {:.2f} % reach their last statement, {:.1f} % of {} observed "
-               "statements raise\n",
-               percent(played_ - uncompiled_, played_), percent(ended_, played_), percent(raised_, observed_), observed_);
+    fmt::print(
+        "on the oracle: {:.2f} % compile, {:.2f} % reach their last statement, {:.1f} % of {} observed "
+        "statements raise\n",
+        percent(played_ - uncompiled_, played_), percent(ended_, played_), percent(raised_, observed_),
+        observed_);
   }
   std::size_t different() const { return different_.size(); }
   bool write_failed() const { return write_failed_; }
@@ -167,7 +174,8 @@ int play_programs(const GenerateArguments& arguments, PlayReporter& reporter) {
       scenario.program = generate::generate(arguments.seed, number, arguments.options).program;
     }
     const RunSummary summary = run_scenarios(batch, options, reporter);
-    for (const std::string& failure : summary.failures) fmt::print(stderr, "dictum: {}\n", shown(failure, 1000));
+    for (const std::string& failure : summary.failures)
+      fmt::print(stderr, "dictum: {}\n", shown(failure, 1000));
     if (summary.interrupted) return interruption_exit_code();
     if (!summary.failures.empty()) return kExitEnvironment;
   }
@@ -215,13 +223,18 @@ int run(const GenerateArguments& arguments) {
 
 void register_generate(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<GenerateArguments>();
-  CLI::App* command = app.add_subcommand("generate", "programs drawn from a seed: print, write, count or play them");
-  command->add_option("--seed", arguments->seed, "equal seeds and numbers give equal programs")->capture_default_str();
+  CLI::App* command =
+      app.add_subcommand("generate", "programs drawn from a seed: print, write, count or play them");
+  command->add_option("--seed", arguments->seed, "equal seeds and numbers give equal programs")
+      ->capture_default_str();
   command->add_option("--first", arguments->first, "the number of the first program")->capture_default_str();
   command->add_option("--count", arguments->count, "how many programs")->capture_default_str();
-  command->add_option("--min-lines", arguments->options.min_lines, "lines of main.py, about")->check(CLI::Range(1, 2000));
-  command->add_option("--max-lines", arguments->options.max_lines, "lines of main.py, about")->check(CLI::Range(1, 2000));
-  command->add_option("--out", arguments->out, "a folder for the programs; with --play, for those that are not the same");
+  command->add_option("--min-lines", arguments->options.min_lines, "lines of main.py, about")
+      ->check(CLI::Range(1, 2000));
+  command->add_option("--max-lines", arguments->options.max_lines, "lines of main.py, about")
+      ->check(CLI::Range(1, 2000));
+  command->add_option("--out", arguments->out,
+                      "a folder for the programs; with --play, for those that are not the same");
   command->add_flag("--stats", arguments->stats, "the share of programs that have each feature");
   command->add_flag("--play", arguments->play, "play them on the reference interpreter and on CPython");
   command->add_option("--jobs,-j", arguments->jobs, "programs played at a time")->check(CLI::Range(1, 256));

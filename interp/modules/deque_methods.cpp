@@ -124,6 +124,18 @@ Fallible<std::int64_t> find_item(Context& cx, Deque* self, Value wanted, std::si
   }
   return -1;
 }
+// How C words a wrong number of arguments where they are parsed by a format.
+Done check_given(Context& cx, std::string_view name, const CallArguments& arguments, std::size_t min,
+                 std::size_t max) {
+  const std::size_t given = arguments.count - 1;
+  if (given >= min && given <= max) return done();
+  const std::size_t bound = given < min ? min : max;
+  return raise_type_error(cx, cat(name, "() takes ",
+                                  min == max    ? "exactly "
+                                  : given < min ? "at least "
+                                                : "at most ",
+                                  bound, bound == 1 ? " argument (" : " arguments (", given, " given)"));
+}
 constexpr std::string_view kMutated = "deque mutated during iteration";
 
 OwnedValue deque_contains(Context& cx, const CallArguments& arguments) {
@@ -131,15 +143,19 @@ OwnedValue deque_contains(Context& cx, const CallArguments& arguments) {
   return cx.boolean_result(
       TRY(find_item(cx, self, arguments[1], 0, self->size, TypeId::RuntimeError, kMutated)) >= 0);
 }
+Failed raise_not_in_deque(Context& cx, Value item) {
+  Ref<Str> shown = TRY(repr_of(cx, item));
+  return raise_value_error(cx, cat(shown.get(), " is not in deque"));
+}
 OwnedValue deque_index(Context& cx, const CallArguments& arguments) {
+  TRY(check_given(cx, "index", arguments, 1, 3));
   Deque* self = self_deque(arguments);
   const SearchRange range = TRY(search_range(cx, arguments, self->size));
   const std::size_t end = std::min<std::size_t>(range.end, self->size);
   const std::int64_t index =
       TRY(find_item(cx, self, arguments[1], range.start, end, TypeId::RuntimeError, kMutated));
   if (index >= 0) return make_int(cx, index);
-  Ref<Str> shown = TRY(repr_of(cx, arguments[1]));
-  return raise_value_error(cx, cat(shown.get(), " is not in deque"));
+  return raise_not_in_deque(cx, arguments[1]);
 }
 OwnedValue deque_count(Context& cx, const CallArguments& arguments) {
   Deque* self = self_deque(arguments);
@@ -190,6 +206,7 @@ OwnedValue deque_copy_row(Context& cx, const CallArguments& arguments) {
   return deque_copy(cx, self_deque(arguments));
 }
 OwnedValue deque_rotate_row(Context& cx, const CallArguments& arguments) {
+  TRY(expect_count(cx, "deque.rotate", arguments.count - 1, 0, 1));
   const std::int64_t steps = arguments.count > 1 ? TRY(to_ssize(cx, arguments[1])) : 1;
   return none_result(cx, deque_rotate(cx, self_deque(arguments), steps));
 }
@@ -200,6 +217,7 @@ OwnedValue deque_reverse(Context& cx, const CallArguments& arguments) {
   return cx.none();
 }
 OwnedValue deque_insert(Context& cx, const CallArguments& arguments) {
+  TRY(check_given(cx, "insert", arguments, 2, 2));
   Deque* self = self_deque(arguments);
   const std::int64_t index = TRY(to_ssize(cx, arguments[1])), size = self->size;
   if (size == self->maxlen) return raise_error(cx, TypeId::IndexError, "deque already at its maximum size");
@@ -293,15 +311,15 @@ constexpr MethodRow kMethods[] = {
     {"count", deque_count, 1, 1},
     {"extend", deque_extend_row, 1, 1},
     {"extendleft", deque_extend_left_row, 1, 1},
-    {"index", deque_index, 1, 3},
-    {"insert", deque_insert, 2, 2},
+    {"index", deque_index, 0, -1},
+    {"insert", deque_insert, 0, -1},
     {"pop", deque_pop_row},
     {"popleft", deque_pop_left_row},
     {"__reduce__", deque_reduce},
     {"remove", deque_remove, 1, 1},
     {"__reversed__", deque_reversed},
     {"reverse", deque_reverse},
-    {"rotate", deque_rotate_row, 0, 1},
+    {"rotate", deque_rotate_row, 0, -1},
     {"__class_getitem__", class_getitem, 1, 1},
 };
 constexpr GetSetRow kGetSets[] = {{"maxlen", read_maxlen}};

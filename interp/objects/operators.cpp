@@ -45,7 +45,8 @@ bool is_sequence_method(Value method) {
     case TypeId::Tuple:
     case TypeId::Str:
     case TypeId::Bytes:
-    case TypeId::ByteArray: return true;
+    case TypeId::ByteArray:
+    case TypeId::Deque: return true;
     default: return false;
   }
 }

@@ -82,13 +82,21 @@ OwnedValue stream_writable(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue stream_read(Context& cx, const CallArguments& arguments) {
   if (stream_of(arguments.self())->descriptor != 0) return stop_unsupported(cx, "io.UnsupportedOperation");
-  std::int64_t limit = -1;
-  if (is_int(arguments.get(1))) limit = int_to_int64(arguments[1]).value_or(-1);
-  return cx.hooks.read_input(cx, limit, false);
+  std::string bytes;
+  for (std::size_t before = 1; before != bytes.size();) {
+    before = bytes.size();
+    if (!cx.hooks.read_input(cx, 8192, bytes)) return failed();
+  }
+  return make_str(cx, bytes);
 }
 OwnedValue stream_readline(Context& cx, const CallArguments& arguments) {
   if (stream_of(arguments.self())->descriptor != 0) return stop_unsupported(cx, "io.UnsupportedOperation");
-  return cx.hooks.read_input(cx, -1, true);
+  std::string bytes;
+  for (std::size_t before = 1; before != bytes.size() && !bytes.ends_with('\n');) {
+    before = bytes.size();
+    if (!cx.hooks.read_input(cx, 1, bytes)) return failed();
+  }
+  return make_str(cx, bytes);
 }
 OwnedValue stream_iter(Context&, const CallArguments& arguments) { return OwnedValue(arguments.self()); }
 OwnedValue stream_next(Context& cx, const CallArguments& arguments) {

@@ -260,12 +260,27 @@ OwnedValue builtin_import(Context& cx, const CallArguments& arguments) {
   return import_module(cx, as<Str>(out[0]), out[1], out[3], level);
 }
 
+Fallible<OwnedValue> standard_stream(Context& cx, Str* name) {
+  OwnedValue stream = own(dict_find(cx, cx.sys_dict.get(), name));
+  if (stream.is_absent() || is_none(cx, stream))
+    return raise_error(cx, TypeId::RuntimeError, cat("input(): lost sys.", name));
+  return stream;
+}
+// https://docs.python.org/3/library/functions.html#input
 OwnedValue builtin_input(Context& cx, const CallArguments& arguments) {
+  const OwnedValue input = TRY(standard_stream(cx, cx.names().stdin));
+  const OwnedValue output = TRY(standard_stream(cx, cx.names().stdout));
+  const OwnedValue errors = TRY(standard_stream(cx, cx.names().stderr));
+  if (call_method(cx, errors, cx.names().flush).is_raised() && take_exception(cx).is_absent())
+    return failed();
   if (arguments.count == 1) {
     Ref<Str> prompt = TRY(str_of(cx, arguments[0]));
-    if (!cx.hooks.write_output(cx, 1, to_utf8(prompt.get()))) return failed();
+    TRY(call_method(cx, output, cx.names().write, {Value(prompt.get())}));
   }
-  OwnedValue line = TRY(cx.hooks.read_input(cx, -1, true));
+  if (call_method(cx, output, cx.names().flush).is_raised() && take_exception(cx).is_absent())
+    return failed();
+  const OwnedValue line = TRY(call_method(cx, input, cx.names().readline));
+  if (!is<Str>(line)) return raise_type_error(cx, "object.readline() returned non-string");
   Str* text = as<Str>(line);
   if (text->length == 0) return raise_error(cx, TypeId::EOFError, "EOF when reading a line");
   const bool newline = text->at(text->length - 1) == '\n';

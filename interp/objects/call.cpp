@@ -43,12 +43,20 @@ std::string counted(std::size_t number, std::string_view noun) {
   return cat(number, " ", noun, number == 1 ? "" : "s");
 }
 
-std::string row_name(const MethodRow* row, Type* owner) {
-  return owner ? cat(owner->name, ".", std::string_view(row->name)) : std::string(row->name);
+// Whose function it is, for messages: a type's method, a module's function, or nobody's.
+struct RowOwner {
+  Type* type = nullptr;
+  Value module = {};
+};
+std::string row_name(const MethodRow* row, RowOwner owner) {
+  if (owner.type) return cat(owner.type->name, ".", std::string_view(row->name));
+  if (is<Str>(owner.module) && !as<Str>(owner.module)->is_ascii_text("builtins"))
+    return cat(as<Str>(owner.module), ".", std::string_view(row->name));
+  return std::string(row->name);
 }
 
 // CPython's words depend on how a C function declares its arguments; the counts tell which.
-Failed wrong_count(Context& cx, const MethodRow* row, std::size_t given, Type* owner) {
+Failed wrong_count(Context& cx, const MethodRow* row, std::size_t given, RowOwner owner) {
   bool wrapper = row->name[0] == '_' && row->name[1] == '_';
   if (row->min == 0 && row->max == 0 && !wrapper)
     return raise_type_error(cx, cat(row_name(row, owner), "() takes no arguments (", given, " given)"));
@@ -68,6 +76,9 @@ Failed wrong_count(Context& cx, const MethodRow* row, std::size_t given, Type* o
   return raise_type_error(
       cx, cat(head, few ? "at least " : "at most ", counted(bound, "argument"), ", got ", given));
 }
+
+OwnedValue call_row(Context& cx, const MethodRow* row, const CallArguments& arguments, bool has_self,
+                    RowOwner owner);
 
 OwnedValue call_descriptor(Context& cx, NativeDescriptor* descriptor, const CallArguments& arguments) {
   if (arguments.count == 0) {
@@ -102,17 +113,15 @@ OwnedValue call_class_method(Context& cx, ClassMethodDescriptor* descriptor, con
 OwnedValue call_builtin(Context& cx, BuiltinFunction* function, const CallArguments& arguments) {
   if (!function->row) return stop_unsupported(cx, to_utf8(function->name));
   if (function->self.is_absent() || is<Module>(function->self))
-    return call_native(cx, function->row, arguments, false, nullptr);
+    return call_row(cx, function->row, arguments, false, {nullptr, function->module});
   Prepended with_self(function->self, arguments);
   Type* owner = is<Type>(function->self) && !function->is_new ? as<Type>(function->self) : nullptr;
   if (!function->is_new && !owner) owner = type_of(cx, function->self);
   return call_native(cx, function->row, with_self.get(), true, owner);
 }
 
-}  // namespace
-
-OwnedValue call_native(Context& cx, const MethodRow* row, const CallArguments& arguments, bool has_self,
-                       Type* owner) {
+OwnedValue call_row(Context& cx, const MethodRow* row, const CallArguments& arguments, bool has_self,
+                    RowOwner owner) {
   if (arguments.keyword_names && !row->keywords && arguments.keyword_names->size() > 0) {
     bool wrapper = row->name[0] == '_' && row->name[1] == '_';
     if (wrapper)
@@ -127,6 +136,13 @@ OwnedValue call_native(Context& cx, const MethodRow* row, const CallArguments& a
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
   return row->function(cx, arguments);
+}
+
+}  // namespace
+
+OwnedValue call_native(Context& cx, const MethodRow* row, const CallArguments& arguments, bool has_self,
+                       Type* owner) {
+  return call_row(cx, row, arguments, has_self, {owner, {}});
 }
 
 OwnedValue call(Context& cx, Value callable, const CallArguments& arguments) {

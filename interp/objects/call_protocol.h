@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 
 #include "objects/ref.h"
@@ -58,8 +59,8 @@ struct CallHooks {
   bool (*warn)(Context& cx, TypeId category, std::string_view message) = nullptr;
   // The program's output on descriptor 1 or 2. False: the output budget's stop is pending.
   bool (*write_output)(Context& cx, int descriptor, std::string_view bytes) = nullptr;
-  // Standard input as a str: up to `limit` characters (-1: all), or one line with its newline.
-  OwnedValue (*read_input)(Context& cx, std::int64_t limit, bool line) = nullptr;
+  // Appends at most `size` bytes of standard input; none at its end. False: a stop is pending.
+  bool (*read_input)(Context& cx, std::size_t size, std::string& bytes) = nullptr;
 };
 
 // Calls anything; a TypeError "'X' object is not callable" otherwise.

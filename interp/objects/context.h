@@ -88,6 +88,8 @@ struct Context {
   Ref<Dict> builtins;  // the dict of the builtins module
   Ref<Dict> sys_dict;
   Ref<Dict> modules;  // sys.modules
+  // What native modules keep for this interpreter (codecs, error handlers …), by name; made on first use.
+  Ref<Dict> registries;
   // The exception being handled (sys.exc_info()[1]); borrowed from vm's frames, absent outside handlers.
   Value handled;
   bool finishing = false;  // teardown has begun

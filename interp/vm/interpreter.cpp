@@ -81,26 +81,21 @@ std::string directory_of(const std::string& path) {
   return slash == 0 ? "/" : real.substr(0, slash);
 }
 
-OwnedValue read_input(Context& cx, std::int64_t limit, bool line) {
+bool read_input(Context& cx, std::size_t size, std::string& bytes) {
   Machine& machine = machine_of(cx);
-  std::string& waiting = machine.standard_input;
   if (machine.input_from_process) {
     flush_output(cx);
-    for (int c; (line ? waiting.find('\n') == std::string::npos : true) && (c = std::getc(stdin)) != EOF;)
-      waiting.push_back(static_cast<char>(c));
+    if (!cx.heap.fits_budget(size)) return raise_memory_error(cx), false;
+    const std::size_t before = bytes.size();
+    bytes.resize(before + size);
+    const ssize_t got = read(STDIN_FILENO, bytes.data() + before, size);
+    bytes.resize(before + static_cast<std::size_t>(got > 0 ? got : 0));
+    return true;
   }
-  std::size_t take = waiting.size();
-  if (line) {
-    const std::size_t newline = waiting.find('\n');
-    if (newline != std::string::npos) take = newline + 1;
-  } else if (limit >= 0) {
-    std::size_t characters = 0;
-    for (take = 0; take < waiting.size(); take++)
-      if ((waiting[take] & 0xC0) != 0x80 && characters++ == static_cast<std::size_t>(limit)) break;
-  }
-  Ref<Str> text = make_str(cx, std::string_view(waiting).substr(0, take));
-  waiting.erase(0, take);
-  return text;
+  std::string& waiting = machine.standard_input;
+  bytes += waiting.substr(0, size);
+  waiting.erase(0, size);
+  return true;
 }
 
 Dict* current_globals(Context& cx) {
@@ -137,6 +132,9 @@ struct Interpreter::State {
   }
 
   void apply_modes();
+  ~State() {
+    for (const int descriptor : machine.open_descriptors) close(descriptor);
+  }
 
   // Sets the program up, runs `body(main module)`, and sees to its end.
   template <class Body>

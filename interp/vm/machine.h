@@ -34,8 +34,9 @@ struct Machine {
   std::string standard_output;  // waiting to be flushed
   std::string standard_input;   // what is left of it
   bool input_from_process = false;
-  Module* import_classes = nullptr;  // owned: the classes of specs and loaders, by name
-  std::string command_name;          // a source without a file behind it: its tracebacks show no lines
+  std::vector<int> open_descriptors;  // of files that the program has opened and not yet closed
+  Module* import_classes = nullptr;   // owned: the classes of specs and loaders, by name
+  std::string command_name;           // a source without a file behind it: its tracebacks show no lines
 
   std::uint64_t steps_so_far() const { return steps + static_cast<std::uint64_t>(slice - cx.attention); }
 };

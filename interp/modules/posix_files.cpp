@@ -272,6 +272,8 @@ OwnedValue posix_path_normpath(Context& cx, const CallArguments& arguments) {
   const std::size_t end = text.find('\0');  // what CPython does up to 3.11
   if (end != std::string::npos) text.resize(end);
   if (text.empty()) return own(Value(cx.names().empty));
+  if (text.starts_with("./") && text.find_first_not_of('/', 1) == std::string::npos)
+    return own(Value(cx.names().empty));
   return make_str(cx, normal_path(text));
 }
 

@@ -250,15 +250,9 @@ void visit_range(Object* object, EdgeVisitor& visitor) {
   auto* range = static_cast<Range*>(object);
   for (Value field : {range->start, range->stop, range->step, range->length}) visitor.edge(field);
 }
-void destroy_range_iterator(Context&, Object* object) {
-  auto* self = static_cast<RangeIterator*>(object);
-  for (Value* field : {&self->big_start, &self->big_step, &self->big_index, &self->big_length})
-    drop_field(*field);
-}
-void visit_range_iterator(Object* object, EdgeVisitor& visitor) {
-  auto* self = static_cast<RangeIterator*>(object);
-  for (Value field : {self->big_start, self->big_step, self->big_index, self->big_length})
-    visitor.edge(field);
+void visit_long_range(Object* object, EdgeVisitor& visitor) {
+  auto* self = static_cast<LongRangeIterator*>(object);
+  for (Value field : {self->start, self->step, self->index, self->length}) visitor.edge(field);
 }
 void visit_slice(Object* object, EdgeVisitor& visitor) {
   auto* slice = static_cast<Slice*>(object);
@@ -277,13 +271,12 @@ const NativeType kRangeType = {.layout = TypeId::Range,
                                .is_sequence = true};
 const NativeType kRangeIteratorType = {.layout = TypeId::RangeIterator,
                                        .size = sizeof(RangeIterator),
-                                       .destroy = destroy_range_iterator,
-                                       .visit = visit_range_iterator,
                                        .methods = kRangeIteratorMethods,
                                        .next = range_iterator_next};
 const NativeType kLongRangeIteratorType = {.layout = TypeId::LongRangeIterator,
                                            .size = sizeof(LongRangeIterator),
                                            .destroy = destroy_long_range,
+                                           .visit = visit_long_range,
                                            .methods = kLongRangeIteratorMethods,
                                            .next = long_range_next};
 const NativeType kSliceType = {.layout = TypeId::Slice,

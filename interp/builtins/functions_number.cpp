@@ -35,7 +35,6 @@ OwnedValue builtin_round(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue missing_input(Context& cx, const CallArguments&) { return stop_unsupported(cx, "input"); }
-OwnedValue missing_open(Context& cx, const CallArguments&) { return stop_unsupported(cx, "open"); }
 OwnedValue missing_breakpoint(Context& cx, const CallArguments&) {
   return stop_unsupported(cx, "breakpoint");
 }
@@ -49,8 +48,9 @@ constexpr MethodRow kRows[] = {
     {"round", builtin_round, 0, -1, true},
 };
 constexpr MethodRow kMissing[] = {
-    {"input", missing_input, 0, -1, true},           {"open", missing_open, 0, -1, true},
-    {"breakpoint", missing_breakpoint, 0, -1, true}, {"aiter", missing_aiter, 0, -1, true},
+    {"input", missing_input, 0, -1, true},
+    {"breakpoint", missing_breakpoint, 0, -1, true},
+    {"aiter", missing_aiter, 0, -1, true},
     {"anext", missing_anext, 0, -1, true},
 };
 

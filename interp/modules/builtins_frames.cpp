@@ -1,6 +1,7 @@
 // The functions of builtins that look at frames or run code: https://docs.python.org/3/library/functions.html
 #include "import/import.h"
 #include "modules/fill.h"
+#include "modules/io_object.h"
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
 #include "objects/class_build.h"
@@ -304,6 +305,7 @@ constexpr MethodRow kFrameFunctions[] = {
 
 Done fill_builtins(Context& cx, Dict* dict) {
   TRY(dict_update(cx, dict, cx.core.builtins));
+  TRY(add_functions(cx, dict, open_function(), "io"));
   return add_functions(cx, dict, kFrameFunctions, "builtins");
 }
 

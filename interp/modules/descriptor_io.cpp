@@ -8,6 +8,7 @@
 
 #include "objects/errors.h"
 #include "vm/machine.h"
+#include "vm/output.h"
 
 namespace dictum {
 
@@ -52,7 +53,7 @@ Fallible<std::int64_t> read_descriptor(Context& cx, int descriptor, std::size_t 
 
 Fallible<std::int64_t> write_descriptor(Context& cx, int descriptor, std::string_view bytes) {
   if (descriptor == 1 || descriptor == 2) {
-    if (!cx.hooks.write_output(cx, descriptor, bytes)) return failed();
+    if (!write_unbuffered(cx, descriptor, bytes)) return failed();
     return static_cast<std::int64_t>(bytes.size());
   }
   const ssize_t put = ::write(descriptor, bytes.data(), std::min(bytes.size(), kMostAtOnce));

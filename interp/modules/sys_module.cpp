@@ -1,7 +1,9 @@
 // sys: https://docs.python.org/3/library/sys.html
 #include "import/import.h"
 #include "modules/fill.h"
+#include "modules/io_object.h"
 #include "modules/native_modules.h"
+#include "modules/standard_streams.h"
 #include "modules/sys_structs.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"
@@ -11,7 +13,6 @@
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
-#include "objects/text_stream.h"
 #include "vm/eval.h"
 #include "vm/traceback_text.h"
 
@@ -238,16 +239,6 @@ Done set_constants(Context& cx, Dict* dict) {
   return dict_set(cx, dict, "builtin_module_names", tuple);
 }
 
-Done set_streams(Context& cx, Dict* dict) {
-  static constexpr const char* kNames[] = {"stdin", "stdout", "stderr"};
-  for (int i = 0; i < 3; i++) {
-    Ref<TextStream> stream = TRY(make_text_stream(cx, i));
-    TRY(dict_set(cx, dict, std::string_view(kNames[i]), Value(stream.get())));
-    TRY(dict_set(cx, dict, cat("__", kNames[i], "__"), Value(stream.get())));
-  }
-  return done();
-}
-
 // What a program can change.
 Done set_state(Context& cx, Dict* dict) {
   const OwnedValue version = own(dict_find(cx, dict, std::string_view("version_info")));
@@ -271,7 +262,7 @@ Ref<Dict> make_sys_constants(Context& cx) {
 
 Done fill_sys(Context& cx, Dict* dict) {
   TRY(dict_update(cx, dict, cx.core.sys));
-  TRY(set_streams(cx, dict));
+  TRY(set_standard_streams(cx, dict));
   TRY(set_state(cx, dict));
   return set_import_state(cx, dict);
 }

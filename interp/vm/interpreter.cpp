@@ -10,6 +10,7 @@
 #include "dictum/interp.h"
 #include "import/import.h"
 #include "modules/module_types.h"
+#include "modules/standard_streams.h"
 #include "modules/warnings_module.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
@@ -201,10 +202,12 @@ RunResult Interpreter::State::run_here(const std::string& first_path, Body body)
 RunResult Interpreter::State::finish(bool raised) {
   RunResult result = finish_run(cx, raised);
   if (!cx.pending.is_stop()) {
-    tear_down(cx);
+    if (!flush_standard_streams(cx) && result.exit_code == 0) result.exit_code = 120;
+    if (!cx.pending.is_stop()) tear_down(cx);
     if (cx.pending.is_stop()) result = finish_run(cx, true);
   }
-  flush_output(cx);
+  drain_standard_streams(cx);
+  if (!cx.pending.is_stop()) cx.registries = nullptr;
   result.steps = machine.steps_so_far();
   result.peak_bytes = cx.heap.peak_bytes();
   if (options.collect_rules)

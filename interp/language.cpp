@@ -135,6 +135,15 @@ constexpr Language make_language(LanguageVersion version) {
   made.static_method_callable = version >= V3_10;
   made.property_knows_name = version >= V3_13;
   made.lazy_class_annotations = version >= V3_10;
+  made.weak_types_have_module = version >= V3_10;
+  made.weak_proxy_checks_next = version >= V3_9;
+  made.weak_call_wording = version >= V3_11;
+  made.sys_last_exc = version >= V3_12;
+  made.gc_is_finalized = version >= V3_9;
+  made.instances_have_dicts = version < V3_11;
+  made.destruction_depth = version < V3_13 ? 50 : 9950;
+  made.destruction_resumes_at = version < V3_13 ? 0 : 9900;
+  made.first_collection_threshold = version < V3_13 ? 700 : 2000;
   made.dict_union = version >= V3_9;
   made.mapping_proxy_hash = version >= V3_12;
   made.int_modulo_by_zero_message =

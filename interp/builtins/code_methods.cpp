@@ -171,6 +171,10 @@ void destroy_frame(Context& cx, Object* self) {
   drop(frame->trace);
   drop(frame->code);
 }
+void clear_frame(Context& cx, Object* self) {
+  clear_frame_object(cx, frame_of(self));
+  drop(frame_of(self)->trace);
+}
 void visit_frame(Object* self, EdgeVisitor& visitor) {
   FrameObject* frame = frame_of(self);
   if (frame->back) visitor.edge(Value(frame->back));
@@ -258,6 +262,7 @@ const NativeType kFrameType = {.layout = TypeId::Frame,
                                .size = sizeof(FrameObject),
                                .destroy = destroy_frame,
                                .visit = visit_frame,
+                               .clear = clear_frame,
                                .methods = kFrameMethods,
                                .getsets = kFrameGetSets};
 const NativeType kTracebackType = {.layout = TypeId::Traceback,

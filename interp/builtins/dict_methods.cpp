@@ -220,6 +220,7 @@ const NativeType kDictType = {.layout = TypeId::Dict,
                               .subclassable = true,
                               .destroy = destroy_dict,
                               .visit = visit_dict,
+                              .clear = destroy_dict,
                               .construct = construct_dict,
                               .methods = kDictMethods,
                               .is_mapping = true};

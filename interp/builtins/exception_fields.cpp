@@ -402,6 +402,7 @@ const NativeType* exception_native(TypeId id, ExceptionFields fields, bool intro
                       .has_dict = true,
                       .destroy = destroy_exception,
                       .visit = visit_exception,
+                      .clear = clear_exception,
                       .construct = construct_exception};
   if (id == TypeId::BaseException) {
     native.methods = exception_methods();

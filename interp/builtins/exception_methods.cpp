@@ -170,6 +170,15 @@ void destroy_exception(Context&, Object* object) {
   drop_field(self->cause);
   drop_field(self->context);
 }
+void clear_exception(Context& cx, Object* object) {
+  auto* self = exception_of(object);
+  Ref<Tuple> args = Ref<Tuple>::steal(std::exchange(self->args, empty_tuple(cx).leak()));
+  args = nullptr;
+  for (std::size_t i = 0; i < self->field_count; ++i) drop_field(self->fields[i]);
+  drop_field(self->traceback);
+  drop_field(self->cause);
+  drop_field(self->context);
+}
 void visit_exception(Object* object, EdgeVisitor& visitor) {
   auto* self = exception_of(object);
   for (std::size_t i = 0; i < self->field_count; ++i) visitor.edge(self->fields[i]);

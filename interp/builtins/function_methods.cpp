@@ -206,6 +206,13 @@ void destroy_function(Context&, Object* object) {
                        &function->closure, &function->annotations, &function->type_params})
     drop_field(*field);
 }
+// The function stays callable: code, globals and cells are left to other objects of the cycle.
+void clear_function(Context&, Object* object) {
+  auto* function = function_of(object);
+  for (Value* field :
+       {&function->defaults, &function->keyword_defaults, &function->annotations, &function->type_params})
+    drop_field(*field);
+}
 void visit_function(Object* object, EdgeVisitor& visitor) {
   auto* function = function_of(object);
   visit_pointer(visitor, function->code);
@@ -365,6 +372,7 @@ const NativeType kFunctionType = {.layout = TypeId::Function,
                                   .has_weakrefs = true,
                                   .destroy = destroy_function,
                                   .visit = visit_function,
+                                  .clear = clear_function,
                                   .construct = construct_function,
                                   .methods = kFunctionMethods,
                                   .getsets = kFunctionGetSets};

@@ -153,18 +153,11 @@ OwnedValue get_delegate(Context& cx, Object* self) {
 }
 
 // A dropped generator is closed: its `finally` clauses run now.
-bool finalize_generator(Context& cx, Object* self) {
+void finalize_generator(Context& cx, Object* self) {
   Generator* generator = generator_of(self);
-  if (generator->state != GeneratorState::Suspended || (self->flags & kFinalized)) return false;
-  self->flags |= kFinalized;
-  self->count = 1;
-  Pending saved = std::move(cx.pending);
-  cx.pending = {};
-  OwnedValue result = close_generator(cx, generator);
+  if (generator->state != GeneratorState::Suspended && generator->state != GeneratorState::Created) return;
+  const OwnedValue result = close_generator(cx, generator);
   if (result.is_raised() && !cx.pending.is_stop()) report_unraisable(cx, "", Value(generator));
-  if (cx.pending.is_stop()) return true;
-  cx.pending = std::move(saved);
-  return --self->count > 0;
 }
 
 void destroy_generator(Context& cx, Object* self) {
@@ -190,12 +183,15 @@ void visit_generator(Object* self, EdgeVisitor& visitor) {
   Frame& frame = generator->frame;
   if (generator->state == GeneratorState::Finished || !frame.code) return;
   visitor.edge(Value(frame.code));
+  if (frame.object) visitor.edge(Value(frame.object));
   if (frame.function) visitor.edge(Value(frame.function));
   visitor.edge(Value(frame.globals));
   visitor.edge(Value(frame.builtins));
   if (frame.object) visitor.edge(Value(frame.object));
   if (frame.locals.is_value()) visitor.edge(frame.locals);
-  const Value* end = frame.stack ? frame.stack : frame.stack_base();
+  // A running frame's stack is only known to the machine: what is on it counts as held from outside.
+  const bool runs = generator->state == GeneratorState::Running;
+  const Value* end = runs || !frame.stack ? frame.stack_base() : frame.stack;
   for (const Value* at = frame.slots; at < end; at++)
     if (at->is_value()) visitor.edge(*at);
 }

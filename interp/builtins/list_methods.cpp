@@ -322,6 +322,7 @@ const NativeType kListType = {.layout = TypeId::List,
                               .subclassable = true,
                               .destroy = destroy_list,
                               .visit = visit_list,
+                              .clear = destroy_list,
                               .construct = construct_list,
                               .methods = kListMethods,
                               .is_sequence = true};

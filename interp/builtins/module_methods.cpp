@@ -278,6 +278,7 @@ const NativeType kCellType = {.layout = TypeId::Cell,
                               .size = sizeof(Cell),
                               .destroy = destroy_cell,
                               .visit = visit_cell,
+                              .clear = destroy_cell,
                               .construct = construct_cell,
                               .methods = kCellMethods,
                               .getsets = kCellGetSets};

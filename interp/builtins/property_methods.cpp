@@ -96,6 +96,10 @@ void destroy_wrapper(Context&, Object* object) {
   drop_field(static_cast<T*>(object)->callable);
 }
 template <class T>
+void clear_wrapper(Context& cx, Object* object) {
+  release(std::exchange(static_cast<T*>(object)->callable, cx.none().leak()));
+}
+template <class T>
 void visit_wrapper(Object* object, EdgeVisitor& visitor) {
   visitor.edge(static_cast<T*>(object)->callable);
 }
@@ -323,6 +327,7 @@ const NativeType kClassMethodType = {.layout = TypeId::ClassMethod,
                                      .has_dict = true,
                                      .destroy = destroy_wrapper<ClassMethod>,
                                      .visit = visit_wrapper<ClassMethod>,
+                                     .clear = clear_wrapper<ClassMethod>,
                                      .construct = construct_wrapper<ClassMethod>,
                                      .methods = kClassMethodMethods,
                                      .getsets = kWrapperGetSets<ClassMethod>};
@@ -332,6 +337,7 @@ const NativeType kStaticMethodType = {.layout = TypeId::StaticMethod,
                                       .has_dict = true,
                                       .destroy = destroy_wrapper<StaticMethod>,
                                       .visit = visit_wrapper<StaticMethod>,
+                                      .clear = clear_wrapper<StaticMethod>,
                                       .construct = construct_wrapper<StaticMethod>,
                                       .methods = kStaticMethodMethods,
                                       .getsets = kWrapperGetSets<StaticMethod>};
@@ -340,6 +346,7 @@ const NativeType kPropertyType = {.layout = TypeId::Property,
                                   .subclassable = true,
                                   .destroy = destroy_property,
                                   .visit = visit_property,
+                                  .clear = destroy_property,
                                   .construct = construct_property,
                                   .methods = kPropertyMethods,
                                   .getsets = kPropertyGetSets};

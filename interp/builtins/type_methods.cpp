@@ -335,6 +335,7 @@ const NativeType kTypeType = {
     .has_weakrefs = true,
     .destroy = destroy_type,
     .visit = visit_type,
+    .clear = clear_type,
     .construct = construct_type,
     .methods = kTypeMethods,
     .getsets = kTypeGetSets,

@@ -81,7 +81,7 @@ Done add_methods(Context& cx, Type* type, std::span<const MethodRow> rows) {
     Ref<Str> name = TRY(intern(cx, row.name));
     Ref<MethodDescriptor> made = TRY(new_object<MethodDescriptor>(cx, cx.type(TypeId::MethodDescriptor)));
     made->row = &row;
-    made->owner = type;
+    made->owner = own_ref(type).leak();
     made->name = name.leak();
     TRY(dict_set(cx, type->dict, made->name, Value(made.get())));
   }
@@ -93,7 +93,7 @@ Done add_getsets(Context& cx, Type* type, std::span<const GetSetRow> rows) {
     Ref<Str> name = TRY(intern(cx, row.name));
     Ref<GetSetDescriptor> made = TRY(new_object<GetSetDescriptor>(cx, cx.type(TypeId::GetSetDescriptor)));
     made->row = &row;
-    made->owner = type;
+    made->owner = own_ref(type).leak();
     made->name = name.leak();
     TRY(dict_set(cx, type->dict, made->name, Value(made.get())));
   }

@@ -26,5 +26,7 @@ Done set_bases(Context& cx, Type* type, Value bases);
 Done set_class(Context& cx, Object* object, Value cls);
 // Destroys a type's payload; the native destroy function of `type`.
 void destroy_type(Context& cx, Object* type);
+// Empties the namespace and the MRO of a type that the collector has found.
+void clear_type(Context& cx, Object* type);
 
 }  // namespace dictum

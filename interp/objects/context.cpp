@@ -2,9 +2,11 @@
 
 #include <pthread.h>
 
+#include "objects/collector.h"
 #include "objects/debug.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
+#include "objects/sequence_object.h"
 #include "objects/shape.h"
 
 namespace dictum {
@@ -39,16 +41,23 @@ Context::Context(const Core& shared, std::shared_ptr<PagePool> pool)
       method_cache(1024),
       next_type_tag(shared.next_type_tag),
       next_keys_version(shared.next_keys_version),
-      shapes(new ShapeTable) {}
+      shapes(new ShapeTable),
+      collector(new Collector) {
+  collector->thresholds = {language.first_collection_threshold, 10, 10};
+}
 
 // The pages go with the heap: what still lives is not destroyed one by one.
 Context::~Context() {
   (void)builtins.leak();
   (void)sys_dict.leak();
   (void)modules.leak();
+  (void)exit_functions.leak();
   (void)pending.exception.leak();
   for (auto& [object, attachment] : attachments) (void)attachment.dict.leak();
   delete shapes;
+  (void)collector->callbacks.leak();
+  (void)collector->garbage.leak();
+  delete collector;
 }
 
 bool Context::look_up() {

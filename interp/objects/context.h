@@ -17,6 +17,9 @@ namespace dictum {
 
 struct Machine;  // vm's own state
 struct ShapeTable;
+struct Collector;
+struct List;
+struct WeakHandle;
 
 // What waits to be propagated. A stop is no exception: nothing can catch it, and after one no Python code
 // runs.
@@ -46,6 +49,7 @@ struct Sinks {
 struct CoreAttachments {
   std::vector<Type*> subclasses;
   OwnedValue dict;
+  WeakHandle* weak_references = nullptr;  // first of the list
 };
 
 // Borrowed results of look-ups along the MRO, by (type tag, name).
@@ -90,6 +94,8 @@ struct Context {
   Ref<Dict> modules;  // sys.modules
   // What native modules keep for this interpreter (codecs, error handlers …), by name; made on first use.
   Ref<Dict> registries;
+  Ref<Dict> modules;         // sys.modules
+  Ref<List> exit_functions;  // atexit's; null: none
   // The exception being handled (sys.exc_info()[1]); borrowed from vm's frames, absent outside handlers.
   Value handled;
   bool finishing = false;  // teardown has begun
@@ -100,10 +106,15 @@ struct Context {
   std::uint32_t next_order = 1;
   std::unordered_map<const Object*, CoreAttachments> attachments;
   ShapeTable* shapes = nullptr;
+  Collector* collector = nullptr;
+  bool collection_wanted = false;                // the heap has grown: collect at the next safe point
+  std::vector<WeakHandle*> weak_lists{nullptr};  // by Prefix::weak_references
+  std::vector<std::uint32_t> free_weak_lists;
   std::vector<Object*> repr_active;  // containers whose repr is being made
   std::vector<Object*> dying;        // the work list of deep destruction
-  std::uint32_t dying_depth = 0;
-  bool draining = false;
+  std::uint32_t dying_depth = 0;     // deaths within deaths, as CPython counts them
+  std::uint32_t dying_nesting = 0;   // all of them
+  bool draining = false;             // the work list is being taken from
 
   Type* type(TypeId id) const { return core.types[static_cast<std::size_t>(id)]; }
   const CoreNames& names() const { return core.names; }

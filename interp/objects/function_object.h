@@ -45,7 +45,7 @@ OwnedValue make_bound_method(Context& cx, Value function, Value self);
 // Descriptors of native types. `row` null: a gap that stops when used.
 struct NativeDescriptor : Object {
   const MethodRow* row;
-  Type* owner;  // borrowed: descriptors live in the owner's dict
+  Type* owner;  // owned
   Str* name;
 };
 struct MethodDescriptor : NativeDescriptor {
@@ -65,7 +65,7 @@ struct MethodWrapper : Object {
 struct GetSetDescriptor : Object {
   static constexpr TypeId kLayout = TypeId::GetSetDescriptor;
   const GetSetRow* row;
-  Type* owner;  // borrowed for core types, owned by the type's dict otherwise
+  Type* owner;  // owned
   Str* name;
 };
 // A slot (offset not 0), or a native attribute that CPython shows as a member.

@@ -134,6 +134,7 @@ Page* Heap::new_page(std::size_t size_class, CellKind kind) {
                .listed = true,
                .index = static_cast<std::uint32_t>(pages_.size())};
   pages_.push_back(page);
+  if (collection_mark_ != 0 && pages_.size() > collection_mark_) owner_->collection_wanted = true;
   DICTUM_POISON(reinterpret_cast<char*>(page) + kHeaderSize, kPageSize - kHeaderSize);
   return page;
 }

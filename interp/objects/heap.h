@@ -109,6 +109,16 @@ class Heap {
       }
     }
   }
+  // The cell of an object within its page.
+  static std::uint32_t cell_of(const Object* object) {
+    const Page* page = Page::of(object);
+    if (page->large) return 0;
+    std::size_t offset = reinterpret_cast<std::uintptr_t>(object) & (kPageSize - 1);
+    return static_cast<std::uint32_t>((offset - kHeaderSize) / page->cell_size);
+  }
+  const std::vector<Page*>& pages() const { return pages_; }
+  // Context::collection_wanted is raised when the heap next grows past so many pages; 0: never.
+  void set_collection_mark(std::size_t pages) { collection_mark_ = pages; }
   // Makes all pages read-only: nothing ever writes to the core.
   void write_protect();
 
@@ -139,6 +149,7 @@ class Heap {
   std::size_t peak_ = 0;
   std::size_t limit_ = 0;
   std::size_t live_objects_ = 0;
+  std::size_t collection_mark_ = 0;
   std::uint32_t next_number_;
   std::unique_ptr<Debug> debug_;  // null unless a mode asks
 };

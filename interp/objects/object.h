@@ -24,7 +24,10 @@ inline constexpr std::uint32_t kFinalized = 1u << 0;  // __del__ has run (PEP 44
 inline constexpr std::uint32_t kHasPrefix = 1u << 1;  // a Prefix lies before the header
 inline constexpr std::uint32_t kInterned = 1u << 2;   // str: the one of its spelling
 inline constexpr std::uint32_t kDying = 1u << 3;      // on the work list of the dying
-inline constexpr std::uint32_t kMarks = 0xffu << 24;  // the collector's own
+inline constexpr std::uint32_t kGarbage = 1u << 24;   // the running collection has found it unreachable
+inline constexpr std::uint32_t kFrozen = 1u << 25;    // gc.freeze(): never collected
+inline constexpr std::uint32_t kUntracked =
+    1u << 26;  // tuple: a collection has seen that no cycle can go through it
 
 // Lies directly before the header of instances of Python classes and of native types with __dict__ or weak
 // references. `attributes` is 0 (none yet), an AttributeSlots* (low bit set) or an owned Dict*.

@@ -48,8 +48,10 @@ struct NativeType {
   bool variable = false;  // a variable part follows: subclasses cannot add slots
   void (*destroy)(Context& cx, Object* self) = nullptr;  // drops what the payload owns
   void (*visit)(Object* self, EdgeVisitor& visitor) = nullptr;
-  // Before anything of a dying instance is dropped (generators run their `finally`); true: it is alive again.
-  bool (*finalize)(Context& cx, Object* self) = nullptr;
+  // Drops what may close a cycle and leaves the object usable; the collector calls it on garbage. Null: none.
+  void (*clear)(Context& cx, Object* self) = nullptr;
+  // Once, before anything of an instance is dropped (generators run their `finally`). The caller holds it.
+  void (*finalize)(Context& cx, Object* self) = nullptr;
   // __new__; null inherits the base's. `arguments` exclude the class.
   OwnedValue (*construct)(Context& cx, Type* type, const CallArguments& arguments) = nullptr;
   std::span<const MethodRow> methods = {};

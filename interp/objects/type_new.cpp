@@ -13,6 +13,7 @@
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
+#include "objects/weakref.h"
 
 // type.__new__ (Language Reference 3.3.3.6).
 
@@ -32,8 +33,8 @@ Done write_instance_dict(Context& cx, Object* self, Value value) {
   return set_instance_dict(cx, self, value);
 }
 OwnedValue read_weak_references(Context& cx, Object* self) {
-  if (prefix_of(self)->weak_references == 0) return cx.none();
-  return stop_unsupported(cx, "__weakref__");
+  WeakHandle* first = first_weak_handle(cx, self);
+  return first ? own(Value(first)) : cx.none();
 }
 constexpr GetSetRow kDictRow{"__dict__", read_instance_dict, write_instance_dict};
 constexpr GetSetRow kWeakrefRow{"__weakref__", read_weak_references, nullptr};
@@ -226,7 +227,7 @@ Done add_accessor(Context& cx, Type* type, const GetSetRow* row) {
   if (!dict_find(cx, type->dict, name.get()).is_absent()) return done();
   Ref<GetSetDescriptor> made = TRY(new_object<GetSetDescriptor>(cx, cx.type(TypeId::GetSetDescriptor)));
   made->row = row;
-  made->owner = type;
+  made->owner = own_ref(type).leak();
   made->name = own_ref(name.get()).leak();
   return dict_set(cx, type->dict, name.get(), made.get());
 }
@@ -359,6 +360,14 @@ OwnedValue new_type(Context& cx, Type* metatype, Str* name, Tuple* given_bases, 
   RULE_STEP(CLS_37) { TRY(call_set_names(cx, type.get())); }
   RULE_STEP(CLS_35) { TRY(call_init_subclass(cx, type.get(), keywords)); }
   return type;
+}
+
+void clear_type(Context& cx, Object* object) {
+  auto* type = static_cast<Type*>(object);
+  type_modified(type);
+  const Ref<Tuple> order = Ref<Tuple>::steal(std::exchange(type->mro, nullptr));
+  const Ref<Dict> dict(type->dict);
+  if (dict) dict_clear(cx, dict.get());
 }
 
 void destroy_type(Context& cx, Object* object) {

@@ -100,6 +100,7 @@ Options options_of(const RunRequest& request, const WorkerOptions& worker, Outco
   options.limits.steps = request.limits.steps;
   options.limits.bytes = request.limits.memory;
   options.limits.output = request.limits.output;
+  options.automatic_collection = false;  // as in worker.py
   options.on_stdout = [&outcome](std::string_view piece) { outcome.standard_output += piece; };
   options.on_stderr = [&outcome](std::string_view piece) { outcome.standard_error += piece; };
   return options;

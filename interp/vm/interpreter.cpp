@@ -12,6 +12,7 @@
 #include "modules/module_types.h"
 #include "modules/standard_streams.h"
 #include "modules/warnings_module.h"
+#include "objects/collector.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/str_object.h"
@@ -120,6 +121,8 @@ struct Interpreter::State {
     cx.sinks.standard_output = options.on_stdout;
     cx.sinks.standard_error = options.on_stderr;
     cx.rules.fault = rule_site_of(options.fault);
+    cx.collector->enabled = options.automatic_collection;
+    renew_collection_mark(cx);
     install_hooks(cx);
     cx.hooks.unraisable = report_ignored;
     cx.hooks.warn = warn_from_native;
@@ -214,6 +217,7 @@ RunResult Interpreter::State::finish(bool raised) {
     for (std::size_t i = 0; i < kRuleCount; i++)
       if (cx.rules.counts[i] > 0)
         result.rules.emplace_back(rule_name(static_cast<RuleId>(i)), cx.rules.counts[i]);
+  if (options.debug.tear_down) result.alive = drop_everything(cx);
   // The heap is dropped as a whole: nothing dies one by one any more.
   if (!cx.pending.is_stop()) (void)stop_limit(cx, "finished");
   return result;

@@ -145,9 +145,21 @@ RunResult exited(Context& cx, Value exception) {
   return result;
 }
 
+// sys.last_type and its kin keep what was not caught until the modules go.
+void keep_uncaught(Context& cx, Value exception, Value traceback) {
+  const std::pair<std::string_view, Value> facts[] = {
+      {"last_type", Value(exception.object()->type)},
+      {"last_value", exception},
+      {"last_traceback", traceback.is_absent() ? cx.core.none : traceback}};
+  if (cx.language.sys_last_exc && !dict_set(cx, cx.sys_dict.get(), "last_exc", exception).ok()) return;
+  for (const auto& [name, value] : facts)
+    if (!dict_set(cx, cx.sys_dict.get(), name, value).ok()) return;
+}
+
 // sys.excepthook, whose own failure is shown first.
 void show_uncaught(Context& cx, Value exception) {
   const Value traceback = as<ExceptionObject>(exception)->traceback;
+  keep_uncaught(cx, exception, traceback);
   const OwnedValue hook = own(dict_find(cx, cx.sys_dict.get(), std::string_view("excepthook")));
   if (hook.is_absent()) {
     write_error_text(cx, "sys.excepthook is missing\n");
@@ -186,48 +198,6 @@ RunResult finish_run(Context& cx, bool raised) {
   }
   result.exception = summarize_exception(cx, exception);
   return cx.pending.is_stop() ? stopped(cx) : result;
-}
-
-namespace {
-
-// What a module's names hold is dropped: first those that begin with one underscore, then the rest, in order.
-void clear_namespace(Context& cx, Dict* dict) {
-  for (const bool private_names : {true, false}) {
-    std::vector<Ref<Str>> names;
-    Value key, value;
-    for (std::size_t position = 0; dict_next(dict, position, key, value);) {
-      if (!is<Str>(key) || is_none(cx, value)) continue;
-      const Str* name = as<Str>(key);
-      const bool single = name->length > 0 && name->at(0) == '_' && !(name->length > 1 && name->at(1) == '_');
-      if (single != private_names || name->is_ascii_text("__builtins__")) continue;
-      names.push_back(own_ref(as<Str>(key)));
-    }
-    for (const Ref<Str>& name : names) {
-      if (cx.pending.is_stop()) return;
-      if (!dict_set(cx, dict, name.get(), cx.core.none).ok() && !cx.pending.is_stop())
-        (void)take_exception(cx);
-    }
-  }
-}
-
-}  // namespace
-
-void tear_down(Context& cx) {
-  if (cx.pending.is_stop() || !cx.modules) return;
-  cx.finishing = true;
-  std::vector<Ref<Dict>> spaces;
-  Value key, value;
-  for (std::size_t position = 0; dict_next(cx.modules.get(), position, key, value);)
-    if (is<Module>(value) && as<Module>(value)->dict != cx.builtins.get() &&
-        as<Module>(value)->dict != cx.sys_dict.get())
-      spaces.push_back(own_ref(as<Module>(value)->dict));
-  dict_clear(cx, cx.modules.get());
-  for (Ref<Dict>& space : spaces) {
-    if (cx.pending.is_stop()) return;
-    Dict* dict = space.get();
-    if (dict->count > 1) clear_namespace(cx, dict);
-    space = nullptr;  // nobody else: the dict drops its values in order
-  }
 }
 
 namespace {

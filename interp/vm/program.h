@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "dictum/interp.h"
 #include "objects/function_object.h"
@@ -21,6 +22,9 @@ Ref<Module> make_main_module(Context& cx);
 RunResult finish_run(Context& cx, bool raised);
 // Names go, objects die, `finally` clauses of suspended generators run.
 void tear_down(Context& cx);
+// After tear_down: drops what the context itself holds. The objects that are left, by type: none, or
+// something leaks.
+std::vector<std::string> drop_everything(Context& cx);
 ExceptionSummary summarize_exception(Context& cx, Value exception);
 // CallHooks::unraisable
 void report_ignored(Context& cx, std::string_view where, Value object);

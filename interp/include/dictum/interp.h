@@ -39,6 +39,7 @@ struct Options {
       fault;  // the rule mark that does the wrong thing, "CLS-07@class_build.cpp:88"; see fault_problem
   DebugModes debug;
   std::size_t stack_bytes = 0;  // the run has a thread of its own with so much native stack; 0: the caller's
+  bool automatic_collection = true;  // of cycles; gc.isenabled() of a fresh interpreter
 };
 
 enum class Status : std::uint8_t { Finished, Raised, SyntaxError, Exited, Limit, Unsupported };

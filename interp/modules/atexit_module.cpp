@@ -18,10 +18,8 @@ namespace {
 List* functions_of(Context& cx) { return cx.exit_functions.get(); }
 
 OwnedValue atexit_register(Context& cx, const CallArguments& arguments) {
-  if (arguments.count == 0)
-    return raise_type_error(cx, "register() takes at least 1 argument (0 given)");
-  if (!is_callable(cx, arguments[0]))
-    return raise_type_error(cx, "the first argument must be callable");
+  if (arguments.count == 0) return raise_type_error(cx, "register() takes at least 1 argument (0 given)");
+  if (!is_callable(cx, arguments[0])) return raise_type_error(cx, "the first argument must be callable");
   Ref<Tuple> positional =
       TRY(make_tuple(cx, std::span<const Value>(arguments.values + 1, arguments.count - 1)));
   OwnedValue keywords = cx.none();
@@ -63,8 +61,10 @@ OwnedValue atexit_run(Context& cx, const CallArguments&) {
 }
 
 constexpr MethodRow kFunctions[] = {
-    {"register", atexit_register, 0, -1, true}, {"unregister", atexit_unregister, 1, 1},
-    {"_clear", atexit_clear},                   {"_ncallbacks", atexit_count},
+    {"register", atexit_register, 0, -1, true},
+    {"unregister", atexit_unregister, 1, 1},
+    {"_clear", atexit_clear},
+    {"_ncallbacks", atexit_count},
     {"_run_exitfuncs", atexit_run},
 };
 

@@ -35,8 +35,8 @@ OwnedValue weakref_proxy(Context& cx, const CallArguments& arguments) {
 // _remove_dead_weakref(dict, key): takes the entry out if its value is a dead reference.
 OwnedValue weakref_remove_dead(Context& cx, const CallArguments& arguments) {
   if (!is<Dict>(arguments[0]))
-    return raise_type_error(cx, cat("_remove_dead_weakref() argument 1 must be dict, not ",
-                                    type_name(cx, arguments[0])));
+    return raise_type_error(
+        cx, cat("_remove_dead_weakref() argument 1 must be dict, not ", type_name(cx, arguments[0])));
   const Ref<Dict> dict(as<Dict>(arguments[0]));
   const OwnedValue found = TRY(dict_get(cx, dict.get(), arguments[1]));
   if (found.is_absent()) return cx.none();

@@ -25,8 +25,8 @@ void visit_handle(Object* self, EdgeVisitor& visitor) { visitor.edge(handle_of(s
 
 Done check_count(Context& cx, std::string_view name, std::uint32_t count) {
   if (count >= 1 && count <= 2) return done();
-  return raise_type_error(cx, cat(name, " expected at ", count < 1 ? "least 1 argument" : "most 2 arguments",
-                                  ", got ", count));
+  return raise_type_error(
+      cx, cat(name, " expected at ", count < 1 ? "least 1 argument" : "most 2 arguments", ", got ", count));
 }
 
 OwnedValue construct_reference(Context& cx, Type* type, const CallArguments& arguments) {
@@ -45,7 +45,8 @@ OwnedValue reference_call(Context& cx, const CallArguments& arguments) {
     return raise_type_error(cx, cx.language.weak_types_have_module ? "weakref() takes no keyword arguments"
                                                                    : "__call__() got an unexpected argument");
   if (arguments.count > 1 && !cx.language.weak_call_wording)
-    return raise_type_error(cx, cat("__call__() takes at most 0 arguments (", arguments.count - 1, " given)"));
+    return raise_type_error(cx,
+                            cat("__call__() takes at most 0 arguments (", arguments.count - 1, " given)"));
   if (arguments.count > 1)
     return raise_type_error(cx, cat("weakref expected 0 arguments, got ", arguments.count - 1));
   OwnedValue target = weak_target(handle_of(arguments.self().object()));
@@ -184,8 +185,8 @@ OwnedValue proxy_next(Context& cx, const CallArguments& arguments) {
   if (!method.is_absent()) return call_bound(cx, method, target);
   if (!cx.language.weak_proxy_checks_next)
     return raise_type_error(cx, cat("'", type_name(cx, target), "' object is not iterable"));
-  return raise_type_error(cx,
-                          cat("Weakref proxy referenced a non-iterator '", type_name(cx, target), "' object"));
+  return raise_type_error(
+      cx, cat("Weakref proxy referenced a non-iterator '", type_name(cx, target), "' object"));
 }
 template <SpecialMethod kMethod>
 OwnedValue proxy_method(Context& cx, const CallArguments& arguments) {
@@ -232,14 +233,12 @@ OwnedValue proxy_store(Context& cx, const CallArguments& arguments) {
   return none_result(cx, proxy_setattr(cx, arguments[0], as<Str>(arguments[1]), arguments.get(2)));
 }
 
-#define BINARY_ROWS(NAME, OP)                                          \
+#define BINARY_ROWS(NAME, OP)                                         \
   {"__" #NAME "__", proxy_binary<BinaryOperator::OP, false>, 1, 1}, { \
-    "__r" #NAME "__", proxy_binary<BinaryOperator::OP, true>, 1, 1     \
+    "__r" #NAME "__", proxy_binary<BinaryOperator::OP, true>, 1, 1    \
   }
-#define OPERATOR_ROWS(NAME, OP)                                       \
-  BINARY_ROWS(NAME, OP), {                                            \
-    "__i" #NAME "__", proxy_in_place<BinaryOperator::OP>, 1, 1        \
-  }
+#define OPERATOR_ROWS(NAME, OP) \
+  BINARY_ROWS(NAME, OP), { "__i" #NAME "__", proxy_in_place<BinaryOperator::OP>, 1, 1 }
 #define PROXY_ROWS                                                                                           \
   {"__repr__", proxy_repr}, {"__str__", proxy_str}, {"__setattr__", proxy_store, 2, 2},                      \
       {"__delattr__", proxy_store, 1, 1}, COMPARISON_ROWS(compare_proxies), {"__iter__", proxy_iter},        \

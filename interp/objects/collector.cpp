@@ -344,9 +344,8 @@ void renew_collection_mark(Context& cx) {
 }
 
 void freeze_objects(Context& cx, bool frozen) {
-  cx.heap.each_object([&](Object* object) {
-    object->flags = frozen ? object->flags | kFrozen : object->flags & ~kFrozen;
-  });
+  cx.heap.each_object(
+      [&](Object* object) { object->flags = frozen ? object->flags | kFrozen : object->flags & ~kFrozen; });
 }
 
 std::size_t frozen_count(Context& cx) {

@@ -86,8 +86,7 @@ Ref<WeakHandle> new_handle(Context& cx, Type* type, Value callback) {
 }
 
 Failed refuse(Context& cx, Value target) {
-  return raise_type_error(cx,
-                          cat("cannot create weak reference to '", type_name(cx, target), "' object"));
+  return raise_type_error(cx, cat("cannot create weak reference to '", type_name(cx, target), "' object"));
 }
 
 }  // namespace

@@ -6,12 +6,12 @@
 
 namespace dictum {
 
-// What weakref.ref and the proxy types have in common. The handles of one object form a list: first the shared
-// reference without callback, then the shared proxy, then the others, newest first. The list hangs on the
-// object's prefix (Context::weak_lists), a core object's on the context's side table.
+// What weakref.ref and the proxy types have in common. The handles of one object form a list: first the
+// shared reference without callback, then the shared proxy, then the others, newest first. The list hangs on
+// the object's prefix (Context::weak_lists), a core object's on the context's side table.
 struct WeakHandle : Object {
-  Object* target;   // borrowed; null: dead
-  Value callback;   // owned, or absent
+  Object* target;  // borrowed; null: dead
+  Value callback;  // owned, or absent
   WeakHandle* previous;
   WeakHandle* next;
   std::int64_t hash;  // valid if hashed

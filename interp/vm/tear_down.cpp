@@ -43,9 +43,9 @@ void clear_namespace(Context& cx, Dict* dict) {
 // Names of sys and builtins that hold what a program has put there.
 void drop_special_names(Context& cx) {
   if (Ref<Str> last = intern(cx, "_")) set_none(cx, cx.builtins.get(), last.get());
-  for (const char* text : {"path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value",
-                           "last_traceback", "path_hooks", "path_importer_cache", "meta_path",
-                           "__interactivehook__"})
+  for (const char* text :
+       {"path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value", "last_traceback", "path_hooks",
+        "path_importer_cache", "meta_path", "__interactivehook__"})
     if (Ref<Str> name = intern(cx, text)) set_none(cx, cx.sys_dict.get(), name.get());
   constexpr std::pair<std::string_view, std::string_view> kStreams[] = {
       {"stdin", "__stdin__"}, {"stdout", "__stdout__"}, {"stderr", "__stderr__"}};
@@ -61,7 +61,8 @@ std::vector<Ref<WeakHandle>> drop_modules(Context& cx) {
   std::vector<Ref<WeakHandle>> modules;
   std::vector<OwnedValue> names;
   Value key, value;
-  for (std::size_t position = 0; dict_next(cx.modules.get(), position, key, value);) names.push_back(own(key));
+  for (std::size_t position = 0; dict_next(cx.modules.get(), position, key, value);)
+    names.push_back(own(key));
   for (const OwnedValue& name : names) {
     if (cx.pending.is_stop()) return modules;
     const OwnedValue module = dict_get(cx, cx.modules.get(), name);
@@ -100,7 +101,8 @@ void clear_modules_left(Context& cx, std::vector<Ref<WeakHandle>>& modules) {
     modules.pop_back();
     if (module.is_absent()) continue;
     const Ref<Dict> space(as<Module>(module)->dict);
-    if (space.get() != cx.builtins.get() && space.get() != cx.sys_dict.get()) clear_namespace(cx, space.get());
+    if (space.get() != cx.builtins.get() && space.get() != cx.sys_dict.get())
+      clear_namespace(cx, space.get());
   }
 }
 

@@ -147,22 +147,22 @@ void destroy_native(Context&, Object* object) {
   drop_pointer(native_of(object)->name);
   drop_pointer(native_of(object)->owner);
 }
-void visit_native(Object* object, EdgeVisitor& visitor) { visit_pointer(visitor, native_of(object)->owner); }
 void destroy_getset(Context&, Object* object) {
   drop_pointer(static_cast<GetSetDescriptor*>(object)->name);
   drop_pointer(static_cast<GetSetDescriptor*>(object)->owner);
-}
-void visit_getset(Object* object, EdgeVisitor& visitor) {
-  visit_pointer(visitor, static_cast<GetSetDescriptor*>(object)->owner);
 }
 void destroy_member(Context&, Object* object) {
   auto* member = static_cast<MemberDescriptor*>(object);
   drop_pointer(member->name);
   drop_pointer(member->owner);
 }
-void visit_native(Object* object, EdgeVisitor& visitor) { visit_pointer(visitor, native_of(object)->name); }
+void visit_native(Object* object, EdgeVisitor& visitor) {
+  visit_pointer(visitor, native_of(object)->name);
+  visit_pointer(visitor, native_of(object)->owner);
+}
 void visit_getset(Object* object, EdgeVisitor& visitor) {
   visit_pointer(visitor, static_cast<GetSetDescriptor*>(object)->name);
+  visit_pointer(visitor, static_cast<GetSetDescriptor*>(object)->owner);
 }
 void visit_member(Object* object, EdgeVisitor& visitor) {
   visit_pointer(visitor, static_cast<MemberDescriptor*>(object)->name);

@@ -183,7 +183,6 @@ void visit_generator(Object* self, EdgeVisitor& visitor) {
   Frame& frame = generator->frame;
   if (generator->state == GeneratorState::Finished || !frame.code) return;
   visitor.edge(Value(frame.code));
-  if (frame.object) visitor.edge(Value(frame.object));
   if (frame.function) visitor.edge(Value(frame.function));
   visitor.edge(Value(frame.globals));
   visitor.edge(Value(frame.builtins));

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "objects/call_protocol.h"
+#include "objects/debug.h"
 #include "objects/destroy.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
@@ -14,25 +15,12 @@
 
 namespace dictum {
 
-void visit_edges(Object* object, EdgeVisitor& visitor) {
-  Type* type = object->type;
-  if (type->native->visit) type->native->visit(object, visitor);
-  for (Type* at = type; at && at->is_heap(); at = at->base) {
-    const auto* slots = reinterpret_cast<Value*>(reinterpret_cast<char*>(object) + at->slot_offset);
-    for (std::uint32_t i = 0; i < at->slot_count; ++i) visitor.edge(slots[i]);
-  }
-  if (has_prefix(object)) {
-    const std::uint64_t attributes = prefix_of(object)->attributes;
-    if (const AttributeSlots* slots = AttributeSlots::of(attributes)) {
-      for (std::uint32_t i = 0; i < slots->shape->count; ++i) visitor.edge(slots->values[i]);
-    } else if (attributes != 0) {
-      visitor.edge(Value(reinterpret_cast<Object*>(attributes)));
-    }
-  }
-  if (type->is_heap()) visitor.edge(Value(type));
-}
-
 namespace {
+
+// Types whose objects refer to others, but which CPython does not track.
+bool never_in_cycle(TypeId layout) {
+  return layout == TypeId::Code || layout == TypeId::Range || layout == TypeId::LongRangeIterator;
+}
 
 // CPython's _PyObject_GC_MAY_BE_TRACKED: dicts and tuples of nothing else cannot close a cycle.
 bool may_be_tracked(const Context& cx, Value value) {
@@ -44,7 +32,7 @@ bool may_be_tracked(const Context& cx, Value value) {
   if (type->is_heap())
     return type->native->visit || type->has(kTypeHasDict | kTypeHasWeakrefs) ||
            type->instance_size > type->native->size;
-  if (!type->native->visit || type->layout == TypeId::Code) return false;
+  if (!type->native->visit || never_in_cycle(type->layout)) return false;
   if (type == cx.type(TypeId::Tuple))
     return static_cast<const Tuple*>(object)->size() > 0 && !(object->flags & kUntracked);
   return true;
@@ -124,7 +112,7 @@ struct Reach final : EdgeVisitor {
     while (!waiting.empty()) {
       Object* object = waiting.back();
       waiting.pop_back();
-      visit_edges(object, *this);
+      visit_references(object, *this);
     }
   }
   References& references;
@@ -167,7 +155,7 @@ class Collection {
       if (owns_edges(object)) owners.push_back(object);
     });
     Subtract subtract(references);
-    for (Object* object : owners) visit_edges(object, subtract);
+    for (Object* object : owners) visit_references(object, subtract);
     Reach reach(references);
     for (Object* object : owners)
       if (references.of(object) > 0 || (object->flags & kFrozen)) reach.edge(Value(object)), reach.run();
@@ -233,7 +221,7 @@ class Collection {
       if (object) references.of(object) = object->count;
     Subtract subtract(references);
     for (Object* object : garbage())
-      if (object) visit_edges(object, subtract);
+      if (object) visit_references(object, subtract);
     Reach reach(references);
     for (Object* object : garbage())
       if (object && references.of(object) > 0) reach.edge(Value(object)), reach.run();

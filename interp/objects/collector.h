@@ -45,8 +45,6 @@ void renew_collection_mark(Context& cx);
 
 // gc.is_tracked(): whether the object can be part of a cycle as far as CPython looks.
 bool is_tracked(const Context& cx, Value value);
-// Every reference that the object owns: payload, slots, attributes, class. Absent values may occur.
-void visit_edges(Object* object, EdgeVisitor& visitor);
 // An object of Collector::unreachable is being freed.
 void forget_garbage(Context& cx, Object* object);
 // gc.freeze() and unfreeze(); the number of tracked frozen objects.

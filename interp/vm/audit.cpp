@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "objects/collector.h"
 #include "objects/debug.h"
 #include "objects/shape.h"
 #include "objects/str_object.h"
@@ -22,16 +23,24 @@ struct Roots {
   }
 };
 
-// A generator's frame is visited with the generator, which its running holds.
+void add_stack(Roots& roots, Frame* frame) {
+  for (const Value* at = frame->stack_base(); at < frame->stack; at++) roots.add(*at);
+}
+
+// A generator's frame, except what is on its stack, is visited with the generator, which its running holds.
 void add_frame(Roots& roots, Frame* frame) {
-  if (frame->generator) return roots.add(frame->generator);
+  if (frame->generator) {
+    roots.add(frame->generator);
+    return add_stack(roots, frame);
+  }
   roots.add(frame->code);
   roots.add(frame->function);
   roots.add(frame->globals);
   roots.add(frame->builtins);
   roots.add(frame->locals);
   roots.add(frame->object);
-  for (const Value* at = frame->slots; at < frame->stack; at++) roots.add(*at);
+  for (const Value* at = frame->slots; at < frame->stack_base(); at++) roots.add(*at);
+  add_stack(roots, frame);
 }
 
 void add_shapes(Roots& roots, const Shape& shape) {
@@ -56,6 +65,9 @@ std::vector<Value> roots_of(Machine& machine) {
   roots.add(cx.builtins.get());
   roots.add(cx.sys_dict.get());
   roots.add(cx.modules.get());
+  roots.add(cx.exit_functions.get());
+  roots.add(cx.collector->callbacks.get());
+  roots.add(cx.collector->garbage.get());
   roots.add(cx.pending.exception);
   for (const auto& [object, attachment] : cx.attachments) roots.add(attachment.dict);
   add_shapes(roots, *cx.shapes->root);

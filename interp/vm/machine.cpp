@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "objects/collector.h"
 #include "objects/errors.h"
 #include "vm/audit.h"
 
@@ -51,8 +52,13 @@ bool look_up_at_safe_point(Machine& machine) {
   machine.at_safe_point = true;
   const bool goes_on = cx.look_up();
   machine.at_safe_point = false;
-  if (!goes_on || !looks_at_every_step(cx.debug)) return goes_on;
+  if (!goes_on) return false;
+  collect_if_wanted(cx);
+  if (cx.pending.is_stop()) return false;
+  if (!looks_at_every_step(cx.debug)) return true;
   ++machine.safe_points;
+  if (cx.debug.collect_every != 0 && machine.safe_points % cx.debug.collect_every == 0) collect_cycles(cx);
+  if (cx.pending.is_stop()) return false;
   if (cx.debug.audit_every != 0 && machine.safe_points % cx.debug.audit_every == 0) audit_machine(machine);
   return true;
 }

@@ -94,7 +94,6 @@ struct Context {
   Ref<Dict> modules;  // sys.modules
   // What native modules keep for this interpreter (codecs, error handlers …), by name; made on first use.
   Ref<Dict> registries;
-  Ref<Dict> modules;         // sys.modules
   Ref<List> exit_functions;  // atexit's; null: none
   // The exception being handled (sys.exc_info()[1]); borrowed from vm's frames, absent outside handlers.
   Value handled;

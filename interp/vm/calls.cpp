@@ -127,7 +127,7 @@ Next call_unpacked(Registers& r, bool keywords) {
   Value* base = r.sp - 2;
   Ref<Tuple> positional = positional_tuple(r.cx, base[0], iterable);
   if (!positional) return Next::Raise;
-  if (--r.cx.attention <= 0 && !attend(r)) return Next::Raise;
+  if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
   r.save();
   Dict* names = keywords && as<Dict>(dict)->size() > 0 ? as<Dict>(dict) : nullptr;
   return finish_native(r, base, call_with(r.cx, base[0], positional.get(), names));
@@ -183,7 +183,7 @@ Next load_build_class(Registers& r) {
 
 Next resume_in_loop(Registers& r, Generator* generator, Value sent, OnReturn on_return) {
   const bool started = generator->state == GeneratorState::Suspended;
-  if (--r.cx.attention <= 0 && !attend(r)) return Next::Raise;
+  if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
   r.save();
   if (!enter_generator(r.machine, generator, on_return)) return Next::Raise;
   r.load();

@@ -140,6 +140,7 @@ void drop_context(Context& cx) {
   cx.collector->callbacks = nullptr;
   cx.collector->garbage = nullptr;
   cx.modules = nullptr;
+  cx.registries = nullptr;
   cx.sys_dict = nullptr;
   cx.builtins = nullptr;
   if (Module* classes = std::exchange(machine_of(cx).import_classes, nullptr)) release(classes);

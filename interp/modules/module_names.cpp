@@ -1,5 +1,6 @@
 #include "modules/module_names.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "objects/context.h"
@@ -46,6 +47,19 @@ Done add_missing(Context& cx, Dict* dict, Str* name, std::string_view module) {
 
 Done add_missing_names(Context& cx, Dict* dict, std::string_view module) {
   return each_missing(cx, dict, module, [&](Str* name) { return add_missing(cx, dict, name, module); });
+}
+
+Done drop_other_versions_names(Context& cx, Dict* dict, std::string_view module) {
+  const auto version = static_cast<std::uint8_t>(1u << static_cast<unsigned>(cx.language.version));
+  std::vector<std::string_view> played, others;
+  for (const NameRow& row : kRows)
+    if (row.module == module) (row.versions & version ? played : others).push_back(row.name);
+  for (const std::string_view name : others) {
+    if (std::find(played.begin(), played.end(), name) != played.end()) continue;
+    Ref<Str> key = TRY(intern(cx, name));
+    TRY(dict_delete(cx, dict, key.get()));
+  }
+  return done();
 }
 
 std::vector<std::string> missing_names(Context& cx, const Dict* dict, std::string_view module) {

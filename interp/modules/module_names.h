@@ -15,6 +15,8 @@ struct Dict;
 // Every name of CPython's module (of the language that is played) that `dict` lacks becomes a function that
 // stops when called.
 Done add_missing_names(Context& cx, Dict* dict, std::string_view module);
+// Takes out of `dict` what only other versions' modules have.
+Done drop_other_versions_names(Context& cx, Dict* dict, std::string_view module);
 // The names that add_missing_names would add to the dict.
 std::vector<std::string> missing_names(Context& cx, const Dict* dict, std::string_view module);
 

@@ -53,6 +53,7 @@ Ref<Module> make_native_module(Context& cx, std::string_view name) {
   Ref<Str> text = TRY(intern(cx, name));
   Ref<Module> module = TRY(make_module(cx, text.get()));
   TRY(row->fill(cx, module->dict));
+  TRY(drop_other_versions_names(cx, module->dict, name));
   TRY(add_missing_names(cx, module->dict, name));
   return module;
 }

@@ -168,6 +168,8 @@ constexpr Language make_language(LanguageVersion version) {
   made.operator_call = version >= V3_11;
   made.itertools_pairwise = version >= V3_10;
   made.itertools_batched = version >= V3_12;
+  made.deque_remove_searches = version >= V3_10;
+  made.ordered_dict_pops_directly = version >= V3_11;
   made.ordered_dict_shows_dict = version >= V3_12;
   made.partial_repr_qualified = version >= V3_13;
   made.batched_strict = version >= V3_13;

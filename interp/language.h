@@ -156,6 +156,8 @@ struct Language {
   bool operator_call;                   // 3.11: operator.call
   bool itertools_pairwise;              // 3.10
   bool itertools_batched;               // 3.12
+  bool deque_remove_searches;           // 3.10: deque.remove says "5 is not in deque"
+  bool ordered_dict_pops_directly;      // 3.11: OrderedDict.pop calls no methods of a subclass
   bool ordered_dict_shows_dict;         // 3.12: OrderedDict({'a': 1})
   bool partial_repr_qualified;          // 3.13: repr of instances of a subclass of functools.partial
   bool batched_strict;                  // 3.13: batched(…, strict=True)

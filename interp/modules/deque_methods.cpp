@@ -170,8 +170,10 @@ OwnedValue deque_count(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue deque_remove(Context& cx, const CallArguments& arguments) {
   Deque* self = self_deque(arguments);
-  const std::int64_t index = TRY(
-      find_item(cx, self, arguments[1], 0, self->size, TypeId::IndexError, "deque mutated during remove()."));
+  const bool searches = cx.language.deque_remove_searches;
+  const std::int64_t index = TRY(find_item(cx, self, arguments[1], 0, self->size, TypeId::IndexError,
+                                           searches ? kMutated : "deque mutated during remove()."));
+  if (index < 0 && searches) return raise_not_in_deque(cx, arguments[1]);
   if (index < 0) return raise_value_error(cx, "deque.remove(x): x not in deque");
   return none_result(cx, remove_at(cx, self, index));
 }

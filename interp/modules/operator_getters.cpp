@@ -36,7 +36,7 @@ OwnedValue repr_of_getter(Context& cx, Value self, std::string_view name, Tuple*
 
 OwnedValue construct_itemgetter(Context& cx, Type* type, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "itemgetter", arguments));
-  if (arguments.count == 0) return raise_type_error(cx, "itemgetter expected at least 1 argument, got 0");
+  if (arguments.count == 0) return raise_type_error(cx, "itemgetter expected 1 argument, got 0");
   Ref<Tuple> items = TRY(make_tuple(cx, std::span<const Value>(arguments.values, arguments.count)));
   Ref<ItemGetter> made = TRY(new_object<ItemGetter>(cx, type));
   made->items = items.leak();
@@ -83,7 +83,7 @@ Ref<Tuple> path_of(Context& cx, Str* name) {
 }
 OwnedValue construct_attrgetter(Context& cx, Type* type, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "attrgetter", arguments));
-  if (arguments.count == 0) return raise_type_error(cx, "attrgetter expected at least 1 argument, got 0");
+  if (arguments.count == 0) return raise_type_error(cx, "attrgetter expected 1 argument, got 0");
   Ref<Tuple> names = TRY(make_tuple(cx, std::span<const Value>(arguments.values, arguments.count)));
   Ref<Tuple> paths = TRY(new_tuple(cx, names->size()));
   for (std::size_t i = 0; i < names->size(); i++) {

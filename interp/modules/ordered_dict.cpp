@@ -77,9 +77,9 @@ OwnedValue ordered_delitem(Context& cx, const CallArguments& arguments) {
   return cx.none();
 }
 
-// Takes the key out, as pop() does: a subclass by its own methods. Absent: it was not there.
+// Takes the key out, as pop() does. Absent: it was not there.
 OwnedValue take(Context& cx, OrderedDict* self, Value key) {
-  if (is_plain(cx, self)) {
+  if (is_plain(cx, self) || cx.language.ordered_dict_pops_directly) {
     OwnedValue value = TRY(dict_pop(cx, self, key));
     if (!value.is_absent()) self->changes++;
     return value;
@@ -104,7 +104,7 @@ OwnedValue ordered_popitem(Context& cx, const CallArguments& arguments) {
   std::int64_t entry = 0;
   if (!ordered_end(self, last, entry)) return raise_error(cx, TypeId::KeyError, "dictionary is empty");
   OwnedValue key = own(self->table->entries()[entry].key), value;
-  if (is_plain(cx, self)) {
+  if (is_plain(cx, self) || cx.language.ordered_dict_pops_directly) {
     OwnedValue dead_key;
     dict_remove_at(self, entry, dead_key, value);
     self->changes++;
@@ -151,8 +151,7 @@ OwnedValue ordered_move_to_end(Context& cx, const CallArguments& arguments) {
 
 OwnedValue ordered_clear(Context& cx, const CallArguments& arguments) {
   OrderedDict* self = self_ordered(arguments);
-  self->changes++;
-  dict_clear(cx, self);
+  dict_clear(cx, self);  // iterators notice the size
   return cx.none();
 }
 OwnedValue ordered_copy(Context& cx, const CallArguments& arguments) {

@@ -109,6 +109,7 @@ struct Context {
   bool collection_wanted = false;                // the heap has grown: collect at the next safe point
   std::vector<WeakHandle*> weak_lists{nullptr};  // by Prefix::weak_references
   std::vector<std::uint32_t> free_weak_lists;
+  std::uint64_t abc_cache_token = 0;  // of _abc: counts registrations
   std::vector<Object*> repr_active;  // containers whose repr is being made
   std::vector<Object*> dying;        // the work list of deep destruction
   std::uint32_t dying_depth = 0;     // deaths within deaths, as CPython counts them

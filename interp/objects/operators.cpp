@@ -161,6 +161,10 @@ OwnedValue in_place(Context& cx, BinaryOperator op, Value left, Value right) {
   if (!quick.is_absent()) return quick;
   Value method = lookup_special(cx, type_of(cx, left), row_of(op).in_place);
   if (!method.is_absent()) {
+    if (op == BinaryOperator::Mul && is_sequence_method(method) && !is_int(right) &&
+        lookup_special(cx, type_of(cx, right), SpecialMethod::index_).is_absent())
+      return raise_type_error(cx,
+                              cat("can't multiply sequence by non-int of type '", type_name(cx, right), "'"));
     OwnedValue result = TRY(call_operand(cx, method, left, right));
     if (result.get() != cx.core.not_implemented) return result;
   }

@@ -345,20 +345,17 @@ Done check_not_closed(Context& cx, Value object) {
   return raise_value_error(cx, "I/O operation on closed file.");
 }
 
-bool finalize_stream(Context& cx, Object* self) {
-  if (self->type->is_heap() || (self->flags & kFinalized)) return false;
-  self->flags |= kFinalized;
-  self->count = 1;
-  Pending saved = std::move(cx.pending);
-  cx.pending = {};
-  {
-    const Value value(self);
-    const OwnedValue result = base_del(cx, {&value, 1, nullptr});
-    if (result.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
+void finalize_stream(Context& cx, Object* self) {
+  const Value value(self);
+  if (self->type->is_heap()) {
+    const OwnedValue method = own(lookup_special(cx, self->type, SpecialMethod::del_));
+    if (method.is_absent()) return;
+    const OwnedValue result = call_bound(cx, method, value);
+    if (result.is_raised() && !cx.pending.is_stop()) report_unraisable(cx, "", method);
+    return;
   }
-  if (cx.pending.is_stop()) return true;
-  cx.pending = std::move(saved);
-  return --self->count > 0;
+  const OwnedValue result = base_del(cx, {&value, 1, nullptr});
+  if (result.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
 }
 
 OwnedValue read_instance_dict(Context& cx, Object* self) { return instance_dict(cx, self); }

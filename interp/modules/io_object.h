@@ -123,7 +123,7 @@ OwnedValue call_named(Context& cx, Value object, std::string_view method,
 Fallible<bool> is_closed(Context& cx, Value object);
 Done check_not_closed(Context& cx, Value object);  // "I/O operation on closed file."
 // NativeType::finalize of all streams: closes what is open.
-bool finalize_stream(Context& cx, Object* self);
+void finalize_stream(Context& cx, Object* self);
 OwnedValue read_instance_dict(Context& cx, Object* self);
 OwnedValue stream_next(Context& cx, Object* self);  // __next__ by readline()
 // `flush` first, then `close`; the first error is the second one's context.

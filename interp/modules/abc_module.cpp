@@ -97,8 +97,7 @@ Done take_collection_flags(Context& cx, Type* type) {
   if (!flags.is_value() || !is_exact_int(cx, flags)) return done();
   const std::int64_t bits = int_to_int64(flags).value_or(0);
   if ((bits & kSequenceBit) && (bits & kMappingBit))
-    return raise_type_error(
-        cx, "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING");
+    return raise_type_error(cx, "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING");
   if (bits & kSequenceBit) type->type_flags = (type->type_flags & ~kTypeMapping) | kTypeSequence;
   if (bits & kMappingBit) type->type_flags = (type->type_flags & ~kTypeSequence) | kTypeMapping;
   const bool deleted = TRY(dict_delete(cx, type->dict, name.get()));
@@ -131,7 +130,8 @@ OwnedValue abc_register(Context& cx, const CallArguments& arguments) {
   Ref<AbcData> data = TRY(data_of(cx, self));
   TRY(table_add(cx, data->registry, as<Type>(subclass)));
   cx.abc_cache_token++;
-  const std::uint32_t flags = is<Type>(self) ? as<Type>(self)->type_flags & (kTypeSequence | kTypeMapping) : 0;
+  const std::uint32_t flags =
+      is<Type>(self) ? as<Type>(self)->type_flags & (kTypeSequence | kTypeMapping) : 0;
   if (cx.language.match_statement && flags) spread_collection_flags(cx, as<Type>(subclass), flags);
   return own(subclass);
 }
@@ -228,10 +228,14 @@ OwnedValue abc_get_cache_token(Context& cx, const CallArguments&) {
 }
 
 constexpr MethodRow kFunctions[] = {
-    {"get_cache_token", abc_get_cache_token},      {"_abc_init", abc_init, 1, 1},
-    {"_reset_registry", abc_reset_registry, 1, 1}, {"_reset_caches", abc_reset_caches, 1, 1},
-    {"_get_dump", abc_get_dump, 1, 1},             {"_abc_register", abc_register, 2, 2},
-    {"_abc_instancecheck", abc_instancecheck, 2, 2}, {"_abc_subclasscheck", abc_subclasscheck, 2, 2},
+    {"get_cache_token", abc_get_cache_token},
+    {"_abc_init", abc_init, 1, 1},
+    {"_reset_registry", abc_reset_registry, 1, 1},
+    {"_reset_caches", abc_reset_caches, 1, 1},
+    {"_get_dump", abc_get_dump, 1, 1},
+    {"_abc_register", abc_register, 2, 2},
+    {"_abc_instancecheck", abc_instancecheck, 2, 2},
+    {"_abc_subclasscheck", abc_subclasscheck, 2, 2},
 };
 
 }  // namespace

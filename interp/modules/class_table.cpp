@@ -16,7 +16,8 @@ std::size_t first_slot(const ClassTable& table, const Type* type) {
   const auto address = reinterpret_cast<std::uintptr_t>(type) >> 4;
   return (address * 0x9e3779b97f4a7c15u >> 32) & (table.capacity - 1);
 }
-// The slot of the class, or the free one where it belongs. A dead reference keeps its slot until the table grows.
+// The slot of the class, or the free one where it belongs. A dead reference keeps its slot until the table
+// grows.
 std::size_t find_slot(const ClassTable& table, const Type* type) {
   for (std::size_t slot = first_slot(table, type);; slot = (slot + 1) & (table.capacity - 1))
     if (!table.handles[slot] || handle_at(table, slot)->target == type) return slot;

@@ -131,7 +131,7 @@ constexpr MethodRow kMethods[] = {
     {"cache_clear", cache_clear},          {"__reduce__", cache_reduce}, {"__copy__", return_self},
     {"__deepcopy__", return_self, 1, 1},
 };
-constexpr GetSetRow kGetSets[] = {{"__dict__", read_instance_dict, write_instance_dict}};
+constexpr GetSetRow kGetSets[] = {{"__dict__", read_attributes, write_attributes}};
 using Fields = OwnedFields<LruCacheWrapper, &LruCacheWrapper::cache, &LruCacheWrapper::function,
                            &LruCacheWrapper::cache_info, &LruCacheWrapper::mark>;
 

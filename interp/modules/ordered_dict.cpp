@@ -289,7 +289,7 @@ constexpr MethodRow kMethods[] = {
     {"__reversed__", ordered_reversed},
     {"move_to_end", ordered_move_to_end, 0, -1, true},
 };
-constexpr GetSetRow kGetSets[] = {{"__dict__", read_instance_dict, write_instance_dict}};
+constexpr GetSetRow kGetSets[] = {{"__dict__", read_attributes, write_attributes}};
 
 void destroy_ordered(Context& cx, Object* object) { dict_clear(cx, static_cast<Dict*>(object)); }
 void visit_ordered(Object* object, EdgeVisitor& visitor) { kDictType.visit(object, visitor); }

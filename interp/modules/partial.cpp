@@ -144,7 +144,7 @@ constexpr MethodRow kMethods[] = {{"__call__", call_partial, 0, -1, true},
 constexpr GetSetRow kGetSets[] = {{"func", read_function},
                                   {"args", read_args},
                                   {"keywords", read_keywords},
-                                  {"__dict__", read_instance_dict, write_instance_dict}};
+                                  {"__dict__", read_attributes, write_attributes}};
 using Fields = OwnedFields<Partial, &Partial::function, &Partial::args, &Partial::keywords>;
 
 }  // namespace

@@ -110,11 +110,11 @@ struct Context {
   std::vector<WeakHandle*> weak_lists{nullptr};  // by Prefix::weak_references
   std::vector<std::uint32_t> free_weak_lists;
   std::uint64_t abc_cache_token = 0;  // of _abc: counts registrations
-  std::vector<Object*> repr_active;  // containers whose repr is being made
-  std::vector<Object*> dying;        // the work list of deep destruction
-  std::uint32_t dying_depth = 0;     // deaths within deaths, as CPython counts them
-  std::uint32_t dying_nesting = 0;   // all of them
-  bool draining = false;             // the work list is being taken from
+  std::vector<Object*> repr_active;   // containers whose repr is being made
+  std::vector<Object*> dying;         // the work list of deep destruction
+  std::uint32_t dying_depth = 0;      // deaths within deaths, as CPython counts them
+  std::uint32_t dying_nesting = 0;    // all of them
+  bool draining = false;              // the work list is being taken from
 
   Type* type(TypeId id) const { return core.types[static_cast<std::size_t>(id)]; }
   const CoreNames& names() const { return core.names; }

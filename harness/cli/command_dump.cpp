@@ -23,6 +23,9 @@ struct DumpCommand {
 
 constexpr const char* kStages[] = {"tokens", "ast", "symbols", "bytecode", "source", "checks"};
 
+// No stage of a source: a list of names.
+constexpr const char* kStubs = "stubs";
+
 DumpStage stage_of(const std::string& name) {
   int index = 0;
   while (name != kStages[index]) index++;
@@ -84,7 +87,18 @@ int dump_batch(const DumpCommand& command) {
   return kExitExpected;
 }
 
+// What dictum names but does not play, a name a line, and how many.
+int dump_stubs(const DumpCommand& command) {
+  Options options;
+  options.language = command.options.language;
+  const std::vector<std::string> names = Interpreter(options).stub_names();
+  for (const std::string& name : names) std::printf("%s\n", name.c_str());
+  std::fprintf(stderr, "%zu stubs\n", names.size());
+  return kExitExpected;
+}
+
 int run_dump(const DumpCommand& command) {
+  if (command.stage == kStubs) return dump_stubs(command);
   if (command.batch) return dump_batch(command);
   if (command.files.empty()) {
     std::fprintf(stderr, "dictum: dump needs a FILE or --batch\n");
@@ -100,10 +114,12 @@ int run_dump(const DumpCommand& command) {
 
 void register_dump(CLI::App& app, int& exit_code) {
   auto command = std::make_shared<DumpCommand>();
-  CLI::App* dump = app.add_subcommand("dump", "print what a stage makes of a source");
-  dump->add_option("STAGE", command->stage, "tokens, ast, symbols, bytecode, source or checks")
+  CLI::App* dump = app.add_subcommand("dump", "print what a stage makes of a source, or what dictum lacks");
+  std::vector<std::string> stages(std::begin(kStages), std::end(kStages));
+  stages.emplace_back(kStubs);
+  dump->add_option("STAGE", command->stage, "tokens, ast, symbols, bytecode, source or checks; or stubs")
       ->required()
-      ->check(CLI::IsMember(std::vector<std::string>(std::begin(kStages), std::end(kStages))));
+      ->check(CLI::IsMember(stages));
   dump->add_option("FILE", command->files, "Python files");
   dump->add_option("--language", command->options.language, "the version to play, 3.8 to 3.13")
       ->check(CLI::IsMember(std::vector<std::string>{"3.8", "3.9", "3.10", "3.11", "3.12", "3.13"}));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/character.h"
 #include "base/unicode_tables.h"
 
 namespace dictum {
@@ -129,6 +130,10 @@ bool is_identifier_start(char32_t c, std::uint16_t unicode_version) {
 
 bool is_identifier_part(char32_t c, std::uint16_t unicode_version) {
   return has(c, kIdentifierPart, unicode_version) || (unicode_version >= k15_1 && became_identifier_part(c));
+}
+
+bool is_assigned(char32_t code_point, std::uint16_t unicode_version) {
+  return assigned(code_point, unicode_version);
 }
 
 bool is_printable(char32_t c, std::uint16_t unicode_version) { return has(c, kPrintable, unicode_version); }

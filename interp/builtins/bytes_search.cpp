@@ -185,7 +185,7 @@ OwnedValue partition_by(Context& cx, const CallArguments& arguments, bool backwa
   const std::size_t at = backwards ? text.rfind(separator) : text.find(separator);
   const bool is_array = is<ByteArray>(arguments.self());
   if (at == std::string_view::npos) {
-    OwnedValue whole = TRY(unchanged(cx, arguments.self()));
+    OwnedValue whole = is_array ? TRY(unchanged(cx, arguments.self())) : own(arguments.self());
     OwnedValue first = TRY(like_self(cx, arguments.self(), "")),
                second = TRY(like_self(cx, arguments.self(), ""));
     return backwards ? make_tuple(cx, {first.get(), second.get(), whole.get()})
@@ -232,9 +232,7 @@ OwnedValue split_space(Context& cx, Value self, std::uint64_t limit) {
     while (at < text.size() && is_space_byte(text[at])) at++;
     if (at == text.size()) break;
     if (limit-- == 0) {
-      std::size_t end = text.size();
-      while (end > at && is_space_byte(text[end - 1])) end--;
-      TRY(pieces.add(text.substr(at, end - at)));
+      TRY(pieces.add(text.substr(at)));
       break;
     }
     const std::size_t start = at;
@@ -252,9 +250,7 @@ OwnedValue rsplit_space(Context& cx, Value self, std::uint64_t limit) {
     while (at > 0 && is_space_byte(text[at - 1])) at--;
     if (at == 0) break;
     if (limit-- == 0) {
-      std::size_t start = 0;
-      while (start < at && is_space_byte(text[start])) start++;
-      TRY(pieces.add(text.substr(start, at - start)));
+      TRY(pieces.add(text.substr(0, at)));
       break;
     }
     const std::size_t end = at;
@@ -349,7 +345,8 @@ OwnedValue bytes_join(Context& cx, const CallArguments& arguments) {
     return own((*items)[0]);
   std::string bytes;
   for (std::size_t i = 0; i < items->size(); i++) {
-    if (!is_bytes_like((*items)[i]))
+    const bool released = is<MemoryView>((*items)[i]) && as<MemoryView>((*items)[i])->base.is_absent();
+    if (!is_bytes_like((*items)[i]) || released)
       return raise_type_error(cx, cat("sequence item ", i, ": expected a bytes-like object, ",
                                       type_name(cx, (*items)[i]), " found"));
     const BytesArgument item = TRY(bytes_argument(cx, (*items)[i]));

@@ -28,7 +28,8 @@ class Encoder {
         continue;
       }
       std::size_t end = at + 1;
-      while (end < text_->length && !encodable(text_->at(end))) end++;
+      // Codecs of larger units report one character at a time.
+      while (unit_size() == 1 && end < text_->length && !encodable(text_->at(end))) end++;
       TRY(handle(at, end));
       at = end;
     }

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "builtins/format_spec.h"
+#include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
 #include "builtins/number_methods.h"
@@ -191,8 +192,7 @@ OwnedValue complex_getnewargs(Context& cx, const CallArguments& arguments) {
   return make_tuple(cx, {real.get(), imaginary.get()});
 }
 OwnedValue complex_format_row(Context& cx, const CallArguments& arguments) {
-  if (!is<Str>(arguments[1]))
-    return raise_type_error(cx, cat("__format__() argument must be str, not ", type_name(cx, arguments[1])));
+  if (!is<Str>(arguments[1])) return raise_bad_argument(cx, "__format__", "argument", "str", arguments[1]);
   if (as<Str>(arguments[1])->length == 0) return str_of(cx, arguments.self());
   return format_complex(cx, arguments.self(), as<Str>(arguments[1]));
 }

@@ -13,14 +13,20 @@ namespace {
 
 bool is_align(char32_t c) { return c == '<' || c == '>' || c == '=' || c == '^'; }
 
-Failed raise_unknown_code(Context& cx, char32_t code, std::string_view type) {
+// Stands for the null character as a code, which is none of the valid ones.
+constexpr char32_t kNullCode = 0x110000;
+
+std::string shown_code(char32_t code) {
+  if (code == kNullCode) code = 0;
+  if (code > 32 && code < 128) return std::string(1, static_cast<char>(code));
   char shown[32];
-  if (code > 32 && code < 128)
-    std::snprintf(shown, sizeof shown, "%c", static_cast<char>(code));
-  else
-    std::snprintf(shown, sizeof shown, "\\x%x", static_cast<unsigned>(code));
-  return raise_value_error(
-      cx, cat("Unknown format code '", std::string_view(shown), "' for object of type '", type, "'"));
+  std::snprintf(shown, sizeof shown, "\\x%x", static_cast<unsigned>(code));
+  return shown;
+}
+
+Failed raise_unknown_code(Context& cx, char32_t code, Value value) {
+  return raise_value_error(cx, cat("Unknown format code '", shown_code(code), "' for object of type '",
+                                   type_name(cx, value), "'"));
 }
 
 // Reads the parts in order; `text` is short, positions are checked at every step.
@@ -70,18 +76,16 @@ Done read_grouping(Context& cx, SpecReader& reader, FormatSpec& spec) {
   return done();
 }
 
-// A grouping mark and the presentation type must go together.
-Done check_grouping(Context& cx, const FormatSpec& spec) {
+// A grouping mark and the presentation type (or the value type's own) must go together.
+Done check_grouping(Context& cx, const FormatSpec& spec, char32_t default_type) {
   if (!spec.grouping) return done();
-  const char32_t type = spec.type;
+  const char32_t type = spec.type ? spec.type : default_type;
   const bool decimal = type == 0 || type == 'd' || type == 'e' || type == 'f' || type == 'g' || type == 'E' ||
                        type == 'G' || type == '%' || type == 'F';
   const bool other_base = type == 'b' || type == 'o' || type == 'x' || type == 'X';
   if (decimal || (other_base && spec.grouping == '_')) return done();
-  std::string shown;
-  append_utf8(shown, type);
   return raise_value_error(
-      cx, cat("Cannot specify '", std::string_view(&spec.grouping, 1), "' with '", shown, "'."));
+      cx, cat("Cannot specify '", std::string_view(&spec.grouping, 1), "' with '", shown_code(type), "'."));
 }
 
 }  // namespace
@@ -117,7 +121,8 @@ Fallible<FormatSpec> parse_format_spec(Context& cx, const Str* text, char defaul
                              cat("Invalid format specifier '", text, "' for object of type '", type, "'"));
   }
   if (!reader.at_end()) spec.type = reader.next();
-  TRY(check_grouping(cx, spec));
+  if (spec.type == 0 && text->length > 0 && text->at(text->length - 1) == 0) spec.type = kNullCode;
+  TRY(check_grouping(cx, spec, default_align == '<' ? U's' : 0));
   return spec;
 }
 
@@ -159,7 +164,8 @@ OwnedValue write_number(Context& cx, NumberText number, const FormatSpec& spec, 
   const char align = spec.align ? spec.align : '>';
   const std::size_t width = spec.width < 0 ? 0 : static_cast<std::size_t>(spec.width);
   TRY(check_text_size(cx, width, spec.fill > 0xff));
-  if (spec.grouping) {
+  // "inf" and "nan" have no digits to group.
+  if (spec.grouping && !number.digits.empty()) {
     const std::size_t others = head.size() + number.rest.size();
     const bool zeros = align == '=' && spec.fill == '0';
     number.digits =
@@ -179,22 +185,22 @@ OwnedValue write_number(Context& cx, NumberText number, const FormatSpec& spec, 
 }
 
 OwnedValue format_character(Context& cx, Value value, const FormatSpec& spec) {
-  if (spec.precision >= 0) return raise_value_error(cx, "Precision not allowed in integer format specifier");
   if (spec.sign) return raise_value_error(cx, "Sign not allowed with integer format specifier 'c'");
   if (spec.alternate)
     return raise_value_error(cx, "Alternate form (#) not allowed with integer format specifier 'c'");
   auto code_point = int_to_int64(value);
-  if (!code_point || *code_point < 0 || *code_point > 0x10FFFF)
+  if (!code_point) return raise_error(cx, TypeId::OverflowError, "Python int too large to convert to C long");
+  if (*code_point < 0 || *code_point > 0x10FFFF)
     return raise_error(cx, TypeId::OverflowError, "%c arg not in range(0x110000)");
   Ref<Str> text = TRY(make_char(cx, static_cast<char32_t>(*code_point)));
-  return aligned(cx, text.get(), spec, spec.align ? spec.align : '<');
+  return aligned(cx, text.get(), spec, spec.align ? spec.align : '>');
 }
 
 OwnedValue format_integer(Context& cx, Value value, const FormatSpec& spec) {
   if (spec.precision >= 0) return raise_value_error(cx, "Precision not allowed in integer format specifier");
   if (spec.no_negative_zero)
-    return raise_value_error(
-        cx, "Negative zero coercion (z) not allowed in format specifier with integer format type");
+    return raise_value_error(cx, "Negative zero coercion (z) not allowed in integer format specifier");
+  if (spec.type == 'c') return format_character(cx, value, spec);
   int base = 10;
   NumberText number;
   switch (spec.type) {
@@ -291,8 +297,8 @@ bool is_float_code(char32_t code) {
 
 OwnedValue format_str(Context& cx, Str* value, Str* specification) {
   if (specification->length == 0) return exact_str(cx, value);
-  FormatSpec spec = TRY(parse_format_spec(cx, specification, '<', "str"));
-  if (spec.type != 0 && spec.type != 's') return raise_unknown_code(cx, spec.type, "str");
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '<', type_name(cx, value)));
+  if (spec.type != 0 && spec.type != 's') return raise_unknown_code(cx, spec.type, value);
   if (spec.sign)
     return raise_value_error(cx, spec.sign == ' ' ? "Space not allowed in string format specifier"
                                                   : "Sign not allowed in string format specifier");
@@ -309,9 +315,9 @@ OwnedValue format_str(Context& cx, Str* value, Str* specification) {
 
 OwnedValue format_int(Context& cx, Value value, Str* specification) {
   if (specification->length == 0) return int_repr(cx, value);
-  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', "int"));
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', type_name(cx, value)));
   switch (spec.type) {
-    case 'c': return format_character(cx, value, spec);
+    case 'c':
     case 0:
     case 'd':
     case 'n':
@@ -321,7 +327,7 @@ OwnedValue format_int(Context& cx, Value value, Str* specification) {
     case 'X': return format_integer(cx, value, spec);
     default: break;
   }
-  if (!is_float_code(spec.type)) return raise_unknown_code(cx, spec.type, "int");
+  if (!is_float_code(spec.type)) return raise_unknown_code(cx, spec.type, value);
   auto number = int_to_double(value);
   if (!number) return raise_error(cx, TypeId::OverflowError, "int too large to convert to float");
   return format_number(cx, *number, spec);
@@ -329,16 +335,16 @@ OwnedValue format_int(Context& cx, Value value, Str* specification) {
 
 OwnedValue format_float(Context& cx, Value value, Str* specification) {
   if (specification->length == 0) return make_str_latin1(cx, float_repr(float_value(value)));
-  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', "float"));
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', type_name(cx, value)));
   if (spec.type != 0 && spec.type != 'n' && !is_float_code(spec.type))
-    return raise_unknown_code(cx, spec.type, "float");
+    return raise_unknown_code(cx, spec.type, value);
   return format_number(cx, float_value(value), spec);
 }
 
 OwnedValue format_complex(Context& cx, Value value, Str* specification) {
-  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', "complex"));
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', type_name(cx, value)));
   if (spec.type != 0 && spec.type != 'n' && (!is_float_code(spec.type) || spec.type == '%'))
-    return raise_unknown_code(cx, spec.type, "complex");
+    return raise_unknown_code(cx, spec.type, value);
   if (spec.fill == '0')
     return raise_value_error(cx, "Zero padding is not allowed in complex format specifier");
   if (spec.align == '=')

@@ -210,8 +210,7 @@ OwnedValue int_float_row(Context& cx, const CallArguments& arguments) {
   return make_float(cx, number);
 }
 OwnedValue int_format_row(Context& cx, const CallArguments& arguments) {
-  if (!is<Str>(arguments[1]))
-    return raise_type_error(cx, cat("__format__() argument must be str, not ", type_name(cx, arguments[1])));
+  if (!is<Str>(arguments[1])) return raise_bad_argument(cx, "__format__", "argument", "str", arguments[1]);
   if (as<Str>(arguments[1])->length == 0) return str_of(cx, arguments.self());
   return format_int(cx, arguments.self(), as<Str>(arguments[1]));
 }

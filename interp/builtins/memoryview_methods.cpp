@@ -1,6 +1,5 @@
 // memoryview of bytes and bytearray: one dimension, the formats of struct's native mode.
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 
 #include "builtins/bytes_like.h"
@@ -83,8 +82,7 @@ std::uint8_t size_of_code(char code) {
     case 'B':
     case '?': return 1;
     case 'h':
-    case 'H':
-    case 'e': return 2;
+    case 'H': return 2;
     case 'i':
     case 'I':
     case 'f': return 4;
@@ -104,26 +102,12 @@ bool is_signed_code(char code) {
 }
 bool is_byte_code(char code) { return code == 'c' || code == 'b' || code == 'B'; }
 
-double half_to_double(std::uint16_t bits) {
-  const int exponent = bits >> 10 & 0x1F;
-  const int fraction = bits & 0x3FF;
-  double number = exponent == 0    ? std::ldexp(fraction, -24)
-                  : exponent == 31 ? (fraction ? __builtin_nan("") : HUGE_VAL)
-                                   : std::ldexp(fraction + 1024, exponent - 25);
-  return bits >> 15 ? -number : number;
-}
-
 OwnedValue read_item(Context& cx, const MemoryView* view, std::int64_t index) {
   const std::uint8_t* at = item_address(view, index);
   const char code = code_of(view);
   switch (code) {
     case 'c': return make_bytes(cx, {reinterpret_cast<const char*>(at), 1});
     case '?': return cx.boolean_result(*at != 0);
-    case 'e': {
-      std::uint16_t bits;
-      std::memcpy(&bits, at, sizeof bits);
-      return make_float(cx, half_to_double(bits));
-    }
     case 'f': {
       float number;
       std::memcpy(&number, at, sizeof number);
@@ -150,15 +134,15 @@ Failed raise_invalid_value(Context& cx, const MemoryView* view) {
 Done pack_float(Context& cx, const MemoryView* view, Value value, std::uint8_t* out) {
   Fallible<double> number = to_double(cx, value);
   if (!number.ok()) {
-    if (!catch_exception(cx, TypeId::TypeError)) return failed();
-    return raise_invalid_type(cx, view);
+    if (catch_exception(cx, TypeId::TypeError)) return raise_invalid_type(cx, view);
+    if (!catch_exception(cx, TypeId::OverflowError)) return failed();
+    return raise_invalid_value(cx, view);
   }
   const double given = number.value();
   if (view->item_size == 8) {
     std::memcpy(out, &given, 8);
     return done();
   }
-  if (view->item_size == 2) return stop_unsupported(cx, "memoryview items of format 'e'");
   const auto narrow = static_cast<float>(given);
   std::memcpy(out, &narrow, 4);
   return done();
@@ -194,7 +178,6 @@ Done pack_item(Context& cx, const MemoryView* view, Value value, std::uint8_t* o
       out[0] = static_cast<std::uint8_t>(bytes_view(value)[0]);
       return done();
     case '?': out[0] = TRY(truth(cx, value)); return done();
-    case 'e':
     case 'f':
     case 'd': return pack_float(cx, view, value, out);
     default: return pack_integer(cx, view, value, out);
@@ -210,6 +193,8 @@ Fallible<std::int64_t> item_place(Context& cx, const MemoryView* view, Value key
 }
 
 Failed raise_bad_key(Context& cx, Value key) {
+  if (is<Tuple>(key) && as<Tuple>(key)->size() == 0)
+    return raise_error(cx, TypeId::NotImplementedError, "sub-views are not implemented");
   if (is<Tuple>(key)) {
     const std::size_t size = as<Tuple>(key)->size();
     bool all_indices = size > 0;

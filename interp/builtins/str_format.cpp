@@ -1,7 +1,10 @@
 // str.format and format_map (Library Reference, "Format String Syntax").
+#include <cstdio>
 #include <optional>
 
 #include "builtins/format_spec.h"
+#include "builtins/function_arguments.h"
+#include "builtins/method_helpers.h"
 #include "builtins/str_methods.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"
@@ -20,25 +23,30 @@ class Formatter {
       : cx_(cx), arguments_(arguments), mapping_(mapping) {}
 
   Ref<Str> run(Str* text, int depth) {
-    if (depth < 0) return raise_value_error(cx_, "Max string recursion exceeded");
+    if (depth <= 0) return raise_value_error(cx_, "Max string recursion exceeded");
     StrBuilder out(cx_);
+    bool plain = true;
     for (std::size_t at = 0; at < text->length;) {
       const char32_t c = text->at(at++);
-      if (c == '{' || c == '}') {
-        if (at < text->length && text->at(at) == c) {
-          out.append(c);
-          at++;
-        } else if (c == '}') {
-          return raise_value_error(cx_, "Single '}' encountered in format string");
-        } else {
-          Ref<Str> piece = TRY(field(text, at, depth));
-          out.append(piece.get());
-          TRY(check_text_size(cx_, out.length(), true));
-        }
-      } else {
+      if (c != '{' && c != '}') {
         out.append(c);
+        continue;
       }
+      plain = false;
+      const bool at_end = at >= text->length;
+      if (!at_end && text->at(at) == c) {
+        out.append(c);
+        at++;
+        continue;
+      }
+      if (c == '}') return raise_value_error(cx_, "Single '}' encountered in format string");
+      if (at_end) return raise_value_error(cx_, "Single '{' encountered in format string");
+      Ref<Str> piece = TRY(field(text, at, depth));
+      out.append(piece.get());
+      TRY(check_text_size(cx_, out.length(), true));
     }
+    // A text without fields is its own result, also one of a subclass.
+    if (plain && text->length > 0) return own_ref(text);
     return out.finish();
   }
 
@@ -51,66 +59,58 @@ class Formatter {
     bool nested = false;  // the specification has fields itself
   };
 
-  // Where the field that starts at `at` ends; -1 if the text ends first.
-  static std::int64_t end_of_field(const Str* text, std::size_t at, bool& nested) {
-    int braces = 1;
-    bool in_brackets = false;
+  // The end of the name that starts at `at`: at ':', '!' or '}', which may also stand in brackets.
+  Fallible<std::size_t> end_of_name(const Str* text, std::size_t at) {
     for (; at < text->length; at++) {
       const char32_t c = text->at(at);
-      if (c == '[' && braces == 1)
-        in_brackets = true;
-      else if (c == ']')
-        in_brackets = false;
-      if (in_brackets) continue;
-      if (c == '{') {
-        braces++;
-        nested = true;
-      } else if (c == '}' && --braces == 0) {
-        return static_cast<std::int64_t>(at);
-      }
+      if (c == '{') return raise_value_error(cx_, "unexpected '{' in field name");
+      if (c == '}' || c == ':' || c == '!') return at;
+      if (c == '[')
+        while (at + 1 < text->length && text->at(at + 1) != ']') at++;
     }
-    return -1;
+    return raise_value_error(cx_, "expected '}' before end of string");
   }
 
-  Fallible<Field> split_field(Str* text, std::size_t start, std::size_t end) {
-    Field field;
-    std::size_t at = start;
-    bool in_brackets = false;
-    while (at < end) {
-      const char32_t c = text->at(at);
-      if (c == '[')
-        in_brackets = true;
-      else if (c == ']')
-        in_brackets = false;
-      else if (c == '{' && !in_brackets)
-        return raise_value_error(cx_, "unexpected '{' in field name");
-      else if ((c == '!' || c == ':') && !in_brackets)
-        break;
-      at++;
+  // Reads "!r"; true if the field ends with it.
+  Fallible<bool> read_conversion(const Str* text, std::size_t& at, Field& made) {
+    if (at >= text->length)
+      return raise_value_error(cx_, "end of string while looking for conversion specifier");
+    made.conversion = text->at(at++);
+    if (at >= text->length) return false;
+    const char32_t behind = text->at(at++);
+    if (behind != '}' && behind != ':')
+      return raise_value_error(cx_, "expected ':' after conversion specifier");
+    return behind == '}';
+  }
+
+  // Reads the field whose opening brace lies before `at`.
+  Fallible<Field> read_field(Str* text, std::size_t& at) {
+    Field made;
+    made.specification = own_ref(cx_.names().empty);
+    const std::size_t end = TRY(end_of_name(text, at));
+    made.name = TRY(substring(cx_, text, at, end));
+    const char32_t mark = text->at(end);
+    at = end + 1;
+    if (mark == '}' || (mark == '!' && TRY(read_conversion(text, at, made)))) return made;
+    const std::size_t start = at;
+    for (int braces = 1; at < text->length;) {
+      const char32_t c = text->at(at++);
+      if (c == '{') {
+        made.nested = true;
+        braces++;
+      } else if (c == '}' && --braces == 0) {
+        made.specification = TRY(substring(cx_, text, start, at - 1));
+        return made;
+      }
     }
-    field.name = TRY(substring(cx_, text, start, at));
-    if (at < end && text->at(at) == '!') {
-      if (at + 1 >= end)
-        return raise_value_error(cx_, "end of string while looking for conversion specifier");
-      field.conversion = text->at(at + 1);
-      at += 2;
-      if (at < end && text->at(at) != ':')
-        return raise_value_error(cx_, "expected ':' after conversion specifier");
-    }
-    field.specification = at < end ? TRY(substring(cx_, text, at + 1, end)) : own_ref(cx_.names().empty);
-    return field;
+    return raise_value_error(cx_, "unmatched '{' in format spec");
   }
 
   Ref<Str> field(Str* text, std::size_t& at, int depth) {
-    if (at >= text->length) return raise_value_error(cx_, "Single '{' encountered in format string");
-    bool nested = false;
-    const std::int64_t end = end_of_field(text, at, nested);
-    if (end < 0) return raise_value_error(cx_, "expected '}' before end of string");
-    Field parts = TRY(split_field(text, at, static_cast<std::size_t>(end)));
-    at = static_cast<std::size_t>(end) + 1;
+    Field parts = TRY(read_field(text, at));
     OwnedValue value = TRY(lookup(parts.name.get()));
     if (parts.conversion) value = TRY(convert(value, parts.conversion));
-    if (nested) parts.specification = TRY(run(parts.specification.get(), depth - 1));
+    if (parts.nested) parts.specification = TRY(run(parts.specification.get(), depth - 1));
     return format_value(cx_, value, parts.specification.get());
   }
 
@@ -121,20 +121,26 @@ class Formatter {
       case 'a': return ascii_of(cx_, value);
       default: break;
     }
-    std::string shown;
-    append_utf8(shown, conversion);
-    return raise_value_error(cx_, cat("Unknown conversion specifier ", shown));
+    if (conversion > 32 && conversion < 127)
+      return raise_value_error(
+          cx_, cat("Unknown conversion specifier ", std::string(1, static_cast<char>(conversion))));
+    char shown[16];
+    std::snprintf(shown, sizeof shown, "\\x%x", static_cast<unsigned>(conversion));
+    return raise_value_error(cx_, cat("Unknown conversion specifier ", std::string_view(shown)));
   }
 
-  // Digits only: an index.
-  static std::optional<std::int64_t> as_index(const Str* text) {
-    if (text->length == 0 || text->length > 18) return std::nullopt;
+  // Decimal digits only: an index, or nothing.
+  Fallible<std::optional<std::int64_t>> as_index(const Str* text) {
+    using Index = std::optional<std::int64_t>;
+    const std::string digits = text->ascii ? std::string(text->ascii_text()) : ascii_digits(text);
     std::int64_t number = 0;
-    for (std::size_t i = 0; i < text->length; i++) {
-      if (text->at(i) < '0' || text->at(i) > '9') return std::nullopt;
-      number = number * 10 + static_cast<std::int64_t>(text->at(i) - '0');
+    for (char c : digits) {
+      if (c < '0' || c > '9') return Index();
+      if (number > (INT64_MAX - (c - '0')) / 10)
+        return raise_value_error(cx_, "Too many decimal digits in format string");
+      number = number * 10 + (c - '0');
     }
-    return number;
+    return digits.empty() ? Index() : Index(number);
   }
 
   OwnedValue lookup(Str* name) {
@@ -146,7 +152,7 @@ class Formatter {
   }
 
   OwnedValue argument(Str* first) {
-    std::optional<std::int64_t> index = as_index(first);
+    std::optional<std::int64_t> index = TRY(as_index(first));
     if (first->length == 0) {
       if (numbering_ == Numbering::Manual)
         return raise_value_error(
@@ -192,7 +198,7 @@ class Formatter {
         value = TRY(get_attribute(cx_, value, interned.get()));
       } else {
         at++;
-        std::optional<std::int64_t> index = as_index(key.get());
+        const std::optional<std::int64_t> index = TRY(as_index(key.get()));
         value = index ? TRY(get_item(cx_, value, Value::small(*index)))
                       : TRY(get_item(cx_, value, Value(key.get())));
       }
@@ -219,8 +225,7 @@ OwnedValue str_format_map(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue str_dunder_format(Context& cx, const CallArguments& arguments) {
-  if (!is<Str>(arguments[1]))
-    return raise_type_error(cx, cat("__format__() argument must be str, not ", type_name(cx, arguments[1])));
+  if (!is<Str>(arguments[1])) return raise_bad_argument(cx, "__format__", "argument", "str", arguments[1]);
   return format_str(cx, self_str(arguments), as<Str>(arguments[1]));
 }
 

@@ -34,13 +34,16 @@ class PercentFormatter {
     tuple_ = is<Tuple>(values) ? as<Tuple>(values) : nullptr;
   }
 
+  // A format without conversions is its own result.
   Ref<Str> run() {
+    bool plain = true;
     while (at_ < format_->length) {
       const char32_t c = format_->at(at_++);
       if (c != '%') {
         out_.append(c);
         continue;
       }
+      plain = false;
       TRY(conversion());
       TRY(check_text_size(cx_, out_.length(), true));
     }
@@ -48,6 +51,7 @@ class PercentFormatter {
     if (unused)
       return raise_type_error(
           cx_, cat("not all arguments converted during ", bytes_ ? "bytes" : "string", " formatting"));
+    if (plain && format_->length > 0) return own_ref(format_);
     return out_.finish();
   }
 
@@ -228,7 +232,6 @@ class PercentFormatter {
       if (as<Str>(value)->length == 1) return exact_str(cx_, as<Str>(value));
       return raise_type_error(cx_, kWrong);
     }
-    if (is_int(value) && !int_to_int64(value)) return raise_type_error(cx_, kWrong);
     const std::optional<std::int64_t> code_point = TRY(ordinal(value, true));
     if (!code_point) return raise_type_error(cx_, kWrong);
     if (*code_point < 0 || *code_point > 0x10FFFF)
@@ -277,6 +280,7 @@ class PercentFormatter {
 
   Ref<Str> integer(Value value, Conversion& spec) {
     numeric_ = true;
+    if (bytes_ && spec.code == 'i') spec.code = 'd';
     OwnedValue number = TRY(as_integer(value, spec.code));
     const int base = spec.code == 'o' ? 8 : spec.code == 'x' || spec.code == 'X' ? 16 : 10;
     std::string digits;

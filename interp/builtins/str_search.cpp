@@ -101,18 +101,14 @@ OwnedValue str_endswith(Context& cx, const CallArguments& arguments) {
 
 OwnedValue str_removeprefix(Context& cx, const CallArguments& arguments) {
   Str* string = self_str(arguments);
-  if (!is<Str>(arguments[1]))
-    return raise_type_error(cx,
-                            cat("removeprefix() argument must be str, not ", type_name(cx, arguments[1])));
+  if (!is<Str>(arguments[1])) return raise_bad_argument(cx, "removeprefix", "argument", "str", arguments[1]);
   Str* prefix = as<Str>(arguments[1]);
   if (!matches_at(string, prefix, {0, string->length}, false)) return exact_str(cx, string);
   return substring(cx, string, prefix->length, string->length);
 }
 OwnedValue str_removesuffix(Context& cx, const CallArguments& arguments) {
   Str* string = self_str(arguments);
-  if (!is<Str>(arguments[1]))
-    return raise_type_error(cx,
-                            cat("removesuffix() argument must be str, not ", type_name(cx, arguments[1])));
+  if (!is<Str>(arguments[1])) return raise_bad_argument(cx, "removesuffix", "argument", "str", arguments[1]);
   Str* suffix = as<Str>(arguments[1]);
   if (suffix->length == 0 || !matches_at(string, suffix, {0, string->length}, true))
     return exact_str(cx, string);
@@ -136,13 +132,12 @@ OwnedValue replace_empty(Context& cx, Str* string, Str* replacement, std::uint64
 }  // namespace
 
 OwnedValue str_replace(Context& cx, const CallArguments& arguments) {
-  CallArguments given = arguments.rest();
-  if (given.count < 2 || (given.count > 3))
-    return raise_type_error(cx, cat("replace expected at ", given.count < 2 ? "least 2" : "most 3",
-                                    " arguments, got ", given.count));
+  if (arguments.keyword_count() > 0 && !cx.language.replace_count_keyword)
+    return raise_type_error(cx, "str.replace() takes no keyword arguments");
+  const CallArguments given = arguments.rest();
+  if (!cx.language.replace_count_keyword) TRY(expect_count(cx, "replace", given.count, 2, 3));
   Value parts[3];
-  TRY(bind_arguments(cx, "replace", given, {"", "", cx.language.replace_count_keyword ? "count" : ""}, 2, 3,
-                     parts));
+  TRY(bind_arguments(cx, "replace", given, {"", "", "count"}, 2, 3, parts));
   Str* string = self_str(arguments);
   Str* old = TRY(str_argument(cx, parts[0], "replace", 1));
   Str* replacement = TRY(str_argument(cx, parts[1], "replace", 2));
@@ -166,11 +161,11 @@ OwnedValue str_replace(Context& cx, const CallArguments& arguments) {
 
 namespace {
 
+// Where the separator is not found the string itself is a part, also one of a subclass.
 OwnedValue three_parts(Context& cx, Str* string, Str* separator, std::int64_t at, bool from_left) {
   Ref<Str> empty = own_ref(cx.names().empty);
   if (at < 0) {
-    Ref<Str> whole = TRY(exact_str(cx, string));
-    Value text(whole.get()), none(empty.get());
+    const Value text(string), none(empty.get());
     return from_left ? make_tuple(cx, {text, none, none}) : make_tuple(cx, {none, none, text});
   }
   const auto start = static_cast<std::size_t>(at);
@@ -224,9 +219,7 @@ Ref<List> split_space(Context& cx, Str* string, std::uint64_t limit) {
     while (at < end && is_space_character(string->at(at))) at++;
     if (at == end) break;
     if (limit-- == 0) {
-      std::size_t last = end;
-      while (last > at && is_space_character(string->at(last - 1))) last--;
-      TRY(pieces.add(at, last));
+      TRY(pieces.add(at, end));
       break;
     }
     const std::size_t start = at;
@@ -243,9 +236,7 @@ Ref<List> rsplit_space(Context& cx, Str* string, std::uint64_t limit) {
     while (at > 0 && is_space_character(string->at(at - 1))) at--;
     if (at == 0) break;
     if (limit-- == 0) {
-      std::size_t first = 0;
-      while (first < at && is_space_character(string->at(first))) first++;
-      TRY(pieces.add(first, at));
+      TRY(pieces.add(0, at));
       break;
     }
     const std::size_t end = at;

@@ -20,6 +20,7 @@
 #include "vm/eval.h"
 #include "vm/output.h"
 #include "vm/program.h"
+#include "vm/stubs.h"
 #include "vm/traceback_text.h"
 
 namespace dictum {
@@ -286,6 +287,14 @@ RunResult Interpreter::run_source(std::string_view source, const std::string& fi
     TRY(dict_set(state.cx, main->dict, state.cx.names().dunder_loader, loader));
     return state.run_text(main, source, file_name);
   });
+}
+
+std::vector<std::string> Interpreter::stub_names() {
+  State& state = *state_;
+  if (!state.version || !set_up_modules(state.cx, state.options).ok()) return {};
+  std::vector<std::string> names = collect_stubs(state.cx);
+  (void)stop_limit(state.cx, "finished");
+  return names;
 }
 
 namespace {

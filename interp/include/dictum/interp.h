@@ -81,6 +81,9 @@ class Interpreter {
   RunResult run_file(const std::string& path);
   RunResult run_source(std::string_view source, const std::string& file_name);  // -c: file_name is "<string>"
   RunResult run_module(const std::string& name);
+  // "type.name" and "module.name" of what stops when it is used, in the order of CPython's namespaces. For an
+  // interpreter that runs no program.
+  std::vector<std::string> stub_names();
 
  private:
   struct State;

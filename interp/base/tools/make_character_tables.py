@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Writes the tables that character_tables.h declares: make_character_tables.py UNICODE_DATA_FOLDER OUTPUT.cpp
+
+The folder is a Unicode character database: UnicodeData.txt, DerivedCoreProperties.txt, SpecialCasing.txt,
+CaseFolding.txt, Unihan_NumericValues.txt (or the same compressed as .bz2).
+"""
+import bz2
+import os
+import sys
+
+CODE_POINTS = 0x110000
+BLOCK_BITS = 7
+ALPHA, LOWER, UPPER, TITLE, CASED, CASE_IGNORABLE, DECIMAL, DIGIT, NUMERIC = (1 << i for i in range(9))
+PROPERTIES = {"Lowercase": LOWER, "Uppercase": UPPER, "Cased": CASED, "Case_Ignorable": CASE_IGNORABLE}
+MAPS = LOWER_MAP, UPPER_MAP, TITLE_MAP, FOLD_MAP = range(4)
+
+
+def lines(folder, name):
+    path = os.path.join(folder, name)
+    if os.path.exists(path):
+        with open(path, encoding="utf-8") as file:
+            yield from file
+    else:
+        with bz2.open(path + ".bz2", "rt", encoding="utf-8") as file:
+            yield from file
+
+
+def rows(folder, name, separator=";"):
+    for line in lines(folder, name):
+        fields = [field.strip() for field in line.split("#")[0].split(separator)]
+        if len(fields) > 1:
+            yield fields
+
+
+def code_points(text):
+    return tuple(int(each, 16) for each in text.split())
+
+
+def read_characters(folder):
+    """For each code point its flags and its four mappings, tuples of code points."""
+    flags = [0] * CODE_POINTS
+    maps = [[None] * CODE_POINTS for _ in MAPS]
+    start = None
+    for fields in rows(folder, "UnicodeData.txt"):
+        code_point, name, category = int(fields[0], 16), fields[1], fields[2]
+        if name.endswith(", First>"):
+            start = code_point
+            continue
+        for each in range(start if name.endswith(", Last>") else code_point, code_point + 1):
+            flags[each] |= ALPHA if category in ("Lm", "Lt", "Lu", "Ll", "Lo") else 0
+        start = None
+        flags[code_point] |= TITLE if category == "Lt" else 0
+        for field, flag in ((6, DECIMAL), (7, DIGIT), (8, NUMERIC)):
+            flags[code_point] |= flag if fields[field] else 0
+        for field, which in ((13, LOWER_MAP), (12, UPPER_MAP), (14, TITLE_MAP)):
+            maps[which][code_point] = code_points(fields[field]) or None
+        maps[TITLE_MAP][code_point] = maps[TITLE_MAP][code_point] or maps[UPPER_MAP][code_point]
+    for where, name in (fields[:2] for fields in rows(folder, "DerivedCoreProperties.txt")):
+        if name in PROPERTIES:
+            first, _, last = where.partition("..")
+            for code_point in range(int(first, 16), int(last or first, 16) + 1):
+                flags[code_point] |= PROPERTIES[name]
+    for fields in rows(folder, "Unihan_NumericValues.txt", "\t"):
+        flags[int(fields[0][2:], 16)] |= NUMERIC
+    return flags, maps
+
+
+def read_special_casing(folder, maps):
+    for fields in rows(folder, "SpecialCasing.txt"):
+        if len(fields) > 5:
+            continue  # conditional
+        for which, field in ((LOWER_MAP, 1), (TITLE_MAP, 2), (UPPER_MAP, 3)):
+            maps[which][int(fields[0], 16)] = code_points(fields[field])
+    for fields in rows(folder, "CaseFolding.txt"):
+        if fields[1] in "CF":
+            maps[FOLD_MAP][int(fields[0], 16)] = code_points(fields[2])
+
+
+def in_blocks(values):
+    blocks, numbers, block_of = [], {}, []
+    for start in range(0, CODE_POINTS, 1 << BLOCK_BITS):
+        block = tuple(values[start:start + (1 << BLOCK_BITS)])
+        if block not in numbers:
+            numbers[block] = len(numbers)
+            blocks += block
+        block_of.append(numbers[block])
+    return block_of, blocks
+
+
+class Records:
+    """The distinct (flags, mappings) of characters. A mapping is a distance, or a place among the long ones."""
+
+    def __init__(self):
+        self.numbers = {}
+        self.long = []
+        self.places = {}
+
+    def mapping(self, code_point, target):
+        if target is None or len(target) == 1:
+            return (target[0] - code_point if target else 0, 0)
+        if target not in self.places:
+            self.places[target] = len(self.long) + 1
+            self.long.append(target)
+        return (0, self.places[target])
+
+    def number(self, code_point, flags, targets):
+        record = (flags,) + tuple(self.mapping(code_point, target) for target in targets)
+        return self.numbers.setdefault(record, len(self.numbers))
+
+
+def write_array(file, kind, name, values):
+    file.write("const %s %s[] = {\n" % (kind, name))
+    values = list(values)
+    for i in range(0, len(values), 24):
+        file.write(",".join(map(str, values[i:i + 24])) + ",\n")
+    file.write("};\n\n")
+
+
+def main(folder, output):
+    flags, maps = read_characters(folder)
+    read_special_casing(folder, maps)
+    records = Records()
+    numbers = [records.number(c, flags[c], [maps[which][c] for which in MAPS]) for c in range(CODE_POINTS)]
+    block_of, blocks = in_blocks(numbers)
+    with open(output, "w", encoding="ascii") as file:
+        file.write('// Generated by make_character_tables.py.\n#include "base/character_tables.h"\n\n'
+                   "namespace dictum::character_tables {\n\n")
+        write_array(file, "std::uint16_t", "kBlockOf", block_of)
+        write_array(file, "std::uint16_t", "kRecordOf", blocks)
+        rows_text = ["{%d,{%s},{%s}}" % (record[0], ",".join(str(distance) for distance, _ in record[1:]),
+                                         ",".join(str(place) for _, place in record[1:])) for record in records.numbers]
+        write_array(file, "Record", "kRecords", rows_text)
+        long_rows = ["{%s}" % ",".join(map(str, target + (0,) * (3 - len(target)))) for target in records.long]
+        write_array(file, "LongMapping", "kLongMappings", long_rows)
+        file.write("}  // namespace dictum::character_tables\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

@@ -64,6 +64,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.class_attribute_summary = version >= V3_13;
   made.trunc_delegation_deprecated = version >= V3_11;
   made.int_bytes_have_defaults = version >= V3_11;
+  made.sort_merges_by_power = version >= V3_11;
   made.find_count_wording = version >= V3_13;
   made.memory_iterator = version >= V3_10;
   made.ascii_str_iterator = version >= V3_11;

@@ -129,6 +129,7 @@ struct Language {
   // Built-in functions
   bool trunc_delegation_deprecated;     // 3.11: int() warns where only __trunc__ is there
   bool int_bytes_have_defaults;         // 3.11: int.to_bytes() without length and byteorder
+  bool sort_merges_by_power;            // 3.11: list.sort merges runs by the powers of their boundaries
   bool find_count_wording;              // 3.13: "find expected at least 1 argument, got 0"
   bool memory_iterator;                 // 3.10: iter(memoryview(b"")) is a memory_iterator
   bool ascii_str_iterator;              // 3.11: iter('a') is a str_ascii_iterator

@@ -1,6 +1,6 @@
 // Classes and case mappings of characters, as the methods of str see them; generated at build time from the
-// system's Unicode character database (make_character_tables.py). As in unicode.h, to an older Unicode version
-// newer code points are unassigned.
+// system's Unicode character database (make_character_tables.py). As in unicode.h, to an older Unicode
+// version newer code points are unassigned.
 #pragma once
 
 #include <cstddef>

@@ -136,7 +136,8 @@ namespace {
 Done add_mapping(Context& cx, Dict* table, Value key, Value value) {
   if (is_int(key)) return dict_set(cx, table, key, value);
   if (!is<Str>(key)) return raise_type_error(cx, "keys in translate table must be strings or integers");
-  if (as<Str>(key)->length != 1) return raise_value_error(cx, "string keys in translate table must be of length 1");
+  if (as<Str>(key)->length != 1)
+    return raise_value_error(cx, "string keys in translate table must be of length 1");
   return dict_set(cx, table, Value::small(as<Str>(key)->at(0)), value);
 }
 

@@ -148,11 +148,12 @@ class PercentFormatter {
   }
 
   Done conversion() {
-    Conversion spec = TRY(parse());
-    if (spec.code == '%') {
+    if (at_ < format_->length && format_->at(at_) == '%') {
+      at_++;
       out_.append(U'%');
       return done();
     }
+    Conversion spec = TRY(parse());
     OwnedValue value = TRY(argument());
     Ref<Str> text = TRY(written(value, spec));
     return pad(text.get(), spec);

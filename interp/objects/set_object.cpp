@@ -159,6 +159,11 @@ Fallible<bool> set_discard(Context& cx, Set* set, Value key) {
   return true;
 }
 
+Done set_drop_removed(Context& cx, Set* set) {
+  if (!set->table || set->fill - set->used <= set->mask / 4) return done();
+  return resize(cx, set, set->used > 50000 ? std::uint64_t{set->used} * 2 : std::uint64_t{set->used} * 4);
+}
+
 Done set_update(Context& cx, Set* set, Value iterable) {
   if (is_any_set(iterable)) return merge(cx, set, as<Set>(iterable));
   if (is_exact(cx, iterable, TypeId::Dict)) {

@@ -29,6 +29,8 @@ Ref<Set> new_set(Context& cx, TypeId id = TypeId::Set);
 Done set_add(Context& cx, Set* set, Value key);
 Fallible<bool> set_contains(Context& cx, Set* set, Value key);
 Fallible<bool> set_discard(Context& cx, Set* set, Value key);  // false: was not there
+// Gives the slots of removed items back where they are many, as CPython does behind a difference.
+Done set_drop_removed(Context& cx, Set* set);
 Done set_update(Context& cx, Set* set, Value iterable);
 void set_clear(Context& cx, Set* set);
 bool set_next(const Set* set, std::size_t& position, Value& key);

@@ -4,6 +4,7 @@
 
 #include "builtins/bytes_like.h"
 #include "builtins/native_types.h"
+#include "builtins/sequence_helpers.h"
 #include "objects/attribute.h"
 #include "objects/int_object.h"
 #include "objects/iterate.h"
@@ -223,6 +224,29 @@ OwnedValue bytearray_imul(Context& cx, const CallArguments& arguments) {
   TRY(bytearray_replace(cx, self, 0, self->length, bytes));
   return own(arguments.self());
 }
+// (type, (text, 'latin-1'), state) up to protocol 2, then (type, (bytes,), state).
+OwnedValue reduce_by(Context& cx, Value self, std::int64_t protocol) {
+  Ref<Tuple> parts;
+  if (bytes_view(self).empty()) {
+    parts = TRY(empty_tuple(cx));
+  } else if (protocol < 3) {
+    Ref<Str> text = TRY(make_str_latin1(cx, bytes_view(self))), name = TRY(make_str(cx, "latin-1"));
+    parts = TRY(make_tuple(cx, {Value(text.get()), Value(name.get())}));
+  } else {
+    Ref<Bytes> bytes = TRY(make_bytes(cx, bytes_view(self)));
+    parts = TRY(make_tuple(cx, {Value(bytes.get())}));
+  }
+  OwnedValue state = TRY(reduced_state(cx, self));
+  return make_tuple(cx, {Value(type_of(cx, self)), Value(parts.get()), state.get()});
+}
+OwnedValue bytearray_reduce(Context& cx, const CallArguments& arguments) {
+  return reduce_by(cx, arguments.self(), 2);
+}
+OwnedValue bytearray_reduce_ex(Context& cx, const CallArguments& arguments) {
+  const int protocol = arguments.count > 1 ? TRY(to_c_int(cx, arguments[1])) : 0;
+  return reduce_by(cx, arguments.self(), protocol);
+}
+
 void destroy_bytearray(Context& cx, Object* self) {
   auto* array = static_cast<ByteArray*>(self);
   if (array->data) cx.heap.free_buffer(array->data);
@@ -235,6 +259,8 @@ constexpr MethodRow kByteArrayMethods[] = {
     COMPARISON_ROWS(bytearray_compare),
     {"__setitem__", bytearray_setitem, 2, 2},
     {"__delitem__", bytearray_delitem, 1, 1},
+    {"__reduce__", bytearray_reduce},
+    {"__reduce_ex__", bytearray_reduce_ex, 0, 1},
     {"__iadd__", bytearray_iadd, 1, 1},
     {"__imul__", bytearray_imul, 1, 1},
     {"append", bytearray_append, 1, 1},

@@ -113,7 +113,9 @@ OwnedValue dict_setdefault(Context& cx, const CallArguments& arguments) {
   return value;
 }
 OwnedValue dict_pop_row(Context& cx, const CallArguments& arguments) {
-  OwnedValue found = TRY(dict_pop(cx, self_as<Dict>(arguments), arguments[1]));
+  auto* self = self_as<Dict>(arguments);
+  // An empty dict does not ask for the key's hash.
+  OwnedValue found = self->size() == 0 ? OwnedValue() : TRY(dict_pop(cx, self, arguments[1]));
   if (!found.is_absent()) return found;
   if (arguments.count > 2) return own(arguments[2]);
   return raise_with(cx, TypeId::KeyError, arguments[1]);
@@ -121,11 +123,11 @@ OwnedValue dict_pop_row(Context& cx, const CallArguments& arguments) {
 OwnedValue dict_popitem(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<Dict>(arguments);
   if (self->size() == 0) return raise_error(cx, TypeId::KeyError, "popitem(): dictionary is empty");
-  std::uint32_t last = self->table->entry_count - 1;
+  std::int64_t last = static_cast<std::int64_t>(self->table->entry_count) - 1;
   while (self->table->entries()[last].key.is_absent()) --last;
-  OwnedValue key = own(self->table->entries()[last].key);
-  OwnedValue value = TRY(dict_pop(cx, self, key));
-  if (self->table) self->table->entry_count = last;
+  OwnedValue key, value;
+  dict_remove_at(self, last, key, value);
+  self->table->entry_count = static_cast<std::uint32_t>(last);
   return make_tuple(cx, {key.get(), value.get()});
 }
 OwnedValue dict_clear_row(Context& cx, const CallArguments& arguments) {
@@ -148,17 +150,18 @@ OwnedValue dict_fromkeys(Context& cx, const CallArguments& arguments) {
   }
 }
 
-OwnedValue dict_or(Context& cx, const CallArguments& arguments) {
-  if (!is<Dict>(arguments[1])) return cx.not_implemented();
-  Ref<Dict> made = TRY(copy_dict(cx, self_as<Dict>(arguments)));
-  TRY(dict_update(cx, made.get(), as<Dict>(arguments[1])));
+OwnedValue united(Context& cx, Value left, Value right) {
+  if (!is<Dict>(left) || !is<Dict>(right)) return cx.not_implemented();
+  Ref<Dict> made = TRY(new_dict(cx));
+  TRY(dict_merge(cx, made.get(), left));
+  TRY(dict_merge(cx, made.get(), right));
   return made;
 }
+OwnedValue dict_or(Context& cx, const CallArguments& arguments) {
+  return united(cx, arguments[0], arguments[1]);
+}
 OwnedValue dict_ror(Context& cx, const CallArguments& arguments) {
-  if (!is<Dict>(arguments[1])) return cx.not_implemented();
-  Ref<Dict> made = TRY(copy_dict(cx, as<Dict>(arguments[1])));
-  TRY(dict_update(cx, made.get(), self_as<Dict>(arguments)));
-  return made;
+  return united(cx, arguments[1], arguments[0]);
 }
 OwnedValue dict_ior(Context& cx, const CallArguments& arguments) {
   TRY(dict_merge(cx, self_as<Dict>(arguments), arguments[1]));

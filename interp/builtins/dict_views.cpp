@@ -2,6 +2,7 @@
 
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
+#include "builtins/sequence_helpers.h"
 #include "objects/call_protocol.h"
 #include "objects/function_object.h"
 #include "objects/int_object.h"
@@ -141,44 +142,100 @@ OwnedValue view_compare(Context& cx, Comparison op, Value self, Value other) {
   return cx.not_implemented();
 }
 
-// Set operations give sets: the left operand's items, then the right one's.
-OwnedValue set_of(Context& cx, Value items) {
+// Set operations give sets: the left operand's items, then the right one's. Either operand may be any
+// iterable, if the other is a view.
+Ref<Set> set_of(Context& cx, Value items) {
   Ref<Set> made = TRY(new_set(cx));
+  // CPython has a short way for the keys of a dict, which makes room for all of them first.
+  const bool keys = is_exact(cx, items, TypeId::DictKeys);
+  Dict* dict = keys ? static_cast<DictView*>(items.object())->dict : nullptr;
+  TRY(set_update(cx, made.get(), dict && is_exact(cx, Value(dict), TypeId::Dict) ? Value(dict) : items));
+  return made;
+}
+OwnedValue changed_by(Context& cx, Value left, Value right, std::string_view method) {
+  Ref<Set> made = TRY(set_of(cx, left));
+  Ref<Str> name = TRY(intern(cx, method));
+  TRY(call_method(cx, Value(made.get()), name.get(), {right}));
+  return made;
+}
+OwnedValue united(Context& cx, Value left, Value right) {
+  Ref<Set> made = TRY(set_of(cx, left));
+  TRY(set_update(cx, made.get(), right));
+  return made;
+}
+OwnedValue subtracted(Context& cx, Value left, Value right) {
+  return changed_by(cx, left, right, "difference_update");
+}
+
+// The pairs that are in one of two items views: those of the second, then what is left of the first.
+OwnedValue items_differ(Context& cx, Dict* left, Dict* right) {
+  Ref<Dict> rest = TRY(copy_dict(cx, left));
+  Ref<Set> made = TRY(new_set(cx));
+  Ref<Dict> held = own_ref(right);
+  Value key, value;
+  for (std::size_t position = 0; dict_next(right, position, key, value);) {
+    OwnedValue held_key = own(key), held_value = own(value);
+    OwnedValue other = TRY(dict_get(cx, rest.get(), held_key));
+    if (!other.is_absent() && TRY(equal_items(cx, other, held_value))) {
+      TRY(dict_pop(cx, rest.get(), held_key));
+      continue;
+    }
+    Ref<Tuple> pair = TRY(make_tuple(cx, {held_key.get(), held_value.get()}));
+    TRY(set_add(cx, made.get(), Value(pair.get())));
+  }
+  OwnedValue items = TRY(make_dict_view(cx, TypeId::DictItems, rest.get()));
   TRY(set_update(cx, made.get(), items));
   return made;
 }
-OwnedValue view_or(Context& cx, const CallArguments& arguments) {
-  OwnedValue made = TRY(set_of(cx, arguments[0]));
-  TRY(set_update(cx, as<Set>(made), arguments[1]));
-  return made;
+OwnedValue differing(Context& cx, Value left, Value right) {
+  if (is_exact(cx, left, TypeId::DictItems) && is_exact(cx, right, TypeId::DictItems))
+    return items_differ(cx, static_cast<DictView*>(left.object())->dict,
+                        static_cast<DictView*>(right.object())->dict);
+  return changed_by(cx, left, right, "symmetric_difference_update");
 }
-OwnedValue view_and(Context& cx, const CallArguments& arguments) {
+
+OwnedValue intersected(Context& cx, Value left, Value right) {
+  if (!is_set_view(cx, left)) std::swap(left, right);
+  const std::int64_t size = TRY(length(cx, left));
+  if (is_exact(cx, right, TypeId::Set) && size <= TRY(length(cx, right))) {
+    Ref<Str> name = TRY(intern(cx, "intersection"));
+    return call_method(cx, right, name.get(), {left});
+  }
+  if (is_set_view(cx, right) && TRY(length(cx, right)) > size) std::swap(left, right);
   Ref<Set> made = TRY(new_set(cx));
-  ItemSource source(cx, arguments[1]);
+  ItemSource source(cx, right);
   if (!source.ok()) return failed();
   for (;;) {
     OwnedValue item = TRY(source.next());
     if (item.is_absent()) return made;
-    if (TRY(contains(cx, arguments[0], item))) TRY(set_add(cx, made.get(), item));
+    if (TRY(contains(cx, left, item))) TRY(set_add(cx, made.get(), item));
   }
 }
-OwnedValue view_sub(Context& cx, const CallArguments& arguments) {
-  OwnedValue made = TRY(set_of(cx, arguments[0]));
-  ItemSource source(cx, arguments[1]);
-  if (!source.ok()) return failed();
-  for (;;) {
-    OwnedValue item = TRY(source.next());
-    if (item.is_absent()) return made;
-    TRY(set_discard(cx, as<Set>(made), item));
-  }
+
+template <OwnedValue (*kOperation)(Context&, Value, Value)>
+OwnedValue view_row(Context& cx, const CallArguments& arguments) {
+  return kOperation(cx, arguments[0], arguments[1]);
 }
+template <OwnedValue (*kOperation)(Context&, Value, Value)>
+OwnedValue reflected_view_row(Context& cx, const CallArguments& arguments) {
+  return kOperation(cx, arguments[1], arguments[0]);
+}
+#define VIEW_ROWS(NAME, OPERATION) \
+  {"__" NAME "__", view_row<OPERATION>, 1, 1}, { "__r" NAME "__", reflected_view_row<OPERATION>, 1, 1 }
+
 OwnedValue view_isdisjoint(Context& cx, const CallArguments& arguments) {
-  ItemSource source(cx, arguments[1]);
+  Value asked = arguments[0], walked = arguments[1];
+  const std::int64_t size = TRY(length(cx, asked));
+  if (asked == walked) return cx.boolean_result(size == 0);
+  const bool sized =
+      is_exact(cx, walked, TypeId::Set) || is_exact(cx, walked, TypeId::FrozenSet) || is_set_view(cx, walked);
+  if (sized && TRY(length(cx, walked)) > size) std::swap(asked, walked);
+  ItemSource source(cx, walked);
   if (!source.ok()) return failed();
   for (;;) {
     OwnedValue item = TRY(source.next());
     if (item.is_absent()) return cx.boolean_result(true);
-    if (TRY(contains(cx, arguments[0], item))) return cx.boolean_result(false);
+    if (TRY(contains(cx, asked, item))) return cx.boolean_result(false);
   }
 }
 
@@ -186,9 +243,10 @@ constexpr MethodRow kKeysMethods[] = {
     {"__repr__", view_repr},
     COMPARISON_ROWS(view_compare),
     {"__iter__", view_iter<TypeId::DictKeyIterator>},
-    {"__and__", view_and, 1, 1},
-    {"__or__", view_or, 1, 1},
-    {"__sub__", view_sub, 1, 1},
+    VIEW_ROWS("and", intersected),
+    VIEW_ROWS("or", united),
+    VIEW_ROWS("sub", subtracted),
+    VIEW_ROWS("xor", differing),
     {"__len__", view_len},
     {"__contains__", keys_contains, 1, 1},
     {"isdisjoint", view_isdisjoint, 1, 1},
@@ -198,9 +256,10 @@ constexpr MethodRow kItemsMethods[] = {
     {"__repr__", view_repr},
     COMPARISON_ROWS(view_compare),
     {"__iter__", view_iter<TypeId::DictItemIterator>},
-    {"__and__", view_and, 1, 1},
-    {"__or__", view_or, 1, 1},
-    {"__sub__", view_sub, 1, 1},
+    VIEW_ROWS("and", intersected),
+    VIEW_ROWS("or", united),
+    VIEW_ROWS("sub", subtracted),
+    VIEW_ROWS("xor", differing),
     {"__len__", view_len},
     {"__contains__", items_contains, 1, 1},
     {"isdisjoint", view_isdisjoint, 1, 1},
@@ -211,7 +270,19 @@ constexpr MethodRow kValuesMethods[] = {{"__repr__", view_repr},
                                         {"__len__", view_len},
                                         {"__reversed__", view_iter<TypeId::DictReverseValueIterator>}};
 constexpr GetSetRow kViewGetSets[] = {{"mapping", view_mapping}};
-constexpr MethodRow kIteratorMethods[] = {{"__length_hint__", iterator_length_hint}};
+// (iter, ([what is left],)): the iterator itself stays where it is.
+OwnedValue iterator_reduce(Context& cx, const CallArguments& arguments) {
+  auto* iterator = static_cast<DictIterator*>(arguments.self().object());
+  Ref<DictIterator> copy = TRY(new_object<DictIterator>(cx, iterator->type));
+  if (iterator->dict) copy->dict = own_ref(iterator->dict).leak();
+  copy->position = iterator->position;
+  copy->expected_used = iterator->expected_used;
+  copy->remaining = iterator->remaining;
+  Ref<List> items = TRY(list_from(cx, Value(copy.get())));
+  return reduce_iterator(cx, "iter", Value(items.get()));
+}
+constexpr MethodRow kIteratorMethods[] = {{"__length_hint__", iterator_length_hint},
+                                          {"__reduce__", iterator_reduce}};
 
 void destroy_view(Context&, Object* object) { drop_pointer(static_cast<DictView*>(object)->dict); }
 void visit_view(Object* object, EdgeVisitor& visitor) {

@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
+#include "builtins/sequence_helpers.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/function_object.h"
@@ -72,7 +75,70 @@ OwnedValue length_hint_row(Context& cx, const CallArguments& arguments) {
   std::int64_t left = backwards ? self->index + 1 : size - self->index;
   return make_int(cx, left < 0 || (backwards && left > size) ? 0 : left);
 }
-constexpr MethodRow kHintMethods[] = {{"__length_hint__", length_hint_row}};
+// An exhausted iterator is one over an empty list or tuple.
+OwnedValue empty_of(Context& cx, const Object* iterator) {
+  switch (iterator->type->id) {
+    case TypeId::ListIterator:
+    case TypeId::ListReverseIterator: return new_list(cx);
+    case TypeId::StrIterator:
+    case TypeId::StrAsciiIterator: return own(Value(cx.names().empty));
+    default: return empty_tuple(cx);
+  }
+}
+
+}  // namespace
+
+OwnedValue sequence_iterator_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = iterator_of(arguments.self().object());
+  const bool backwards = self->type->id == TypeId::ListReverseIterator;
+  if (self->type->id == TypeId::Reversed) {
+    OwnedValue type = own(Value(self->type));
+    OwnedValue items = self->sequence.is_absent() ? TRY(empty_of(cx, self)) : own(self->sequence);
+    Ref<Tuple> parts = TRY(make_tuple(cx, {items.get()}));
+    if (self->sequence.is_absent()) return make_tuple(cx, {type.get(), Value(parts.get())});
+    return make_tuple(cx, {type.get(), Value(parts.get()), Value::small(self->index)});
+  }
+  if (self->sequence.is_absent()) {
+    OwnedValue items = TRY(empty_of(cx, self));
+    return reduce_iterator(cx, "iter", items);
+  }
+  return reduce_iterator(cx, backwards ? "reversed" : "iter", self->sequence, Value::small(self->index));
+}
+
+// The index is brought into the sequence.
+OwnedValue sequence_iterator_setstate(Context& cx, const CallArguments& arguments) {
+  std::int64_t index = TRY(to_c_size(cx, arguments[1]));
+  auto* self = iterator_of(arguments.self().object());
+  if (self->sequence.is_absent()) return cx.none();
+  OwnedValue sequence = own(self->sequence);
+  const bool backwards = self->type->id == TypeId::ListReverseIterator || self->type->id == TypeId::Reversed;
+  if (self->type->id == TypeId::SequenceIterator) {
+    self->index = std::max<std::int64_t>(0, index);
+    return cx.none();
+  }
+  const std::int64_t size = TRY(length(cx, sequence));
+  self->index =
+      backwards ? std::clamp<std::int64_t>(index, -1, size - 1) : std::clamp<std::int64_t>(index, 0, size);
+  return cx.none();
+}
+
+namespace {
+
+constexpr MethodRow kHintMethods[] = {{"__length_hint__", length_hint_row},
+                                      {"__reduce__", sequence_iterator_reduce},
+                                      {"__setstate__", sequence_iterator_setstate, 1, 1}};
+
+OwnedValue callable_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = static_cast<CallableIterator*>(arguments.self().object());
+  if (self->callable.is_absent() || self->sentinel.is_absent()) {
+    Ref<Tuple> nothing = TRY(empty_tuple(cx));
+    return reduce_iterator(cx, "iter", Value(nothing.get()));
+  }
+  Ref<Tuple> parts = TRY(make_tuple(cx, {self->callable, self->sentinel}));
+  OwnedValue made = TRY(reduce_iterator(cx, "iter", cx.core.none));
+  return make_tuple(cx, {(*as<Tuple>(made))[0], Value(parts.get())});
+}
+constexpr MethodRow kCallableMethods[] = {{"__reduce__", callable_reduce}};
 void destroy_iterator(Context&, Object* object) { drop_field(iterator_of(object)->sequence); }
 void visit_iterator(Object* object, EdgeVisitor& visitor) { visitor.edge(iterator_of(object)->sequence); }
 
@@ -161,6 +227,7 @@ const NativeType kCallableIteratorType = {.layout = TypeId::CallableIterator,
                                           .size = sizeof(CallableIterator),
                                           .destroy = destroy_callable,
                                           .visit = visit_callable,
+                                          .methods = kCallableMethods,
                                           .next = callable_next};
 
 }  // namespace dictum

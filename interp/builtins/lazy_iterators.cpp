@@ -1,5 +1,6 @@
 // enumerate, zip, map, filter, and the iterators of str, bytes and bytearray.
 #include "builtins/function_arguments.h"
+#include "builtins/sequence_helpers.h"
 #include "objects/exception_object.h"
 #include "objects/int_object.h"
 #include "objects/iterate.h"
@@ -254,9 +255,14 @@ constexpr MethodRow kMapMethods[] = {{"__iter__", itself}, {"__next__", next_of_
 constexpr MethodRow kFilterMethods[] = {{"__iter__", itself}, {"__next__", next_of_filter}};
 constexpr MethodRow kStrIteratorMethods[] = {{"__iter__", itself},
                                              {"__next__", next_of_sequence<character_at>},
-                                             {"__length_hint__", left_in_sequence}};
-constexpr MethodRow kBytesIteratorMethods[] = {
-    {"__iter__", itself}, {"__next__", next_of_sequence<byte_at>}, {"__length_hint__", left_in_sequence}};
+                                             {"__length_hint__", left_in_sequence},
+                                             {"__reduce__", sequence_iterator_reduce},
+                                             {"__setstate__", sequence_iterator_setstate, 1, 1}};
+constexpr MethodRow kBytesIteratorMethods[] = {{"__iter__", itself},
+                                               {"__next__", next_of_sequence<byte_at>},
+                                               {"__length_hint__", left_in_sequence},
+                                               {"__reduce__", sequence_iterator_reduce},
+                                               {"__setstate__", sequence_iterator_setstate, 1, 1}};
 
 }  // namespace
 

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <utility>
+
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
 #include "builtins/sequence_helpers.h"
@@ -44,15 +47,43 @@ OwnedValue range_item(Context& cx, Range* self, Value index) {
   OwnedValue offset = TRY(int_mul(cx, index, self->step));
   return int_add(cx, self->start, offset);
 }
+// A part of a slice as an int; absent for None.
+OwnedValue slice_part(Context& cx, Value part) {
+  if (is_none(cx, part)) return {};
+  if (!is_int(part) && lookup_special(cx, type_of(cx, part), SpecialMethod::index_).is_absent())
+    return raise_type_error(cx, "slice indices must be integers or None or have an __index__ method");
+  return to_index(cx, part);
+}
+// Start, stop and step of a slice of `length` items, however large (Language Reference 6.3.3).
+Done slice_bounds(Context& cx, Slice* slice, Value length, OwnedValue* out) {
+  OwnedValue step = TRY(slice_part(cx, slice->step));
+  if (step.is_absent()) step = OwnedValue::small(1);
+  if (int_is_zero(step)) return raise_value_error(cx, "slice step cannot be zero");
+  const bool backwards = int_sign(step) < 0;
+  const OwnedValue lower = OwnedValue::small(backwards ? -1 : 0);
+  const OwnedValue upper = backwards ? TRY(int_sub(cx, length, Value::small(1))) : own(length);
+  const auto bound = [&](Value part, const OwnedValue& fallback) -> OwnedValue {
+    OwnedValue at = TRY(slice_part(cx, part));
+    if (at.is_absent()) return own(fallback);
+    if (int_sign(at) < 0) {
+      at = TRY(int_add(cx, at, length));
+      return int_compare(at, lower) < 0 ? own(lower) : std::move(at);
+    }
+    return int_compare(at, upper) > 0 ? own(upper) : std::move(at);
+  };
+  out[0] = TRY(bound(slice->start, backwards ? upper : lower));
+  out[1] = TRY(bound(slice->stop, backwards ? lower : upper));
+  out[2] = std::move(step);
+  return done();
+}
 OwnedValue range_getitem(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<Range>(arguments);
   if (is<Slice>(arguments[1])) {
-    auto length = int_to_int64(self->length);
-    if (!length) return stop_unsupported(cx, "slices of huge ranges");
-    SliceBounds bounds = TRY(resolve_slice(cx, as<Slice>(arguments[1]), *length));
-    OwnedValue start = TRY(range_item(cx, self, Value::small(bounds.start)));
-    OwnedValue stop = TRY(range_item(cx, self, Value::small(bounds.stop)));
-    OwnedValue step = TRY(int_mul(cx, self->step, Value::small(bounds.step)));
+    OwnedValue bounds[3];
+    TRY(slice_bounds(cx, as<Slice>(arguments[1]), self->length, bounds));
+    OwnedValue start = TRY(range_item(cx, self, bounds[0]));
+    OwnedValue stop = TRY(range_item(cx, self, bounds[1]));
+    OwnedValue step = TRY(int_mul(cx, self->step, bounds[2]));
     return make_range(cx, start, stop, step);
   }
   if (!is_int(arguments[1]) &&
@@ -74,27 +105,51 @@ OwnedValue range_find(Context& cx, Range* self, Value wanted) {
   if (int_sign(index) < 0 || int_compare(index, self->length) >= 0) return {};
   return index;
 }
+// Goes through the items as any sequence: calls found(index) for each equal one, until it answers false.
+template <class Found>
+Done search(Context& cx, Value self, Value wanted, Found found) {
+  OwnedValue iterator = TRY(get_iterator(cx, self));
+  for (std::int64_t index = 0;; index++) {
+    if (!cx.charge()) return failed();
+    OwnedValue item = TRY(next_item(cx, iterator));
+    if (item.is_absent()) return done();
+    if (TRY(equal_items(cx, item, wanted)) && !found(index)) return done();
+  }
+}
 OwnedValue range_contains(Context& cx, const CallArguments& arguments) {
   if (is_exact_int(cx, arguments[1]) || is_bool(cx, arguments[1]))
     return cx.boolean_result(!TRY(range_find(cx, self_as<Range>(arguments), arguments[1])).is_absent());
-  OwnedValue iterator = TRY(get_iterator(cx, arguments.self()));
-  for (;;) {
-    if (!cx.charge()) return failed();
-    OwnedValue item = TRY(next_item(cx, iterator));
-    if (item.is_absent()) return cx.boolean_result(false);
-    if (TRY(equal_items(cx, item, arguments[1]))) return cx.boolean_result(true);
-  }
+  bool there = false;
+  TRY(search(cx, arguments.self(), arguments[1], [&](std::int64_t) {
+    there = true;
+    return false;
+  }));
+  return cx.boolean_result(there);
 }
 OwnedValue range_index(Context& cx, const CallArguments& arguments) {
-  if (is_int(arguments[1])) {
+  if (is_exact_int(cx, arguments[1]) || is_bool(cx, arguments[1])) {
     OwnedValue index = TRY(range_find(cx, self_as<Range>(arguments), arguments[1]));
     if (!index.is_absent()) return index;
+    Ref<Str> shown = TRY(repr_of(cx, arguments[1]));
+    return raise_value_error(cx, cat(shown.get(), " is not in range"));
   }
-  Ref<Str> shown = TRY(repr_of(cx, arguments[1]));
-  return raise_value_error(cx, cat(shown.get(), " is not in range"));
+  std::int64_t place = -1;
+  TRY(search(cx, arguments.self(), arguments[1], [&](std::int64_t index) {
+    place = index;
+    return false;
+  }));
+  if (place >= 0) return make_int(cx, place);
+  return raise_value_error(cx, "sequence.index(x): x not in sequence");
 }
 OwnedValue range_count(Context& cx, const CallArguments& arguments) {
-  if (!is_int(arguments[1])) return stop_unsupported(cx, "range.count of what is no int");
+  if (!is_exact_int(cx, arguments[1]) && !is_bool(cx, arguments[1])) {
+    std::int64_t found = 0;
+    TRY(search(cx, arguments.self(), arguments[1], [&](std::int64_t) {
+      found++;
+      return true;
+    }));
+    return make_int(cx, found);
+  }
   return make_int(cx, !TRY(range_find(cx, self_as<Range>(arguments), arguments[1])).is_absent());
 }
 // Equal as sequences: by length, first item and step.
@@ -151,6 +206,11 @@ OwnedValue range_reversed(Context& cx, const CallArguments& arguments) {
   OwnedValue step = TRY(int_negate(cx, self->step));
   return range_iterator(cx, start, step, self->length);
 }
+OwnedValue range_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<Range>(arguments);
+  Ref<Tuple> parts = TRY(make_tuple(cx, {self->start, self->stop, self->step}));
+  return make_tuple(cx, {Value(cx.type(TypeId::Range)), Value(parts.get())});
+}
 OwnedValue read_start(Context&, Object* self) { return own(static_cast<Range*>(self)->start); }
 OwnedValue read_stop(Context&, Object* self) { return own(static_cast<Range*>(self)->stop); }
 OwnedValue read_step(Context&, Object* self) { return own(static_cast<Range*>(self)->step); }
@@ -165,6 +225,7 @@ constexpr MethodRow kRangeMethods[] = {
     {"__getitem__", range_getitem, 1, 1},
     {"__contains__", range_contains, 1, 1},
     {"__reversed__", range_reversed},
+    {"__reduce__", range_reduce},
     {"count", range_count, 1, 1},
     {"index", range_index, 1, 1},
 };
@@ -183,10 +244,28 @@ OwnedValue range_iterator_next(Context& cx, Object* object) {
   self->next += self->step;
   return make_int(cx, value);
 }
+// iter(range): what is left, from its beginning.
+OwnedValue range_iterator_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<RangeIterator>(arguments);
+  OwnedValue start = TRY(make_int(cx, self->next)), step = TRY(make_int(cx, self->step));
+  OwnedValue stop = TRY(make_int(cx, self->next + self->step * self->remaining));
+  OwnedValue range = TRY(make_range(cx, start, stop, step));
+  return reduce_iterator(cx, "iter", range, cx.core.none);
+}
+OwnedValue range_iterator_setstate(Context& cx, const CallArguments& arguments) {
+  std::int64_t index = TRY(to_c_size(cx, arguments[1]));
+  auto* self = self_as<RangeIterator>(arguments);
+  index = std::clamp<std::int64_t>(index, 0, self->remaining);
+  self->next += index * self->step;
+  self->remaining -= index;
+  return cx.none();
+}
 OwnedValue range_iterator_length_hint(Context& cx, const CallArguments& arguments) {
   return make_int(cx, self_as<RangeIterator>(arguments)->remaining);
 }
-constexpr MethodRow kRangeIteratorMethods[] = {{"__length_hint__", range_iterator_length_hint}};
+constexpr MethodRow kRangeIteratorMethods[] = {{"__length_hint__", range_iterator_length_hint},
+                                               {"__reduce__", range_iterator_reduce},
+                                               {"__setstate__", range_iterator_setstate, 1, 1}};
 
 OwnedValue long_range_next(Context& cx, Object* object) {
   auto* self = static_cast<LongRangeIterator*>(object);
@@ -205,7 +284,27 @@ void destroy_long_range(Context&, Object* object) {
   auto* self = static_cast<LongRangeIterator*>(object);
   for (Value* field : {&self->start, &self->step, &self->length, &self->index}) drop_field(*field);
 }
-constexpr MethodRow kLongRangeIteratorMethods[] = {{"__length_hint__", long_range_length_hint}};
+OwnedValue long_range_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<LongRangeIterator>(arguments);
+  OwnedValue distance = TRY(int_mul(cx, self->index, self->step)),
+             whole = TRY(int_mul(cx, self->length, self->step));
+  OwnedValue start = TRY(int_add(cx, self->start, distance)), stop = TRY(int_add(cx, self->start, whole));
+  OwnedValue range = TRY(make_range(cx, start, stop, self->step));
+  return reduce_iterator(cx, "iter", range, cx.core.none);
+}
+OwnedValue long_range_setstate(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<LongRangeIterator>(arguments);
+  if (!is_int(arguments[1]))
+    return raise_type_error(cx, cat("state must be an int, not ", type_name(cx, arguments[1])));
+  OwnedValue index = TRY(exact_int(cx, arguments[1]));
+  if (int_sign(index) < 0) index = OwnedValue::small(0);
+  if (int_compare(index, self->length) > 0) index = own(self->length);
+  OwnedValue old = OwnedValue::steal(std::exchange(self->index, index.leak()));
+  return cx.none();
+}
+constexpr MethodRow kLongRangeIteratorMethods[] = {{"__length_hint__", long_range_length_hint},
+                                                   {"__reduce__", long_range_reduce},
+                                                   {"__setstate__", long_range_setstate, 1, 1}};
 
 OwnedValue construct_slice(Context& cx, Type*, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "slice", arguments));
@@ -231,16 +330,24 @@ OwnedValue slice_compare(Context& cx, Comparison op, Value self, Value other) {
   return compare(cx, op, left.get(), right.get());
 }
 OwnedValue slice_indices(Context& cx, const CallArguments& arguments) {
-  std::int64_t size = TRY(to_index64(cx, arguments[1], TypeId::OverflowError));
-  if (size < 0) return raise_value_error(cx, "length should not be negative");
-  SliceBounds bounds = TRY(resolve_slice(cx, self_as<Slice>(arguments), size));
-  return make_tuple(cx, {Value::small(bounds.start), Value::small(bounds.stop), Value::small(bounds.step)});
+  OwnedValue length = TRY(to_index(cx, arguments[1]));
+  if (int_sign(length) < 0) return raise_value_error(cx, "length should not be negative");
+  OwnedValue bounds[3];
+  TRY(slice_bounds(cx, self_as<Slice>(arguments), length, bounds));
+  return make_tuple(cx, {bounds[0].get(), bounds[1].get(), bounds[2].get()});
+}
+OwnedValue slice_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<Slice>(arguments);
+  Ref<Tuple> parts = TRY(make_tuple(cx, {self->start, self->stop, self->step}));
+  return make_tuple(cx, {Value(cx.type(TypeId::Slice)), Value(parts.get())});
 }
 OwnedValue slice_start(Context&, Object* self) { return own(static_cast<Slice*>(self)->start); }
 OwnedValue slice_stop(Context&, Object* self) { return own(static_cast<Slice*>(self)->stop); }
 OwnedValue slice_step(Context&, Object* self) { return own(static_cast<Slice*>(self)->step); }
-constexpr MethodRow kSliceMethods[] = {
-    {"__repr__", slice_repr}, COMPARISON_ROWS(slice_compare), {"indices", slice_indices, 1, 1}};
+constexpr MethodRow kSliceMethods[] = {{"__repr__", slice_repr},
+                                       COMPARISON_ROWS(slice_compare),
+                                       {"indices", slice_indices, 1, 1},
+                                       {"__reduce__", slice_reduce}};
 constexpr GetSetRow kSliceGetSets[] = {{"start", slice_start}, {"stop", slice_stop}, {"step", slice_step}};
 void destroy_slice(Context&, Object* object) {
   auto* slice = static_cast<Slice*>(object);

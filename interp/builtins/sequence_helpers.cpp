@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "objects/attribute.h"
+#include "objects/dict_object.h"
 #include "objects/function_object.h"
 #include "objects/int_object.h"
 
@@ -41,6 +43,27 @@ Fallible<SearchRange> search_range(Context& cx, const CallArguments& arguments, 
   std::int64_t start = TRY(bound(2, 0));
   std::int64_t end = TRY(bound(3, static_cast<std::int64_t>(size)));
   return SearchRange{static_cast<std::size_t>(start), static_cast<std::size_t>(end)};
+}
+
+OwnedValue reduce_iterator(Context& cx, std::string_view function, Value items, Value index) {
+  const Value callable = dict_find(cx, cx.builtins.get(), function);
+  if (callable.is_absent()) {
+    Ref<Str> name = TRY(intern(cx, function));
+    return raise_attribute_error(cx, Value(cx.builtins.get()), name.get(), function);
+  }
+  OwnedValue held = own(callable);
+  Ref<Tuple> parts = TRY(make_tuple(cx, {items}));
+  if (index.is_absent()) return make_tuple(cx, {held.get(), Value(parts.get())});
+  return make_tuple(cx, {held.get(), Value(parts.get()), index});
+}
+
+OwnedValue reduced_state(Context& cx, Value object) {
+  if (type_of(cx, object)->is_heap()) {
+    OwnedValue found = TRY(call_special(cx, object, SpecialMethod::getstate_));
+    if (!found.is_absent()) return found;
+    if (has_instance_dict(object.object())) return instance_dict(cx, object.object());
+  }
+  return cx.none();
 }
 
 OwnedValue class_getitem(Context& cx, const CallArguments& arguments) {

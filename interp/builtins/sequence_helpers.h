@@ -35,6 +35,14 @@ struct SearchRange {
   std::size_t start, end;
 };
 Fallible<SearchRange> search_range(Context& cx, const CallArguments& arguments, std::size_t size);
+// What __reduce__ of iterators gives: (FUNCTION of builtins, (items,)) or (…, (items,), index).
+OwnedValue reduce_iterator(Context& cx, std::string_view function, Value items, Value index = Value());
+// __reduce__ and __setstate__ of the iterators over built-in sequences.
+OwnedValue sequence_iterator_reduce(Context& cx, const CallArguments& arguments);
+OwnedValue sequence_iterator_setstate(Context& cx, const CallArguments& arguments);
+// What __reduce__ of a container adds for an instance of a subclass: its __getstate__(), or up to 3.10 its
+// attributes; None where there are none.
+OwnedValue reduced_state(Context& cx, Value object);
 // __class_getitem__ of containers: list[int].
 OwnedValue class_getitem(Context& cx, const CallArguments& arguments);
 

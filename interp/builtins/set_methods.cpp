@@ -1,6 +1,7 @@
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
 #include "builtins/sequence_helpers.h"
+#include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/dict_object.h"
 #include "objects/int_object.h"
@@ -132,8 +133,20 @@ OwnedValue set_compare(Context& cx, Comparison op, Value self, Value other) {
 OwnedValue set_len(Context& cx, const CallArguments& arguments) {
   return make_int_unsigned(cx, self_as<Set>(arguments)->size());
 }
+// Asks with the key, or, where the key is a set and cannot be hashed, with a frozenset of its items.
+template <class Ask>
+Fallible<bool> ask_with_key(Context& cx, Value key, Ask ask) {
+  Fallible<bool> answer = ask(key);
+  if (answer.ok() || type_of(cx, key)->id != TypeId::Set || !catch_exception(cx, TypeId::TypeError))
+    return answer;
+  Ref<Set> frozen = TRY(new_set(cx, TypeId::FrozenSet));
+  TRY(set_update(cx, frozen.get(), key));
+  return ask(Value(frozen.get()));
+}
 OwnedValue set_contains_row(Context& cx, const CallArguments& arguments) {
-  return bool_result(cx, set_contains(cx, self_as<Set>(arguments), arguments[1]));
+  return bool_result(cx, ask_with_key(cx, arguments[1], [&](Value key) {
+                       return set_contains(cx, self_as<Set>(arguments), key);
+                     }));
 }
 OwnedValue set_iter(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<Set>(arguments);
@@ -146,10 +159,11 @@ OwnedValue set_iter(Context& cx, const CallArguments& arguments) {
 // The four operations, by sets. Items keep CPython's order of insertion.
 Ref<Set> unite(Context& cx, Value left, Value right) {
   Ref<Set> made = TRY(copy_of(cx, left));
-  TRY(set_update(cx, made.get(), right));
+  if (right != left) TRY(set_update(cx, made.get(), right));
   return made;
 }
 Ref<Set> intersect(Context& cx, Value left, Value right) {
+  if (left == right) return copy_of(cx, left);
   Ref<Set> made = TRY(like(cx, left));
   if (!is_any_set(right)) {
     ItemSource source(cx, right);
@@ -176,17 +190,21 @@ Done subtract_from(Context& cx, Set* set, Value other) {
     set_clear(cx, set);
     return done();
   }
-  ItemSource source(cx, other);
+  // Of a much larger set only the common items matter.
+  OwnedValue others = own(other);
+  if (is_any_set(other) && (as<Set>(other)->size() >> 3) > set->size())
+    others = TRY(OwnedValue(intersect(cx, Value(set), other)));
+  ItemSource source(cx, others);
   if (!source.ok()) return failed();
   for (;;) {
     OwnedValue item = TRY(source.next());
-    if (item.is_absent()) return done();
+    if (item.is_absent()) return set_drop_removed(cx, set);
     TRY(set_discard(cx, set, item));
   }
 }
 // CPython walks the left set when the right one is a set or dict that is not much smaller.
 Ref<Set> subtract(Context& cx, Value left, Value right) {
-  bool can_ask = is_any_set(right) || is<Dict>(right);
+  bool can_ask = is_any_set(right) || is_exact(cx, right, TypeId::Dict);
   std::int64_t right_size = can_ask ? TRY(length(cx, right)) : 0;
   if (!can_ask || (static_cast<std::int64_t>(as<Set>(left)->size()) >> 2) > right_size) {
     Ref<Set> made = TRY(copy_of(cx, left));
@@ -197,21 +215,30 @@ Ref<Set> subtract(Context& cx, Value left, Value right) {
   Value key;
   for (std::size_t position = 0; set_next(as<Set>(left), position, key);) {
     OwnedValue held = own(key);
-    if (!TRY(contains(cx, right, held))) TRY(set_add(cx, made.get(), held));
+    const bool there =
+        is_any_set(right) ? TRY(set_contains(cx, as<Set>(right), held)) : TRY(contains(cx, right, held));
+    if (!there) TRY(set_add(cx, made.get(), held));
   }
   return made;
 }
+Done toggle(Context& cx, Set* set, Value key) {
+  OwnedValue held = own(key);
+  if (TRY(set_discard(cx, set, held))) return done();
+  return set_add(cx, set, held);
+}
 Done toggle_all(Context& cx, Set* set, Value other) {
+  Value key, value;
+  if (is_exact(cx, other, TypeId::Dict)) {
+    for (std::size_t position = 0; dict_next(as<Dict>(other), position, key, value);)
+      TRY(toggle(cx, set, key));
+    return done();
+  }
   Ref<Set> items = TRY(as_set(cx, other));
   if (items.get() == set) {
     set_clear(cx, set);
     return done();
   }
-  Value key;
-  for (std::size_t position = 0; set_next(items.get(), position, key);) {
-    OwnedValue held = own(key);
-    if (!TRY(set_discard(cx, set, held))) TRY(set_add(cx, set, held));
-  }
+  for (std::size_t position = 0; set_next(items.get(), position, key);) TRY(toggle(cx, set, key));
   return done();
 }
 // CPython copies the right operand and toggles the left one's items in it.
@@ -233,12 +260,25 @@ OwnedValue reflected_row(Context& cx, const CallArguments& arguments) {
   if (!is_any_set(arguments[1])) return cx.not_implemented();
   return kOperation(cx, arguments[1], arguments[0]);
 }
-// set.union(*others) and its like: one after another.
-template <SetOperation kOperation>
-OwnedValue method_row(Context& cx, const CallArguments& arguments) {
+OwnedValue set_union(Context& cx, const CallArguments& arguments) {
+  Ref<Set> made = TRY(copy_of(cx, arguments[0]));
+  for (std::size_t i = 1; i < arguments.count; ++i)
+    if (arguments[i] != arguments[0]) TRY(set_update(cx, made.get(), arguments[i]));
+  return made;
+}
+Ref<Set> intersect_all(Context& cx, const CallArguments& arguments) {
   if (arguments.count == 1) return copy_of(cx, arguments[0]);
   Ref<Set> made = own_ref(self_as<Set>(arguments));
-  for (std::size_t i = 1; i < arguments.count; ++i) made = TRY(kOperation(cx, made.get(), arguments[i]));
+  for (std::size_t i = 1; i < arguments.count; ++i) made = TRY(intersect(cx, made.get(), arguments[i]));
+  return made;
+}
+OwnedValue set_intersection(Context& cx, const CallArguments& arguments) {
+  return intersect_all(cx, arguments);
+}
+OwnedValue set_difference(Context& cx, const CallArguments& arguments) {
+  if (arguments.count == 1) return copy_of(cx, arguments[0]);
+  Ref<Set> made = TRY(subtract(cx, arguments[0], arguments[1]));
+  for (std::size_t i = 2; i < arguments.count; ++i) TRY(subtract_from(cx, made.get(), arguments[i]));
   return made;
 }
 
@@ -280,9 +320,8 @@ OwnedValue set_update_row(Context& cx, const CallArguments& arguments) {
   return cx.none();
 }
 OwnedValue set_intersection_update(Context& cx, const CallArguments& arguments) {
-  Ref<Set> made = own_ref(self_as<Set>(arguments));
-  for (std::size_t i = 1; i < arguments.count; ++i) made = TRY(intersect(cx, made.get(), arguments[i]));
-  if (made.get() != self_as<Set>(arguments)) take_over(cx, self_as<Set>(arguments), made.get());
+  Ref<Set> made = TRY(intersect_all(cx, arguments));
+  take_over(cx, self_as<Set>(arguments), made.get());
   return cx.none();
 }
 OwnedValue set_difference_update(Context& cx, const CallArguments& arguments) {
@@ -299,12 +338,16 @@ OwnedValue set_symmetric(Context& cx, const CallArguments& arguments) {
 OwnedValue set_add_row(Context& cx, const CallArguments& arguments) {
   return none_result(cx, set_add(cx, self_as<Set>(arguments), arguments[1]));
 }
+Fallible<bool> discard_key(Context& cx, const CallArguments& arguments) {
+  return ask_with_key(cx, arguments[1],
+                      [&](Value key) { return set_discard(cx, self_as<Set>(arguments), key); });
+}
 OwnedValue set_discard_row(Context& cx, const CallArguments& arguments) {
-  TRY(set_discard(cx, self_as<Set>(arguments), arguments[1]));
+  TRY(discard_key(cx, arguments));
   return cx.none();
 }
 OwnedValue set_remove(Context& cx, const CallArguments& arguments) {
-  if (TRY(set_discard(cx, self_as<Set>(arguments), arguments[1]))) return cx.none();
+  if (TRY(discard_key(cx, arguments))) return cx.none();
   return raise_with(cx, TypeId::KeyError, arguments[1]);
 }
 OwnedValue set_pop(Context& cx, const CallArguments& arguments) {
@@ -327,29 +370,58 @@ OwnedValue set_copy(Context& cx, const CallArguments& arguments) {
   return copy_of(cx, arguments.self());
 }
 OwnedValue set_isdisjoint(Context& cx, const CallArguments& arguments) {
-  Ref<Set> common = TRY(intersect(cx, arguments[0], arguments[1]));
-  return cx.boolean_result(common->size() == 0);
+  auto* self = self_as<Set>(arguments);
+  Value other = arguments[1];
+  if (other == Value(self)) return cx.boolean_result(self->size() == 0);
+  if (is_any_set(other)) {
+    Ref<Set> common = TRY(intersect(cx, arguments[0], other));
+    return cx.boolean_result(common->size() == 0);
+  }
+  ItemSource source(cx, other);
+  if (!source.ok()) return failed();
+  for (;;) {
+    OwnedValue item = TRY(source.next());
+    if (item.is_absent()) return cx.boolean_result(true);
+    if (TRY(set_contains(cx, self, item))) return cx.boolean_result(false);
+  }
 }
 OwnedValue set_issubset(Context& cx, const CallArguments& arguments) {
-  Ref<Set> other = TRY(as_set(cx, arguments[1]));
-  return cx.boolean_result(TRY(subset(cx, self_as<Set>(arguments), other.get())));
+  if (is_any_set(arguments[1]))
+    return cx.boolean_result(TRY(subset(cx, self_as<Set>(arguments), as<Set>(arguments[1]))));
+  Ref<Set> common = TRY(intersect(cx, arguments[0], arguments[1]));
+  return cx.boolean_result(common->size() == self_as<Set>(arguments)->size());
 }
 OwnedValue set_issuperset(Context& cx, const CallArguments& arguments) {
-  Ref<Set> other = TRY(as_set(cx, arguments[1]));
-  return cx.boolean_result(TRY(subset(cx, other.get(), self_as<Set>(arguments))));
+  if (is_any_set(arguments[1]))
+    return cx.boolean_result(TRY(subset(cx, as<Set>(arguments[1]), self_as<Set>(arguments))));
+  ItemSource source(cx, arguments[1]);
+  if (!source.ok()) return failed();
+  for (;;) {
+    OwnedValue item = TRY(source.next());
+    if (item.is_absent()) return cx.boolean_result(true);
+    if (!TRY(set_contains(cx, self_as<Set>(arguments), item))) return cx.boolean_result(false);
+  }
 }
 
-#define SHARED_SET_ROWS                                                                                   \
-  {"__repr__", set_repr}, COMPARISON_ROWS(set_compare), {"__iter__", set_iter}, {"__len__", set_len},     \
-      {"__contains__", set_contains_row, 1, 1}, {"__or__", operator_row<unite>, 1, 1},                    \
-      {"__ror__", reflected_row<unite>, 1, 1}, {"__and__", operator_row<intersect>, 1, 1},                \
-      {"__rand__", reflected_row<intersect>, 1, 1}, {"__sub__", operator_row<subtract>, 1, 1},            \
-      {"__rsub__", reflected_row<subtract>, 1, 1}, {"__xor__", operator_row<differ>, 1, 1},               \
-      {"__rxor__", reflected_row<differ>, 1, 1}, {"copy", set_copy}, {"union", method_row<unite>, 0, -1}, \
-      {"intersection", method_row<intersect>, 0, -1}, {"difference", method_row<subtract>, 0, -1},        \
-      {"symmetric_difference", set_symmetric, 1, 1}, {"isdisjoint", set_isdisjoint, 1, 1},                \
-      {"issubset", set_issubset, 1, 1}, {"issuperset", set_issuperset, 1, 1}, {                           \
-    "__class_getitem__", class_getitem, 1, 1                                                              \
+// (type, ([items],), state)
+OwnedValue set_reduce(Context& cx, const CallArguments& arguments) {
+  Ref<List> items = TRY(list_from(cx, arguments.self()));
+  Ref<Tuple> parts = TRY(make_tuple(cx, {Value(items.get())}));
+  OwnedValue state = TRY(reduced_state(cx, arguments.self()));
+  return make_tuple(cx, {Value(type_of(cx, arguments.self())), Value(parts.get()), state.get()});
+}
+
+#define SHARED_SET_ROWS                                                                                      \
+  {"__repr__", set_repr}, {"__reduce__", set_reduce}, COMPARISON_ROWS(set_compare), {"__iter__", set_iter},  \
+      {"__len__", set_len}, {"__contains__", set_contains_row, 1, 1}, {"__or__", operator_row<unite>, 1, 1}, \
+      {"__ror__", reflected_row<unite>, 1, 1}, {"__and__", operator_row<intersect>, 1, 1},                   \
+      {"__rand__", reflected_row<intersect>, 1, 1}, {"__sub__", operator_row<subtract>, 1, 1},               \
+      {"__rsub__", reflected_row<subtract>, 1, 1}, {"__xor__", operator_row<differ>, 1, 1},                  \
+      {"__rxor__", reflected_row<differ>, 1, 1}, {"copy", set_copy}, {"union", set_union, 0, -1},            \
+      {"intersection", set_intersection, 0, -1}, {"difference", set_difference, 0, -1},                      \
+      {"symmetric_difference", set_symmetric, 1, 1}, {"isdisjoint", set_isdisjoint, 1, 1},                   \
+      {"issubset", set_issubset, 1, 1}, {"issuperset", set_issuperset, 1, 1}, {                              \
+    "__class_getitem__", class_getitem, 1, 1                                                                 \
   }
 
 constexpr MethodRow kSetMethods[] = {
@@ -399,7 +471,18 @@ OwnedValue set_iterator_length_hint(Context& cx, const CallArguments& arguments)
   return make_int(cx,
                   iterator->set && iterator->set->used == iterator->expected_used ? iterator->remaining : 0);
 }
-constexpr MethodRow kSetIteratorMethods[] = {{"__length_hint__", set_iterator_length_hint}};
+OwnedValue set_iterator_reduce(Context& cx, const CallArguments& arguments) {
+  auto* iterator = self_as<SetIterator>(arguments);
+  Ref<SetIterator> copy = TRY(new_object<SetIterator>(cx, iterator->type));
+  if (iterator->set) copy->set = own_ref(iterator->set).leak();
+  copy->position = iterator->position;
+  copy->expected_used = iterator->expected_used;
+  copy->remaining = iterator->remaining;
+  Ref<List> items = TRY(list_from(cx, Value(copy.get())));
+  return reduce_iterator(cx, "iter", Value(items.get()));
+}
+constexpr MethodRow kSetIteratorMethods[] = {{"__length_hint__", set_iterator_length_hint},
+                                             {"__reduce__", set_iterator_reduce}};
 void destroy_set_iterator(Context&, Object* object) { drop_pointer(static_cast<SetIterator*>(object)->set); }
 void visit_set_iterator(Object* object, EdgeVisitor& visitor) {
   visit_pointer(visitor, static_cast<SetIterator*>(object)->set);

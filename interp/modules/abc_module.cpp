@@ -174,14 +174,13 @@ Fallible<bool> is_below_any(Context& cx, Value subclass, List* classes) {
   return false;
 }
 
-Fallible<bool> decide_subclass(Context& cx, Value self, AbcData* data, Type* subclass) {
-  if (is<Type>(self) && is_subtype(subclass, as<Type>(self))) return true;
-  if (table_contains(data->registry, subclass)) return true;
+// Whether it is below one of the registered classes, or of the subclasses of self.
+Fallible<bool> is_below_related(Context& cx, Value self, AbcData* data, Value subclass) {
   Ref<List> registered = TRY(table_classes(cx, data->registry));
-  if (TRY(is_below_any(cx, Value(subclass), registered.get()))) return true;
+  if (TRY(is_below_any(cx, subclass, registered.get()))) return true;
   const OwnedValue subclasses = TRY(call_method(cx, self, cx.names().dunder_subclasses));
   if (!is<List>(subclasses)) return raise_type_error(cx, "__subclasses__() must return a list");
-  return is_below_any(cx, Value(subclass), as<List>(subclasses));
+  return is_below_any(cx, subclass, as<List>(subclasses));
 }
 
 OwnedValue abc_subclasscheck(Context& cx, const CallArguments& arguments) {
@@ -193,14 +192,16 @@ OwnedValue abc_subclasscheck(Context& cx, const CallArguments& arguments) {
   if (negative_cache_holds(cx, data.get()) && table_contains(data->negative_cache, subclass))
     return cx.boolean_result(false);
   const OwnedValue hook = TRY(call_method(cx, self, cx.names().dunder_subclasshook, {Value(subclass)}));
-  bool answer = false;
-  if (hook.get() == cx.core.not_implemented)
-    answer = TRY(decide_subclass(cx, self, data.get(), subclass));
-  else if (hook.get() == cx.core.true_ || hook.get() == cx.core.false_)
-    answer = hook.get() == cx.core.true_;
-  else
+  bool answer = hook.get() == cx.core.true_;
+  if (hook.get() == cx.core.not_implemented) {
+    answer = is<Type>(self) && is_subtype(subclass, as<Type>(self));
+    // What is registered itself needs no place in the cache.
+    if (!answer && table_contains(data->registry, subclass)) return cx.boolean_result(true);
+    if (!answer) answer = TRY(is_below_related(cx, self, data.get(), Value(subclass)));
+  } else if (!answer && hook.get() != cx.core.false_) {
     return raise_error(cx, TypeId::AssertionError,
                        "__subclasshook__ must return either False, True, or NotImplemented");
+  }
   TRY(table_add(cx, answer ? data->cache : data->negative_cache, subclass));
   return cx.boolean_result(answer);
 }

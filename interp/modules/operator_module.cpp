@@ -125,26 +125,22 @@ bool same_bytes(std::string_view left, std::string_view right) {
     difference |= static_cast<unsigned char>(left[i]) ^ static_cast<unsigned char>(right[i]);
   return difference == 0;
 }
+// The bytes of an argument that is no str.
+Fallible<std::string_view> digest_bytes(Context& cx, Value value) {
+  if (is<Bytes>(value)) return as<Bytes>(value)->view();
+  if (is<ByteArray>(value)) return as<ByteArray>(value)->view();
+  if (is_exact(cx, value, TypeId::MemoryView)) return stop_unsupported(cx, "_compare_digest of a memoryview");
+  return raise_type_error(cx, cat("a bytes-like object is required, not '", type_name(cx, value), "'"));
+}
 OwnedValue operator_compare_digest(Context& cx, const CallArguments& arguments) {
-  std::string_view parts[2];
-  const bool text = is<Str>(arguments[0]) && is<Str>(arguments[1]);
-  for (std::size_t i = 0; i < 2; i++) {
-    const Value value = arguments[i];
-    if (text) {
-      if (!as<Str>(value)->ascii)
-        return raise_type_error(cx, "comparing strings with non-ASCII characters is not supported");
-      parts[i] = as<Str>(value)->ascii_text();
-    } else if (is<Bytes>(value)) {
-      parts[i] = as<Bytes>(value)->view();
-    } else if (is<ByteArray>(value)) {
-      parts[i] = as<ByteArray>(value)->view();
-    } else {
-      return raise_type_error(
-          cx, cat("unsupported operand types(s) or combination of types: '", type_name(cx, arguments[0]),
-                  "' and '", type_name(cx, arguments[1]), "'"));
-    }
+  const Value left = arguments[0], right = arguments[1];
+  if (!is<Str>(left) || !is<Str>(right)) {
+    const std::string_view first = TRY(digest_bytes(cx, left)), second = TRY(digest_bytes(cx, right));
+    return cx.boolean_result(same_bytes(first, second));
   }
-  return cx.boolean_result(same_bytes(parts[0], parts[1]));
+  if (!as<Str>(left)->ascii || !as<Str>(right)->ascii)
+    return raise_type_error(cx, "comparing strings with non-ASCII characters is not supported");
+  return cx.boolean_result(same_bytes(as<Str>(left)->ascii_text(), as<Str>(right)->ascii_text()));
 }
 
 #define BINARY(NAME, OPERATOR) \

@@ -57,7 +57,7 @@ std::string row_name(const MethodRow* row, RowOwner owner) {
 
 // CPython's words depend on how a C function declares its arguments; the counts tell which.
 Failed wrong_count(Context& cx, const MethodRow* row, std::size_t given, RowOwner owner) {
-  bool wrapper = row->name[0] == '_' && row->name[1] == '_';
+  bool wrapper = !owner.type && row->name[0] == '_' && row->name[1] == '_';
   if (row->min == 0 && row->max == 0 && !wrapper)
     return raise_type_error(cx, cat(row_name(row, owner), "() takes no arguments (", given, " given)"));
   if (row->min == 1 && row->max == 1 && !wrapper)
@@ -123,7 +123,7 @@ OwnedValue call_builtin(Context& cx, BuiltinFunction* function, const CallArgume
 OwnedValue call_row(Context& cx, const MethodRow* row, const CallArguments& arguments, bool has_self,
                     RowOwner owner) {
   if (arguments.keyword_names && !row->keywords && arguments.keyword_names->size() > 0) {
-    bool wrapper = row->name[0] == '_' && row->name[1] == '_';
+    bool wrapper = !owner.type && row->name[0] == '_' && row->name[1] == '_';
     if (wrapper)
       return raise_type_error(cx,
                               cat("wrapper ", std::string_view(row->name), "() takes no keyword arguments"));

@@ -125,7 +125,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.siphash13 = version >= V3_11;
   made.nan_hash_by_identity = version >= V3_10;
   made.none_hash_is_constant = version >= V3_12;
-  made.set_reuses_removed = false;
+  made.set_reuses_removed = version != V3_9;
   made.attribute_error_fields = version >= V3_10;
   made.exception_notes = version >= V3_11;
   made.exception_groups = version >= V3_11;

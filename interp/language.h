@@ -172,7 +172,7 @@ struct Language {
   bool siphash13;               // 3.11: SipHash-1-3 for str and bytes
   bool nan_hash_by_identity;    // 3.10
   bool none_hash_is_constant;   // 3.12
-  bool set_reuses_removed;      // up to 3.9: insertion takes a removed slot
+  bool set_reuses_removed;      // all but 3.9: insertion takes a removed slot
   bool attribute_error_fields;  // 3.10: AttributeError.name and obj, NameError.name
   bool exception_notes;         // 3.11, PEP 678
   bool exception_groups;        // 3.11, PEP 654

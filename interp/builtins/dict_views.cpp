@@ -58,7 +58,9 @@ OwnedValue iterator_next(Context& cx, Object* object) {
   if (kReverse) {
     while (iterator->position > 0) {
       const DictEntry& entry = table->entries()[--iterator->position];
-      if (!entry.key.is_absent()) return part_of(cx, kPart, entry.key, entry.value);
+      if (entry.key.is_absent()) continue;
+      if (iterator->remaining > 0) --iterator->remaining;
+      return part_of(cx, kPart, entry.key, entry.value);
     }
     return finish(iterator);
   }

@@ -4,6 +4,7 @@
 
 #include "builtins/function_arguments.h"
 #include "builtins/functions.h"
+#include "builtins/method_helpers.h"
 #include "objects/exception_object.h"
 #include "objects/int_object.h"
 #include "objects/iterate.h"
@@ -212,7 +213,7 @@ OwnedValue builtin_sorted(Context& cx, const CallArguments& arguments) {
   Value keywords[2];
   TRY(take_keywords(cx, "sort", arguments, kNames, keywords));
   if (is_none(cx, keywords[0])) keywords[0] = Value::absent();
-  const bool reverse = !keywords[1].is_absent() && TRY(truth(cx, keywords[1]));
+  const bool reverse = !keywords[1].is_absent() && TRY(to_c_int(cx, keywords[1])) != 0;
   TRY(list_sort(cx, list.get(), keywords[0], reverse));
   return list;
 }

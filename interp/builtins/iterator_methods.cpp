@@ -57,7 +57,8 @@ OwnedValue old_protocol_next(Context& cx, Object* object) {
 }
 OwnedValue reversed_next(Context& cx, Object* object) {
   auto* self = iterator_of(object);
-  if (self->sequence.is_absent() || self->index < 0) return {};
+  if (self->sequence.is_absent()) return {};
+  if (self->index < 0) return exhausted(self);
   OwnedValue sequence = own(self->sequence);
   OwnedValue item = get_item(cx, sequence, Value::small(self->index));
   --self->index;
@@ -107,7 +108,8 @@ OwnedValue sequence_iterator_reduce(Context& cx, const CallArguments& arguments)
 
 // The index is brought into the sequence.
 OwnedValue sequence_iterator_setstate(Context& cx, const CallArguments& arguments) {
-  std::int64_t index = TRY(to_c_size(cx, arguments[1]));
+  if (!is_int(arguments[1])) return raise_type_error(cx, "an integer is required");
+  const std::int64_t index = TRY(to_c_size(cx, arguments[1]));
   auto* self = iterator_of(arguments.self().object());
   if (self->sequence.is_absent()) return cx.none();
   OwnedValue sequence = own(self->sequence);

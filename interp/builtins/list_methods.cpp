@@ -238,7 +238,7 @@ OwnedValue list_insert_row(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue list_pop(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
-  std::int64_t at = arguments.count > 1 ? TRY(to_index64(cx, arguments[1], TypeId::IndexError)) : -1;
+  std::int64_t at = arguments.count > 1 ? TRY(to_c_size(cx, arguments[1])) : -1;
   auto size = static_cast<std::int64_t>(self->size());
   if (size == 0) return raise_error(cx, TypeId::IndexError, "pop from empty list");
   if (at < 0) at += size;
@@ -267,7 +267,6 @@ OwnedValue list_reverse(Context& cx, const CallArguments& arguments) {
   return cx.none();
 }
 OwnedValue list_sort_row(Context& cx, const CallArguments& arguments) {
-  if (arguments.count > 1) return raise_type_error(cx, "sort() takes no positional arguments");
   Value given[2];
   TRY(bind_arguments(cx, "sort", arguments.rest(), {"key", "reverse"}, 0, 0, given));
   if (is_none(cx, given[0])) given[0] = Value();

@@ -50,7 +50,8 @@ OwnedValue range_item(Context& cx, Range* self, Value index) {
 // A part of a slice as an int; absent for None.
 OwnedValue slice_part(Context& cx, Value part) {
   if (is_none(cx, part)) return {};
-  if (!is_int(part) && lookup_special(cx, type_of(cx, part), SpecialMethod::index_).is_absent())
+  if (is_int(part)) return exact_int(cx, part);
+  if (lookup_special(cx, type_of(cx, part), SpecialMethod::index_).is_absent())
     return raise_type_error(cx, "slice indices must be integers or None or have an __index__ method");
   return to_index(cx, part);
 }
@@ -295,7 +296,8 @@ OwnedValue long_range_reduce(Context& cx, const CallArguments& arguments) {
 OwnedValue long_range_setstate(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<LongRangeIterator>(arguments);
   if (!is_int(arguments[1]))
-    return raise_type_error(cx, cat("state must be an int, not ", type_name(cx, arguments[1])));
+    return raise_type_error(
+        cx, cat("'<' not supported between instances of '", type_name(cx, arguments[1]), "' and 'int'"));
   OwnedValue index = TRY(exact_int(cx, arguments[1]));
   if (int_sign(index) < 0) index = OwnedValue::small(0);
   if (int_compare(index, self->length) > 0) index = own(self->length);
@@ -330,7 +332,8 @@ OwnedValue slice_compare(Context& cx, Comparison op, Value self, Value other) {
   return compare(cx, op, left.get(), right.get());
 }
 OwnedValue slice_indices(Context& cx, const CallArguments& arguments) {
-  OwnedValue length = TRY(to_index(cx, arguments[1]));
+  OwnedValue index = TRY(to_index(cx, arguments[1]));
+  OwnedValue length = TRY(exact_int(cx, index));
   if (int_sign(length) < 0) return raise_value_error(cx, "length should not be negative");
   OwnedValue bounds[3];
   TRY(slice_bounds(cx, self_as<Slice>(arguments), length, bounds));

@@ -58,12 +58,16 @@ OwnedValue reduce_iterator(Context& cx, std::string_view function, Value items, 
 }
 
 OwnedValue reduced_state(Context& cx, Value object) {
-  if (type_of(cx, object)->is_heap()) {
-    OwnedValue found = TRY(call_special(cx, object, SpecialMethod::getstate_));
-    if (!found.is_absent()) return found;
-    if (has_instance_dict(object.object())) return instance_dict(cx, object.object());
-  }
-  return cx.none();
+  Type* type = type_of(cx, object);
+  if (!type->is_heap()) return cx.none();
+  const Value getstate = lookup_special(cx, type, SpecialMethod::getstate_);
+  const bool own_state = !getstate.is_absent() &&
+                         getstate != lookup_special(cx, cx.type(TypeId::Object), SpecialMethod::getstate_);
+  if (own_state || type->slot_count > 0) return call_special(cx, object, SpecialMethod::getstate_);
+  if (!has_instance_dict(object.object())) return cx.none();
+  Ref<Dict> attributes = TRY(instance_dict(cx, object.object()));
+  if (attributes->size() == 0 && !getstate.is_absent()) return cx.none();
+  return attributes;
 }
 
 OwnedValue class_getitem(Context& cx, const CallArguments& arguments) {

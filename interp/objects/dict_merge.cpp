@@ -15,7 +15,12 @@ namespace {
 Done merge_mapping(Context& cx, Dict* dict, Value other) {
   OwnedValue keys = TRY(call_method(cx, other, cx.names().keys));
   ItemSource source(cx, keys);
-  if (!source.ok()) return failed();
+  if (!source.ok()) {
+    const bool iterable = !lookup_special(cx, type_of(cx, keys), SpecialMethod::iter_).is_absent();
+    if (iterable || !catch_exception(cx, TypeId::TypeError)) return failed();
+    return raise_type_error(
+        cx, cat(type_name(cx, other), ".keys() returned a non-iterable (type ", type_name(cx, keys), ")"));
+  }
   for (;;) {
     OwnedValue key = TRY(source.next());
     if (key.is_absent()) return done();

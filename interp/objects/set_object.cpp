@@ -86,14 +86,19 @@ Done add_hashed(Context& cx, Set* set, Value key, std::int64_t hash) {
   std::int64_t slot = TRY(find(cx, set, key, hash));
   if (slot >= 0) return done();
   if (!set->table) TRY(resize(cx, set, 0));
+  // The last removed slot on the way to the free one is taken again.
   Probe probe(hash, set->mask);
-  while (!is_free(set->table[probe.slot])) {
-    if (is_removed(set->table[probe.slot]) && cx.language.set_reuses_removed) break;
-    probe.next();
-  }
-  if (is_free(set->table[probe.slot])) ++set->fill;
-  set->table[probe.slot] = {held.leak(), hash};
+  SetEntry* removed = nullptr;
+  for (; !is_free(set->table[probe.slot]); probe.next())
+    if (is_removed(set->table[probe.slot]) && cx.language.set_reuses_removed)
+      removed = &set->table[probe.slot];
   ++set->used;
+  if (removed) {
+    *removed = {held.leak(), hash};
+    return done();
+  }
+  ++set->fill;
+  set->table[probe.slot] = {held.leak(), hash};
   if (std::uint64_t{set->fill} * 5 < std::uint64_t{set->mask} * 3) return done();
   return resize(cx, set, set->used > 50000 ? std::uint64_t{set->used} * 2 : std::uint64_t{set->used} * 4);
 }

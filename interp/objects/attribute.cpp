@@ -191,7 +191,10 @@ OwnedValue object_getattribute(Context& cx, Value object, Str* name) {
     Value get = lookup_special(cx, type_of(cx, on_type), SpecialMethod::get_);
     if (!get.is_absent() || RULE_IF(DSC_04, false)) return bind_descriptor(cx, on_type, object, type);
   }
-  if (lives_in_namespace(object)) {
+  if (is<Type>(object)) {  // object.__getattribute__(cls, …): what the class holds, as it is
+    Value mine = dict_find(cx, as<Type>(object)->dict, name);
+    if (!mine.is_absent()) return own(mine);
+  } else if (lives_in_namespace(object)) {
     Value mine = own_attribute(cx, object.object(), name);
     if (!mine.is_absent() && RULE_IF(DSC_03, true)) {
       RULE(DSC_01);
@@ -243,8 +246,10 @@ Done object_setattr(Context& cx, Value object, Str* name, Value value) {
   if (TRY(delete_own_attribute(cx, object.object(), name))) return done();
   if (!on_type.is_absent() && !cx.language.missing_delete_has_message)
     return raise_attribute_error(cx, object, name, to_utf8(name));
-  if (cx.language.missing_delete_has_message) return raise_missing_attribute(cx, object, name);
-  return raise_attribute_error(cx, object, name, to_utf8(name));
+  return raise_attribute_error(cx, object, name,
+                               cx.language.missing_delete_has_message
+                                   ? cat("'", type_name(cx, object), "' object has no attribute '", name, "'")
+                                   : to_utf8(name));
 }
 
 Done type_setattr(Context& cx, Type* type, Str* name, Value value) {

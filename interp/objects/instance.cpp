@@ -60,21 +60,37 @@ OwnedValue construct(Context& cx, Type* type, const CallArguments& arguments) {
 
 namespace {
 
-bool same_layout(const Type* left, const Type* right) {
-  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
-  return left->solid_base == right->solid_base && left->instance_size == right->instance_size &&
-         (left->type_flags & kShape) == (right->type_flags & kShape);
+constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
+
+// Whether objects of the type have the cycle collector's header: those of all classes, and of built-in types that
+// can hold references.
+bool is_collected(const Type* type) {
+  if (type->is_heap()) return true;
+  switch (type->layout) {
+    case TypeId::Object:
+    case TypeId::Int:
+    case TypeId::Float:
+    case TypeId::Complex:
+    case TypeId::Str:
+    case TypeId::Bytes:
+    case TypeId::Bytearray: return false;
+    default: return true;
+  }
 }
 
-// Classes whose slots have the same names in the same places may replace one another (DSC-30).
+// Objects of the type are laid out as those of its base.
+bool adds_nothing(const Type* type) {
+  const Type* base = type->base;
+  if (!base || is_collected(type) != is_collected(base)) return false;
+  if (!type->is_heap()) return type->solid_base == base->solid_base;
+  return type->slot_count == 0 && (type->type_flags & kShape) == (base->type_flags & kShape);
+}
+
+// Slots of the same names in the same places.
 bool same_slots(Context& cx, Type* left, Type* right) {
-  if (left->slot_count != right->slot_count || left->slot_count == 0) return false;
-  if (left->base->solid_base != right->base->solid_base || left->instance_size != right->instance_size)
-    return false;
-  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
-  if ((left->type_flags & kShape) != (right->type_flags & kShape)) return false;
+  if (left->slot_count != right->slot_count) return false;
   Value key, value;
-  for (std::size_t position = 0; dict_next(left->dict, position, key, value);) {
+  for (std::size_t position = 0; left->slot_count > 0 && dict_next(left->dict, position, key, value);) {
     if (!is<MemberDescriptor>(value)) continue;
     Value other = dict_find(cx, right->dict, as<Str>(key));
     if (!is<MemberDescriptor>(other) ||
@@ -82,6 +98,29 @@ bool same_slots(Context& cx, Type* left, Type* right) {
       return false;
   }
   return true;
+}
+
+// Two classes over one base that add the same. What lies behind slots or behind items never counts as the same
+// (DSC-30).
+bool same_additions(Context& cx, Type* left, Type* right) {
+  Type* base = left->base;
+  if (!left->is_heap() || !right->is_heap() || base != right->base) return false;
+  if ((left->type_flags & kShape) != (right->type_flags & kShape)) return false;
+  const std::uint32_t added = left->type_flags & kShape & ~base->type_flags;
+  const Language& played = cx.language;
+  const bool has_slots = left->slot_count > 0;
+  const bool dict_behind = has_slots ? !played.managed_dictionaries : base->has(kTypeVariable) && !played.managed_weakrefs;
+  if ((added & kTypeHasDict) != 0 && dict_behind) return false;
+  if ((added & kTypeHasWeakrefs) != 0 && has_slots && !played.managed_weakrefs) return false;
+  return same_slots(cx, left, right);
+}
+
+// Whether objects made for one type can be objects of the other: the highest bases with the same layouts are the same,
+// or add the same to one base.
+bool same_layout(Context& cx, Type* from, Type* to) {
+  while (adds_nothing(from)) from = from->base;
+  while (adds_nothing(to)) to = to->base;
+  return from == to || same_additions(cx, from, to);
 }
 
 }  // namespace
@@ -98,7 +137,7 @@ Done set_class(Context& cx, Object* object, Value cls) {
         cx, cat("__class__ assignment only supported for ",
                 cx.language.immutable_type_wording ? "mutable" : "heap", " types or ModuleType subclasses"));
   bool compatible =
-      modules ? has_prefix(object) || !to->is_heap() : same_layout(from, to) || same_slots(cx, from, to);
+      modules ? has_prefix(object) || !to->is_heap() : same_layout(cx, from, to);
   if (!RULE_IF(CLS_61, compatible))
     return raise_type_error(cx, cat("__class__ assignment: '", type_short_name(to),
                                     "' object layout differs from '", type_short_name(from), "'"));
@@ -184,15 +223,10 @@ Done set_bases(Context& cx, Type* type, Value given) {
     return raise_type_error(cx, cat("can only assign non-empty tuple to ", type->name, ".__bases__, not ()"));
   Type* base = check_new_bases(cx, type, bases.get());
   if (!base) return failed();
-  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
-  bool agree = base->solid_base == type->base->solid_base &&
-               base->instance_size == type->base->instance_size &&
-               (type->base == base || ((type->type_flags ^ base->type_flags) & kShape) == 0 ||
-                (type->base->type_flags & kShape) == (base->type_flags & kShape) ||
-                base == cx.type(TypeId::Object) || type->base == cx.type(TypeId::Object));
-  if (type->base->is_heap() != base->is_heap() && !agree)
+  if (is_collected(base) != is_collected(type->base))
     return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base),
                                     "' deallocator differs from '", type_short_name(type->base), "'"));
+  const bool agree = same_layout(cx, type->base, base);
   if (!RULE_IF(CLS_60, agree))
     return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base),
                                     "' object layout differs from '", type_short_name(type->base), "'"));

@@ -88,7 +88,8 @@ Ref<Str> mangle(Context& cx, Str* class_name, Str* name) {
   return intern(cx, cat("_", cls.substr(start), text));
 }
 
-Done plan_slot(Context& cx, SlotPlan& plan, Type* base, Str* class_name, Dict* space, Value item) {
+// The first look at a name in __slots__: what it asks for besides a slot.
+Done check_slot(Context& cx, SlotPlan& plan, Type* base, Value item) {
   if (!is<Str>(item))
     return raise_type_error(cx, cat("__slots__ items must be strings, not '", type_name(cx, item), "'"));
   auto* name = as<Str>(item);
@@ -99,17 +100,20 @@ Done plan_slot(Context& cx, SlotPlan& plan, Type* base, Str* class_name, Dict* s
       return raise_type_error(cx, "__dict__ slot disallowed: we already got one");
     RULE(DSC_22);
     plan.dict = true;
-    return done();
   }
   if (name->is_ascii_text("__weakref__")) {
     if (plan.weakref || base->has(kTypeHasWeakrefs | kTypeVariable))
       return raise_type_error(
-          cx, base->has(kTypeHasWeakrefs) || plan.weakref
+          cx, cx.language.managed_weakrefs
                   ? "__weakref__ slot disallowed: we already got one"
                   : "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
     plan.weakref = true;
-    return done();
   }
+  return done();
+}
+
+Done plan_slot(Context& cx, SlotPlan& plan, Str* class_name, Dict* space, Str* name) {
+  if (name->is_ascii_text("__dict__") || name->is_ascii_text("__weakref__")) return done();
   Ref<Str> mangled = TRY(mangle(cx, class_name, name));
   if (!mangled->is_ascii_text("__qualname__") && !mangled->is_ascii_text("__classcell__") &&
       RULE_IF(DSC_23, !dict_find(cx, space, mangled.get()).is_absent()))
@@ -130,7 +134,8 @@ Done plan_slots(Context& cx, SlotPlan& plan, Type* base, Str* class_name, Dict* 
   if (RULE_IF(DSC_25, items->size() > 0 && base->has(kTypeVariable)))
     return raise_type_error(
         cx, cat("nonempty __slots__ not supported for subtype of '", type_short_name(base), "'"));
-  for (Value item : items->span()) TRY(plan_slot(cx, plan, base, class_name, space, item));
+  for (Value item : items->span()) TRY(check_slot(cx, plan, base, item));
+  for (Value item : items->span()) TRY(plan_slot(cx, plan, class_name, space, as<Str>(item)));
   std::sort(plan.names.begin(), plan.names.end(),
             [](const Ref<Str>& a, const Ref<Str>& b) { return str_compare(a.get(), b.get()) < 0; });
   return done();

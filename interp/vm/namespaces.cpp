@@ -55,8 +55,9 @@ Next raise_unbound(Context& cx, const CodeObject* code, std::uint32_t slot) {
 OwnedValue load_name(Context& cx, Frame* frame, Str* name) {
   if (frame->locals.is_absent())
     return raise_error(cx, TypeId::SystemError, cat("no locals when loading '", name, "'"));
-  OwnedValue found = mapping_get(cx, frame->locals, name);
-  if (found.is_absent()) found = global_or_builtin(cx, frame, name);
+  OwnedValue found = TRY(mapping_get(cx, frame->locals, name));
+  if (found.is_absent()) found = own(dict_find(cx, frame->globals, name));  // whatever subclass of dict it is
+  if (found.is_absent()) found = mapping_get(cx, Value(frame->builtins), name);
   if (found.is_absent()) return raise_undefined(cx, name);
   return found;
 }

@@ -145,6 +145,8 @@ constexpr Language make_language(LanguageVersion version) {
   made.destruction_depth = version < V3_13 ? 50 : 9950;
   made.destruction_resumes_at = version < V3_13 ? 0 : 9900;
   made.first_collection_threshold = version < V3_13 ? 700 : 2000;
+  made.managed_dictionaries = version >= V3_11;
+  made.managed_weakrefs = version >= V3_12;
   made.dict_union = version >= V3_9;
   made.mapping_proxy_hash = version >= V3_12;
   made.int_modulo_by_zero_message =

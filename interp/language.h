@@ -184,6 +184,8 @@ struct Language {
   bool property_knows_name;     // 3.13: property.__name__
   bool lazy_class_annotations;  // 3.10: a class without annotations has an empty dict of its own
   bool dict_union;              // 3.9, PEP 584
+  bool managed_dictionaries;    // 3.11: before the object, so that slots do not move them
+  bool managed_weakrefs;        // 3.12: weak references lie there, too
   bool mapping_proxy_hash;      // 3.12
 
   // Objects: lifetimes

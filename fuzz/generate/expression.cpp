@@ -134,6 +134,31 @@ std::string anything(Builder& builder) {
   return plain(builder);
 }
 
+std::string fill(Builder& builder, std::string_view form) {
+  std::string out;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    if (form[i] != '@' || i + 1 == form.size()) {
+      out += form[i];
+      continue;
+    }
+    const Variable* variable = nullptr;
+    switch (form[++i]) {
+      case 'C': variable = builder.environment.pick(builder.choices, Kind::Class); break;
+      case 'O': variable = builder.environment.pick(builder.choices, Kind::Instance); break;
+      case 'P': out += plain(builder, 1); continue;
+      case 'L': out += literal(builder); continue;
+      case 'N': append(out, builder.below(5)); continue;
+      case 'V': out += variable_name(builder); continue;
+      case 'A': out += builder.choices.pick(kDataNames); continue;
+      case 'M': out += builder.choices.pick(kMethodNames); continue;
+      default: out += form.substr(i - 1, 2); continue;
+    }
+    if (variable == nullptr) return "";
+    out += variable->name;
+  }
+  return out;
+}
+
 Parameters draw_parameters(Builder& builder, int most) {
   Parameters parameters;
   const int count = static_cast<int>(builder.below(static_cast<std::uint32_t>(most) + 1));

@@ -29,6 +29,11 @@ std::string parameter_list(Builder& builder, const Parameters& parameters, std::
 std::string call_arguments(Builder& builder, const Parameters& parameters, std::uint32_t wrong_percent = 15);
 std::string plain_arguments(Builder& builder, int count);
 
+// The form with its places filled: @C a class, @O an instance, @P a plain value, @L a literal, @N a small
+// number, @V a variable's name, @A a data attribute's name, @M a method's name. Empty if there is no such
+// class or instance.
+std::string fill(Builder& builder, std::string_view form);
+
 // The text of a string literal.
 std::string quoted(std::string_view text);
 

@@ -22,10 +22,11 @@ bool pick_holder(Builder& builder, Holder& holder, std::uint32_t class_percent =
 
 // A name that the class has, mostly.
 std::string_view data_name(Builder& builder, int model) {
-  if (builder.chance(75)) {
+  if (builder.chance(90)) {
     const MemberKind kind = builder.chance(60) ? MemberKind::Descriptor : MemberKind::Data;
     if (const Member* member = builder.environment.pick_member(builder.choices, model, kind))
       return member->name;
+    if (const Member* member = builder.environment.pick_member(builder.choices, model)) return member->name;
   }
   return builder.choices.pick(kDataNames);
 }
@@ -155,14 +156,19 @@ bool patch_class(Builder& builder, int) {
                                                   "__call__",     "__add__",     "__str__",
                                                   "__contains__", "__setattr__", "__bool__"};
   switch (builder.below(6)) {
-    case 0: builder.attempt(cat("del ", name, ".", method_name(builder, model))); break;
+    case 0:
+      builder.attempt(cat(name, ".", builder.choices.pick(kDataNames), " = ", anything(builder)));
+      break;
     case 1: {
       const std::string_view special = builder.choices.pick(kSpecial);
       builder.attempt(cat(name, ".", special, " = lambda self, *args: (", quoted(cat("patched ", special)),
                           ", len(args))"));
       break;
     }
-    case 2: builder.attempt(cat("del ", name, ".", builder.choices.pick(kSpecial))); break;
+    case 2:
+      builder.attempt(cat("del ", name, ".",
+                          builder.chance(30) ? builder.choices.pick(kSpecial) : method_name(builder, model)));
+      break;
     case 3: {
       const Variable* other = environment.pick(builder.choices, Kind::Class);
       const std::string_view method = method_name(builder, other->model);

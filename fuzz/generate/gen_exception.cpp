@@ -92,7 +92,7 @@ bool raise_and_catch(Builder& builder, int) {
     if (builder.chance(40))
       builder.out.block("finally", [&] { builder.out.line("print(", label, ", 'finally')"); });
   });
-  if (builder.chance(30)) builder.show("error");
+  if (builder.chance(10)) builder.show("error");
   return true;
 }
 

@@ -168,7 +168,7 @@ bool slots_member(Builder& builder, int model) {
       "{'b': 'doc'}", "('__weakref__',)", "('a', 'a')", "('__private',)", "('1x',)"};
   ClassModel& type = builder.environment.class_at(model);
   if ((type.traits & (kSlots | kMetaclass)) != 0) return false;
-  const std::string_view slots = builder.guarded() ? builder.choices.pick(kSlotLists) : kSlotLists[1];
+  const std::string_view slots = builder.guarded() ? builder.choices.pick(kSlotLists) : kSlotLists[0];
   builder.out.line("__slots__ = ", slots);
   type.traits |= kSlots | (slots != "()" ? kOwnLayout : 0u);
   return true;

@@ -7,6 +7,11 @@ namespace {
 // The innermost scopes are deep enough; more would only make programs long.
 bool too_deep(const Builder& builder) { return builder.environment.depth() > 3; }
 
+// What a variable holds here now; often nothing.
+void show_variable(Builder& builder, std::string_view name) {
+  if (builder.chance(30)) builder.show(name);
+}
+
 void bind_parameters(Builder& builder, const Parameters& parameters) {
   Environment& environment = builder.environment;
   for (int i = 0; i < parameters.positional_only + parameters.regular; ++i)
@@ -76,7 +81,7 @@ bool global_statement(Builder& builder, int) {
                      form == 3 ? cat("(lambda: ", name, ")()") : cat("globals().get(", quoted(name), ")"));
   });
   builder.show(cat(function, "()"));
-  builder.show(name);
+  show_variable(builder, name);
   return true;
 }
 
@@ -114,7 +119,7 @@ bool deleted_name(Builder& builder, int) {
   const std::string_view name = variable_name(builder);
   builder.attempt(cat(name, " = ", plain(builder, 1)));
   builder.attempt(builder.chance(80) ? cat("del ", name) : cat("del ", name, ", ", name));
-  builder.show(name);
+  show_variable(builder, name);
   return true;
 }
 
@@ -134,7 +139,7 @@ bool walrus(Builder& builder, int) {
       });
     }
   }
-  builder.show(name);
+  show_variable(builder, name);
   return true;
 }
 
@@ -156,7 +161,7 @@ bool comprehension_scope(Builder& builder, int) {
       break;
     default: builder.show(cat("[", name, " for (x, ", name, ") in {1: ", plain(builder, 1), "}.items()]"));
   }
-  builder.show(name);
+  show_variable(builder, name);
   return true;
 }
 
@@ -213,7 +218,7 @@ bool class_scope(Builder& builder, int) {
                      ", [(n, v) for (n, v) in vars(Inner).items() if n[:1] != '_' and n != 'f'])");
   });
   builder.show(cat(function, "(", literal(builder), ")"));
-  if (form == 4) builder.show(name);
+  if (form == 4) show_variable(builder, name);
   return true;
 }
 

@@ -30,7 +30,7 @@ bool loop_flow(Builder& builder, int) {
     if (builder.chance(50))
       builder.out.block("else", [&] { builder.out.line("print(", label, ", 'else')"); });
   });
-  builder.show(name);
+  if (builder.chance(30)) builder.show(name);
   return true;
 }
 

@@ -134,7 +134,7 @@ class PlayReporter final : public Reporter {
  private:
   void judge(const Outcome& oracle) {
     uncompiled_ += oracle.status == OutcomeStatus::SyntaxError;
-    ended_ += std::string_view(oracle.standard_output).ends_with("end\n");
+    ended_ += oracle.standard_output.find("\nend\n") != std::string::npos;  // finalisers may print behind it
     std::string_view rest = oracle.standard_output;
     while (!rest.empty()) {
       const std::string_view line = rest.substr(0, rest.find('\n'));

@@ -62,8 +62,8 @@ namespace {
 
 constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
 
-// Whether objects of the type have the cycle collector's header: those of all classes, and of built-in types that
-// can hold references.
+// Whether objects of the type have the cycle collector's header: those of all classes, and of built-in types
+// that can hold references.
 bool is_collected(const Type* type) {
   if (type->is_heap()) return true;
   switch (type->layout) {
@@ -73,7 +73,7 @@ bool is_collected(const Type* type) {
     case TypeId::Complex:
     case TypeId::Str:
     case TypeId::Bytes:
-    case TypeId::Bytearray: return false;
+    case TypeId::ByteArray: return false;
     default: return true;
   }
 }
@@ -100,8 +100,8 @@ bool same_slots(Context& cx, Type* left, Type* right) {
   return true;
 }
 
-// Two classes over one base that add the same. What lies behind slots or behind items never counts as the same
-// (DSC-30).
+// Two classes over one base that add the same. What lies behind slots or behind items never counts as the
+// same (DSC-30).
 bool same_additions(Context& cx, Type* left, Type* right) {
   Type* base = left->base;
   if (!left->is_heap() || !right->is_heap() || base != right->base) return false;
@@ -109,14 +109,15 @@ bool same_additions(Context& cx, Type* left, Type* right) {
   const std::uint32_t added = left->type_flags & kShape & ~base->type_flags;
   const Language& played = cx.language;
   const bool has_slots = left->slot_count > 0;
-  const bool dict_behind = has_slots ? !played.managed_dictionaries : base->has(kTypeVariable) && !played.managed_weakrefs;
+  const bool dict_behind =
+      has_slots ? !played.managed_dictionaries : base->has(kTypeVariable) && !played.managed_weakrefs;
   if ((added & kTypeHasDict) != 0 && dict_behind) return false;
   if ((added & kTypeHasWeakrefs) != 0 && has_slots && !played.managed_weakrefs) return false;
   return same_slots(cx, left, right);
 }
 
-// Whether objects made for one type can be objects of the other: the highest bases with the same layouts are the same,
-// or add the same to one base.
+// Whether objects made for one type can be objects of the other: the highest bases with the same layouts are
+// the same, or add the same to one base.
 bool same_layout(Context& cx, Type* from, Type* to) {
   while (adds_nothing(from)) from = from->base;
   while (adds_nothing(to)) to = to->base;
@@ -136,8 +137,7 @@ Done set_class(Context& cx, Object* object, Value cls) {
     return raise_type_error(
         cx, cat("__class__ assignment only supported for ",
                 cx.language.immutable_type_wording ? "mutable" : "heap", " types or ModuleType subclasses"));
-  bool compatible =
-      modules ? has_prefix(object) || !to->is_heap() : same_layout(cx, from, to);
+  bool compatible = modules ? has_prefix(object) || !to->is_heap() : same_layout(cx, from, to);
   if (!RULE_IF(CLS_61, compatible))
     return raise_type_error(cx, cat("__class__ assignment: '", type_short_name(to),
                                     "' object layout differs from '", type_short_name(from), "'"));

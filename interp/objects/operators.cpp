@@ -37,7 +37,6 @@ constexpr OperatorRow kOperators[] = {
 };
 const OperatorRow& row_of(BinaryOperator op) { return kOperators[static_cast<std::size_t>(op)]; }
 
-// CPython keeps + and * of these in a second table that is asked after both operands' numeric methods.
 bool is_sequence_method(Value method) {
   if (!is<WrapperDescriptor>(method)) return false;
   switch (as<WrapperDescriptor>(method)->owner->id) {
@@ -51,48 +50,68 @@ bool is_sequence_method(Value method) {
   }
 }
 
+// CPython keeps + and * of sequences in a second table that is asked after both operands' numeric methods; a
+// class that defines one of them or its reflection itself has both in the first.
+bool is_late(Context& cx, const OperatorRow& row, Type* type) {
+  if (row.plain != SpecialMethod::add_ && row.plain != SpecialMethod::mul_) return false;
+  Value reflected = lookup_special(cx, type, row.reflected);
+  return is_sequence_method(lookup_special(cx, type, row.plain)) &&
+         (reflected.is_absent() || is_sequence_method(reflected));
+}
+
+// Whether the type has a table of sequence methods at all.
+bool has_sequence_methods(Context& cx, Type* type) {
+  return type->is_heap() || !lookup_special(cx, type, SpecialMethod::contains_).is_absent() ||
+         !lookup_special(cx, type, SpecialMethod::len_).is_absent();
+}
+
 OwnedValue call_operand(Context& cx, Value method, Value self, Value other) {
   OwnedValue held = own(method);
   return call_bound(cx, held, self, {other});
 }
 
-// The result, or NotImplemented.
-OwnedValue try_methods(Context& cx, const OperatorRow& row, Value left, Value right, bool& sequence) {
+// The result of the numeric methods, or NotImplemented.
+OwnedValue try_numbers(Context& cx, const OperatorRow& row, Value left, Value right) {
   Type* left_type = type_of(cx, left);
   Type* right_type = type_of(cx, right);
-  OwnedValue plain = own(lookup_special(cx, left_type, row.plain));
-  OwnedValue reflected =
-      left_type == right_type ? OwnedValue() : own(lookup_special(cx, right_type, row.reflected));
-  bool concatenation = row.plain == SpecialMethod::add_ || row.plain == SpecialMethod::mul_;
-  bool late_plain = concatenation && is_sequence_method(plain);
-  bool late_reflected = concatenation && is_sequence_method(reflected);
-  sequence = late_plain || late_reflected;
+  OwnedValue plain, reflected;
+  if (!is_late(cx, row, left_type)) plain = own(lookup_special(cx, left_type, row.plain));
+  if (left_type != right_type && !is_late(cx, row, right_type))
+    reflected = own(lookup_special(cx, right_type, row.reflected));
   bool tried = false;
-  if (!reflected.is_absent() && !late_reflected) {
-    bool overrides =
-        is_subtype(right_type, left_type) && lookup_special(cx, left_type, row.reflected) != reflected.get();
-    if (overrides || late_plain || plain.is_absent()) {
-      tried = true;
-      OwnedValue result = TRY(call_operand(cx, reflected, right, left));
-      if (result.get() != cx.core.not_implemented) return result;
-    }
-  }
-  if (!plain.is_absent()) {
-    if (late_plain && row.plain == SpecialMethod::mul_ && !is_int(right) &&
-        lookup_special(cx, right_type, SpecialMethod::index_).is_absent())
-      return raise_type_error(cx,
-                              cat("can't multiply sequence by non-int of type '", type_name(cx, right), "'"));
-    OwnedValue result = TRY(call_operand(cx, plain, left, right));
-    if (result.get() != cx.core.not_implemented) return result;
-  }
-  if (!reflected.is_absent() && !tried) {
-    if (late_reflected && !is_int(left) && lookup_special(cx, left_type, SpecialMethod::index_).is_absent())
-      return raise_type_error(cx,
-                              cat("can't multiply sequence by non-int of type '", type_name(cx, left), "'"));
+  if (!reflected.is_absent() && is_subtype(right_type, left_type) &&
+      lookup_special(cx, left_type, row.reflected) != reflected.get()) {
+    tried = true;
     OwnedValue result = TRY(call_operand(cx, reflected, right, left));
     if (result.get() != cx.core.not_implemented) return result;
   }
-  return cx.not_implemented();
+  if (!plain.is_absent()) {
+    OwnedValue result = TRY(call_operand(cx, plain, left, right));
+    if (result.get() != cx.core.not_implemented) return result;
+  }
+  if (reflected.is_absent() || tried) return cx.not_implemented();
+  return call_operand(cx, reflected, right, left);
+}
+
+OwnedValue repeat(Context& cx, Value method, Value sequence, Value count) {
+  if (!is_int(count) && lookup_special(cx, type_of(cx, count), SpecialMethod::index_).is_absent())
+    return raise_type_error(cx,
+                            cat("can't multiply sequence by non-int of type '", type_name(cx, count), "'"));
+  return call_operand(cx, method, sequence, count);
+}
+
+// What sequences make of + and *, or NotImplemented.
+OwnedValue try_sequences(Context& cx, const OperatorRow& row, Value left, Value right, bool in_place) {
+  Type* left_type = type_of(cx, left);
+  Type* right_type = type_of(cx, right);
+  const bool multiplication = row.plain == SpecialMethod::mul_;
+  if (is_late(cx, row, left_type)) {
+    Value method = lookup_special(cx, left_type, row.plain);
+    return multiplication ? repeat(cx, method, left, right) : call_operand(cx, method, left, right);
+  }
+  if (!multiplication || !is_late(cx, row, right_type)) return cx.not_implemented();
+  if (in_place && has_sequence_methods(cx, left_type)) return cx.not_implemented();
+  return repeat(cx, lookup_special(cx, right_type, row.reflected), right, left);
 }
 
 Failed raise_unsupported(Context& cx, std::string_view symbol, Value left, Value right) {
@@ -135,41 +154,38 @@ OwnedValue quick_binary(Context& cx, BinaryOperator op, Value left, Value right)
   return {};
 }
 
-OwnedValue binary_named(Context& cx, BinaryOperator op, Value left, Value right, std::string_view symbol) {
-  bool sequence = false;
-  OwnedValue result = TRY(try_methods(cx, row_of(op), left, right, sequence));
-  if (result.get() != cx.core.not_implemented) return result;
-  if (sequence && op == BinaryOperator::Mul) {
-    Value other =
-        is_sequence_method(lookup_special(cx, type_of(cx, left), SpecialMethod::mul_)) ? right : left;
-    return raise_type_error(cx,
-                            cat("can't multiply sequence by non-int of type '", type_name(cx, other), "'"));
-  }
-  return raise_unsupported(cx, symbol, left, right);
-}
-
 }  // namespace
 
 OwnedValue binary(Context& cx, BinaryOperator op, Value left, Value right) {
   OwnedValue quick = quick_binary(cx, op, left, right);
   if (!quick.is_absent()) return quick;
-  return binary_named(cx, op, left, right, row_of(op).symbol);
+  const OperatorRow& row = row_of(op);
+  OwnedValue result = TRY(try_numbers(cx, row, left, right));
+  if (result.get() == cx.core.not_implemented) result = TRY(try_sequences(cx, row, left, right, false));
+  if (result.get() != cx.core.not_implemented) return result;
+  return raise_unsupported(cx, row.symbol, left, right);
 }
 
 OwnedValue in_place(Context& cx, BinaryOperator op, Value left, Value right) {
   OwnedValue quick = quick_binary(cx, op, left, right);
   if (!quick.is_absent()) return quick;
-  Value method = lookup_special(cx, type_of(cx, left), row_of(op).in_place);
-  if (!method.is_absent()) {
-    if (op == BinaryOperator::Mul && is_sequence_method(method) && !is_int(right) &&
-        lookup_special(cx, type_of(cx, right), SpecialMethod::index_).is_absent())
-      return raise_type_error(cx,
-                              cat("can't multiply sequence by non-int of type '", type_name(cx, right), "'"));
+  const OperatorRow& row = row_of(op);
+  OwnedValue method = own(lookup_special(cx, type_of(cx, left), row.in_place));
+  const bool late = is_sequence_method(method);
+  if (!method.is_absent() && !late) {
     OwnedValue result = TRY(call_operand(cx, method, left, right));
     if (result.get() != cx.core.not_implemented) return result;
   }
-  std::string symbol = op == BinaryOperator::Pow ? "**=" : cat(std::string_view(row_of(op).symbol), "=");
-  return binary_named(cx, op, left, right, symbol);
+  OwnedValue result = TRY(try_numbers(cx, row, left, right));
+  if (result.get() != cx.core.not_implemented) return result;
+  if (late)
+    return op == BinaryOperator::Mul ? repeat(cx, method, left, right)
+                                     : call_operand(cx, method, left, right);
+  result = TRY(try_sequences(cx, row, left, right, true));
+  if (result.get() != cx.core.not_implemented) return result;
+  return raise_unsupported(
+      cx, op == BinaryOperator::Pow ? std::string("**=") : cat(std::string_view(row.symbol), "="), left,
+      right);
 }
 
 OwnedValue power(Context& cx, Value base, Value exponent, Value modulus) {

@@ -276,9 +276,9 @@ namespace {
 Failed raise_no_context_manager(Context& cx, Value manager, bool misses_exit) {
   if (!cx.language.context_manager_wording)
     return raise_error(cx, TypeId::AttributeError, misses_exit ? "__exit__" : "__enter__");
-  return raise_type_error(cx, cat("'", type_name(cx, manager),
-                                  "' object does not support the context manager protocol",
-                                  misses_exit ? " (missed __exit__ method)" : ""));
+  return raise_type_error(
+      cx, cat("'", type_name(cx, manager), "' object does not support the context manager protocol",
+              misses_exit ? " (missed __exit__ method)" : ""));
 }
 
 }  // namespace

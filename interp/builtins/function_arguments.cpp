@@ -43,6 +43,12 @@ Failed raise_bad_argument(Context& cx, std::string_view function, std::string_vi
       cx, cat(function, "() ", which, " must be ", expected, ", not ", std::string_view(given)));
 }
 
+Fallible<bool> descends(Context& cx, Value reverse) {
+  if (reverse.is_absent()) return false;
+  OwnedValue flag = TRY(to_index(cx, reverse));
+  return !int_is_zero(flag);
+}
+
 Done take_keywords(Context& cx, std::string_view function, const CallArguments& arguments,
                    std::span<const std::string_view> names, Value* out) {
   for (std::uint32_t i = 0; i < arguments.keyword_count(); i++) {

@@ -19,7 +19,7 @@ OwnedValue builtin_format(Context& cx, const CallArguments& arguments) {
   Value specification = arguments.get(1);
   if (specification.is_absent()) specification = Value(cx.names().empty);
   if (!is<Str>(specification))
-    return raise_type_error(cx, cat("format() argument 2 must be str, not ", type_name(cx, specification)));
+    return raise_bad_argument(cx, "format", "argument 2", "str", specification);
   return format_value(cx, arguments[0], as<Str>(specification));
 }
 

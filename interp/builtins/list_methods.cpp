@@ -68,14 +68,15 @@ OwnedValue list_getitem(Context& cx, const CallArguments& arguments) {
 }
 
 // What is assigned to a slice: any iterable, copied first.
-Ref<Tuple> slice_items(Context& cx, Value value) {
+Ref<Tuple> slice_items(Context& cx, Value value, bool stepped) {
   if (value.is_absent()) return empty_tuple(cx);
   Ref<Tuple> items = tuple_from(cx, value);
   if (items || !pending_matches(cx, TypeId::TypeError)) return items;
   bool iterable = !lookup_special(cx, type_of(cx, value), SpecialMethod::iter_).is_absent();
   if (iterable) return items;
   (void)catch_exception(cx, TypeId::TypeError);
-  return raise_type_error(cx, "can only assign an iterable");
+  return raise_type_error(
+      cx, stepped ? "must assign iterable to extended slice" : "can only assign an iterable");
 }
 
 Done delete_stepped(Context& cx, List* self, SliceBounds bounds) {
@@ -97,9 +98,9 @@ Done delete_stepped(Context& cx, List* self, SliceBounds bounds) {
 }
 
 Done assign_slice(Context& cx, List* self, Slice* slice, Value value) {
-  Ref<Tuple> items = slice_items(cx, value);
-  if (!items) return failed();
   RawSlice raw = TRY(unpack_slice(cx, slice));
+  Ref<Tuple> items = slice_items(cx, value, raw.step != 1);
+  if (!items) return failed();
   SliceBounds bounds = clip_slice(raw, static_cast<std::int64_t>(self->size()));
   if (bounds.step == 1) {
     std::int64_t stop = std::max(bounds.start, bounds.stop);
@@ -270,11 +271,7 @@ OwnedValue list_sort_row(Context& cx, const CallArguments& arguments) {
   Value given[2];
   TRY(bind_arguments(cx, "sort", arguments.rest(), {"key", "reverse"}, 0, 0, given));
   if (is_none(cx, given[0])) given[0] = Value();
-  bool reverse = false;
-  if (!given[1].is_absent()) {
-    OwnedValue flag = TRY(to_index(cx, given[1]));
-    reverse = !int_is_zero(flag);
-  }
+  const bool reverse = TRY(descends(cx, given[1]));
   return none_result(cx, list_sort(cx, self_as<List>(arguments), given[0], reverse));
 }
 

@@ -1,3 +1,4 @@
+#include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
 #include "builtins/sequence_helpers.h"
@@ -24,7 +25,7 @@ OwnedValue module_init(Context& cx, const CallArguments& arguments) {
   Value given[2];
   TRY(bind_arguments(cx, "module", arguments.rest(), {"name", "doc"}, 1, 2, given));
   if (!is<Str>(given[0]))
-    return raise_type_error(cx, cat("module() argument 'name' must be str, not ", type_name(cx, given[0])));
+    return raise_bad_argument(cx, "module", "argument 'name'", "str", given[0]);
   auto* self = self_as<Module>(arguments);
   const CoreNames& names = cx.names();
   TRY(dict_set(cx, self->dict, names.dunder_name, given[0]));

@@ -189,6 +189,9 @@ OwnedValue str_of_subclass(Context& cx, Type* type, Str* text) {
 OwnedValue construct_str(Context& cx, Type* type, const CallArguments& arguments) {
   Value parts[3];
   TRY(bind_arguments(cx, "str", arguments, {"object", "encoding", "errors"}, 0, 3, parts));
+  for (std::size_t i = 1; i < 3; ++i)
+    if (!parts[i].is_absent() && !is<Str>(parts[i]))
+      return raise_bad_argument(cx, "str", i == 1 ? "argument 'encoding'" : "argument 'errors'", "str", parts[i]);
   Ref<Str> text;
   if (parts[0].is_absent()) {
     text = own_ref(cx.names().empty);

@@ -1,6 +1,7 @@
 // The standard streams: https://docs.python.org/3/library/sys.html#sys.stdout
 #include "objects/text_stream.h"
 
+#include "builtins/function_arguments.h"
 #include "objects/errors.h"
 #include "objects/exception_object.h"
 #include "objects/int_object.h"
@@ -38,7 +39,7 @@ Failed raise_surrogate(Context& cx, Str* text, std::size_t at) {
 OwnedValue stream_write(Context& cx, const CallArguments& arguments) {
   TextStream* stream = stream_of(arguments.self());
   if (!is<Str>(arguments[1]))
-    return raise_type_error(cx, cat("write() argument must be str, not ", type_name(cx, arguments[1])));
+    return raise_bad_argument(cx, "write", "argument", "str", arguments[1]);
   TRY(check_open(cx, stream));
   Str* text = as<Str>(arguments[1]);
   if (stream->descriptor == 0) return stop_unsupported(cx, "io.UnsupportedOperation");

@@ -1,3 +1,4 @@
+#include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
 #include "objects/attribute.h"
@@ -20,8 +21,7 @@ Done check_new_arguments(Context& cx, const CallArguments& arguments) {
   const bool right[] = {is<Str>(arguments[0]), is<Tuple>(arguments[1]), is<Dict>(arguments[2])};
   for (std::size_t i = 0; i < 3; ++i)
     if (!RULE_IF(CLS_40, right[i]))
-      return raise_type_error(cx, cat("type.__new__() argument ", i + 1, " must be ", kWanted[i], ", not ",
-                                      type_name(cx, arguments[i])));
+      return raise_bad_argument(cx, "type.__new__", cat("argument ", i + 1), kWanted[i], arguments[i]);
   return done();
 }
 
@@ -135,7 +135,7 @@ Done write_name(Context& cx, Object* self, Value value) {
     return raise_type_error(
         cx, cat("cannot set '__name__' attribute of immutable type '", type_short_name(type), "'"));
   if (value.is_absent())
-    return raise_type_error(cx, cat("cannot delete '__name__' attribute of type '", type->name, "'"));
+    return raise_undeletable(cx, type, "__name__");
   if (!is<Str>(value))
     return raise_type_error(
         cx, cat("can only assign string to ", type->name, ".__name__, not '", type_name(cx, value), "'"));
@@ -153,7 +153,7 @@ Done write_qualname(Context& cx, Object* self, Value value) {
     return raise_type_error(
         cx, cat("cannot set '__qualname__' attribute of immutable type '", type_short_name(type), "'"));
   if (value.is_absent())
-    return raise_type_error(cx, cat("cannot delete '__qualname__' attribute of type '", type->name, "'"));
+    return raise_undeletable(cx, type, "__qualname__");
   if (!is<Str>(value))
     return raise_type_error(
         cx, cat("can only assign string to ", type->name, ".__qualname__, not '", type_name(cx, value), "'"));
@@ -197,7 +197,7 @@ Done write_module(Context& cx, Object* self, Value value) {
     return raise_type_error(
         cx, cat("cannot set '__module__' attribute of immutable type '", type_short_name(type), "'"));
   if (value.is_absent())
-    return raise_type_error(cx, cat("cannot delete '__module__' attribute of type '", type->name, "'"));
+    return raise_undeletable(cx, type, "__module__");
   return dict_set(cx, type->dict, cx.names().dunder_module, value);
 }
 
@@ -214,7 +214,7 @@ Done write_doc(Context& cx, Object* self, Value value) {
     return raise_type_error(
         cx, cat("cannot set '__doc__' attribute of immutable type '", type_short_name(type), "'"));
   if (value.is_absent())
-    return raise_type_error(cx, cat("cannot delete '__doc__' attribute of type '", type->name, "'"));
+    return raise_undeletable(cx, type, "__doc__");
   return dict_set(cx, type->dict, cx.names().dunder_doc, value);
 }
 

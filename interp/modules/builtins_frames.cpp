@@ -1,4 +1,5 @@
 // The functions of builtins that look at frames or run code: https://docs.python.org/3/library/functions.html
+#include "builtins/function_arguments.h"
 #include "import/import.h"
 #include "modules/fill.h"
 #include "modules/io_object.h"
@@ -99,7 +100,7 @@ OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
   constexpr std::int64_t kKnownFlags = 0x1000000 | 0x1fe0000 | 0x3000 | 0x200 | 0x4000 | 0x8000;
   if (flags & ~kKnownFlags) return raise_value_error(cx, "compile(): unrecognised flags");
   if (!is<Str>(out[2]))
-    return raise_type_error(cx, cat("compile() argument 'mode' must be str, not ", type_name(cx, out[2])));
+    return raise_bad_argument(cx, "compile", "argument 'mode'", "str", out[2]);
   const std::string mode = to_utf8(as<Str>(out[2]));
   CompileRequest request;
   if (mode == "eval")

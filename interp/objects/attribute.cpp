@@ -134,7 +134,8 @@ Done set_through_descriptor(Context& cx, Value descriptor, Value object, Value v
     case TypeId::MemberDescriptor: {
       auto* member = as<MemberDescriptor>(descriptor);
       if (member->offset != 0) return write_slot(cx, member, object, value);
-      if (member->row && !member->row->set && is_subtype(type_of(cx, object), member->owner))
+      const bool readonly = member->row ? !member->row->set : member->owner == cx.type(TypeId::Type);
+      if (readonly && is_subtype(type_of(cx, object), member->owner))
         return raise_error(cx, TypeId::AttributeError, "readonly attribute");
       return write_accessor(cx, member->row, member->owner, member->name, object, value);
     }

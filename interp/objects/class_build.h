@@ -23,6 +23,8 @@ OwnedValue new_type(Context& cx, Type* metatype, Str* name, Tuple* bases, Dict* 
 OwnedValue construct(Context& cx, Type* type, const CallArguments& arguments);
 // Assignment to cls.__bases__ and instance.__class__ (3.3.3, with layout checks).
 Done set_bases(Context& cx, Type* type, Value bases);
+// The TypeError for deleting an attribute that every class has.
+Failed raise_undeletable(Context& cx, Type* type, std::string_view name);
 Done set_class(Context& cx, Object* object, Value cls);
 // Destroys a type's payload; the native destroy function of `type`.
 void destroy_type(Context& cx, Object* type);

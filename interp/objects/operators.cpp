@@ -195,6 +195,14 @@ OwnedValue power(Context& cx, Value base, Value exponent, Value modulus) {
     OwnedValue result = TRY(call_bound(cx, method, base, {exponent, modulus}));
     if (result.get() != cx.core.not_implemented) return result;
   }
+  for (const Value operand : {exponent, modulus}) {
+    const Value other = lookup_special(cx, type_of(cx, operand), SpecialMethod::pow_);
+    if (!is<WrapperDescriptor>(other)) continue;
+    const TypeId owner = as<WrapperDescriptor>(other)->owner->id;
+    if (owner == TypeId::Complex) return raise_value_error(cx, "complex modulo");
+    if (owner == TypeId::Float)
+      return raise_type_error(cx, "pow() 3rd argument not allowed unless all arguments are integers");
+  }
   return raise_type_error(
       cx, cat("unsupported operand type(s) for ", cx.language.union_types ? "** or " : "", "pow(): '",
               type_name(cx, base), "', '", type_name(cx, exponent), "', '", type_name(cx, modulus), "'"));

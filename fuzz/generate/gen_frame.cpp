@@ -6,10 +6,21 @@ namespace {
 
 // A function that raises at some depth; calls of it have a traceback of several frames.
 void write_failing_function(Builder& builder, const std::string& name) {
-  static constexpr std::string_view kFailures[] = {
-      "1 // flag",          "[][flag]",          "{}[flag]",         "missing + flag",   "flag.attr",
-      "(lambda: 1 // 0)()", "[1 // i for i in (1, flag)]", "int('q')", "raise ValueError(flag)", "flag()",
-      "len(flag)",          "max((1 // i for i in [flag]))", "(a, b) = [flag]", "flag += 'x'", "'%d' % 'x'"};
+  static constexpr std::string_view kFailures[] = {"1 // flag",
+                                                   "[][flag]",
+                                                   "{}[flag]",
+                                                   "missing + flag",
+                                                   "flag.attr",
+                                                   "(lambda: 1 // 0)()",
+                                                   "[1 // i for i in (1, flag)]",
+                                                   "int('q')",
+                                                   "raise ValueError(flag)",
+                                                   "flag()",
+                                                   "len(flag)",
+                                                   "max((1 // i for i in [flag]))",
+                                                   "(a, b) = [flag]",
+                                                   "flag += 'x'",
+                                                   "'%d' % 'x'"};
   builder.out.block(cat("def ", name, "(flag)"), [&] {
     if (builder.chance(30)) builder.out.line("value = flag + 1");
     builder.out.line(builder.choices.pick(kFailures));
@@ -29,7 +40,8 @@ bool traceback_walk(Builder& builder, int) {
       builder.out.block("finally", [&] { builder.out.line("flag = 1"); });
     } else if (form == 1) {
       builder.out.block("try", [&] { builder.out.line(inner, "(flag)"); });
-      builder.out.block("except Exception as error", [&] { builder.out.line("raise KeyError(flag) from error"); });
+      builder.out.block("except Exception as error",
+                        [&] { builder.out.line("raise KeyError(flag) from error"); });
     } else if (form == 2) {
       builder.out.line("return [", inner, "(item) for item in [flag]]");
     } else {
@@ -40,8 +52,9 @@ bool traceback_walk(Builder& builder, int) {
   builder.out.block("except Exception as error", [&] {
     builder.out.line("trace = error.__traceback__");
     builder.out.block("while trace", [&] {
-      builder.out.line("print(", label,
-                       ", trace.tb_frame.f_code.co_name, trace.tb_lineno - trace.tb_frame.f_code.co_firstlineno)");
+      builder.out.line(
+          "print(", label,
+          ", trace.tb_frame.f_code.co_name, trace.tb_lineno - trace.tb_frame.f_code.co_firstlineno)");
       builder.out.line("trace = trace.tb_next");
     });
     builder.out.line("print(", label, ", show(error), show(error.__context__), show(error.__cause__))");
@@ -52,10 +65,15 @@ bool traceback_walk(Builder& builder, int) {
 bool frame_reading(Builder& builder, int) {
   const std::string function = builder.fresh('f');
   const std::string_view name = variable_name(builder);
-  static constexpr std::string_view kReads[] = {
-      "frame.f_code.co_name",       "sorted(frame.f_locals)",         "frame.f_back.f_code.co_name",
-      "frame.f_globals is globals()", "frame.f_lineno - frame.f_code.co_firstlineno", "frame.f_code.co_varnames",
-      "frame.f_trace",              "frame.f_builtins['len'] is len", "type(frame.f_locals)"};
+  static constexpr std::string_view kReads[] = {"frame.f_code.co_name",
+                                                "sorted(frame.f_locals)",
+                                                "frame.f_back.f_code.co_name",
+                                                "frame.f_globals is globals()",
+                                                "frame.f_lineno - frame.f_code.co_firstlineno",
+                                                "frame.f_code.co_varnames",
+                                                "frame.f_trace",
+                                                "frame.f_builtins['len'] is len",
+                                                "type(frame.f_locals)"};
   builder.out.block(cat("def ", function, "(", name, ")"), [&] {
     builder.out.line("import sys");
     builder.out.line("frame = sys._getframe(", builder.chance(80) ? "" : "1", ")");
@@ -103,10 +121,12 @@ bool weak_reference(Builder& builder, int) {
   builder.out.line("import weakref");
   builder.out.block(cat("class ", type), [&] {
     if (builder.chance(30)) builder.out.line("__slots__ = ", builder.chance(60) ? "('__weakref__',)" : "()");
-    if (builder.chance(40)) builder.out.block("def __eq__(self, other)", [&] { builder.out.line("return True"); });
+    if (builder.chance(40))
+      builder.out.block("def __eq__(self, other)", [&] { builder.out.line("return True"); });
   });
   builder.out.line(name, " = ", type, "()");
-  builder.attempt(cat(reference, " = weakref.ref(", name, builder.chance(50) ? ", lambda r: print('dead', r()))" : ")"));
+  builder.attempt(
+      cat(reference, " = weakref.ref(", name, builder.chance(50) ? ", lambda r: print('dead', r()))" : ")"));
   switch (builder.below(5)) {
     case 0: builder.show(cat(reference, "() is ", name)); break;
     case 1: builder.show(cat("weakref.getweakrefcount(", name, ")")); break;

@@ -1,4 +1,5 @@
-// Modules of the library that play with the object model: abc, enum, collections, functools, contextlib, types.
+// Modules of the library that play with the object model: abc, enum, collections, functools, contextlib,
+// types.
 #include "generate/expression.h"
 
 namespace dictum::generate::feature {
@@ -8,7 +9,8 @@ bool show_forms(Builder& builder, std::string_view name, std::span<const std::st
   const int count = builder.choices.between(1, most);
   for (int i = 0; i < count; ++i) {
     std::string form(builder.choices.pick(forms));
-    for (std::size_t at = form.find('?'); at != std::string::npos; at = form.find('?', at)) form.replace(at, 1, name);
+    for (std::size_t at = form.find('?'); at != std::string::npos; at = form.find('?', at))
+      form.replace(at, 1, name);
     form = fill(builder, form);
     if (!form.empty()) builder.show(form);
   }
@@ -18,9 +20,18 @@ bool show_forms(Builder& builder, std::string_view name, std::span<const std::st
 }  // namespace
 
 bool abstract_class(Builder& builder, int) {
-  static constexpr std::string_view kForms[] = {
-      "?()", "sorted(?.__abstractmethods__)", "issubclass(int, ?)", "isinstance(@L, ?)", "?.register(str)", "issubclass(str, ?)", "isinstance(@O, ?)",
-      "issubclass(@C, ?)", "?.register(@C)", "type(?)", "type('x', (?,), {'f': 1})()", "?.f(1)"};
+  static constexpr std::string_view kForms[] = {"?()",
+                                                "sorted(?.__abstractmethods__)",
+                                                "issubclass(int, ?)",
+                                                "isinstance(@L, ?)",
+                                                "?.register(str)",
+                                                "issubclass(str, ?)",
+                                                "isinstance(@O, ?)",
+                                                "issubclass(@C, ?)",
+                                                "?.register(@C)",
+                                                "type(?)",
+                                                "type('x', (?,), {'f': 1})()",
+                                                "?.f(1)"};
   const std::string name = builder.fresh('A');
   builder.out.line("from abc import ABC, ABCMeta, abstractmethod");
   builder.out.block(cat("class ", name, builder.chance(60) ? "(ABC)" : "(metaclass=ABCMeta)"), [&] {
@@ -34,7 +45,8 @@ bool abstract_class(Builder& builder, int) {
     if (builder.chance(40)) {
       builder.out.line("@classmethod");
       builder.out.block("def __subclasshook__(cls, other)", [&] {
-        builder.out.line("return ", builder.chance(50) ? "hasattr(other, 'a') or NotImplemented" : "NotImplemented");
+        builder.out.line("return ",
+                         builder.chance(50) ? "hasattr(other, 'a') or NotImplemented" : "NotImplemented");
       });
     }
   });
@@ -42,9 +54,29 @@ bool abstract_class(Builder& builder, int) {
 }
 
 bool enumeration(Builder& builder, int) {
-  static constexpr std::string_view kForms[] = {
-      "?.X", "list(?)", "?.X.value", "?.X.name", "?['X']", "?(1)", "?(9)", "?.X is ?(1)", "?.Y in ?", "repr(?.X)", "str(?.X)", "len(?)", "type(?.X)", "?.X.Y",
-      "?.X == 1", "?.X < ?.Y", "hash(?.X) == hash('X')", "f'{?.X}'", "list(?.__members__)", "?.X | ?.Y", "?.X.describe()", "type('x', (?,), {})", "isinstance(?.X, int)"};
+  static constexpr std::string_view kForms[] = {"?.X",
+                                                "list(?)",
+                                                "?.X.value",
+                                                "?.X.name",
+                                                "?['X']",
+                                                "?(1)",
+                                                "?(9)",
+                                                "?.X is ?(1)",
+                                                "?.Y in ?",
+                                                "repr(?.X)",
+                                                "str(?.X)",
+                                                "len(?)",
+                                                "type(?.X)",
+                                                "?.X.Y",
+                                                "?.X == 1",
+                                                "?.X < ?.Y",
+                                                "hash(?.X) == hash('X')",
+                                                "f'{?.X}'",
+                                                "list(?.__members__)",
+                                                "?.X | ?.Y",
+                                                "?.X.describe()",
+                                                "type('x', (?,), {})",
+                                                "isinstance(?.X, int)"};
   static constexpr std::string_view kBases[] = {"Enum", "Enum", "IntEnum", "Flag", "IntFlag", "str, Enum"};
   const std::string name = builder.fresh('A');
   builder.out.line("from enum import Enum, IntEnum, Flag, IntFlag, auto, unique");
@@ -55,7 +87,8 @@ bool enumeration(Builder& builder, int) {
       builder.out.line("X = ", builder.chance(70) ? "1" : "auto()");
       builder.out.line("Y = ", builder.chance(60) ? "auto()" : literal(builder));
       if (builder.chance(50)) builder.out.line("Z = ", builder.chance(50) ? "1" : literal(builder));
-      if (builder.chance(40)) builder.out.block("def describe(self)", [&] { builder.out.line("return (self.name, self.value)"); });
+      if (builder.chance(40))
+        builder.out.block("def describe(self)", [&] { builder.out.line("return (self.name, self.value)"); });
     });
   });
   show_forms(builder, name, kForms, 3);
@@ -64,26 +97,65 @@ bool enumeration(Builder& builder, int) {
 }
 
 bool named_tuple(Builder& builder, int) {
-  static constexpr std::string_view kForms[] = {
-      "?(1, 2)", "?(1)", "?(a=1, b=2).b", "?._fields", "?(1, 2)._asdict()", "?(1, 2)._replace(a=3)", "?(1, 2) == (1, 2)", "?._make([1, 2])", "?(1, 2) + (3,)", "repr(?(1, 2))",
-      "?(1, 2).a", "?.a.__doc__", "?.__doc__", "?._field_defaults", "?(1, 2)._replace(z=3)", "?.__match_args__", "[*?(1, 2)]", "?(1, 2).__class__.__mro__"};
+  static constexpr std::string_view kForms[] = {"?(1, 2)",
+                                                "?(1)",
+                                                "?(a=1, b=2).b",
+                                                "?._fields",
+                                                "?(1, 2)._asdict()",
+                                                "?(1, 2)._replace(a=3)",
+                                                "?(1, 2) == (1, 2)",
+                                                "?._make([1, 2])",
+                                                "?(1, 2) + (3,)",
+                                                "repr(?(1, 2))",
+                                                "?(1, 2).a",
+                                                "?.a.__doc__",
+                                                "?.__doc__",
+                                                "?._field_defaults",
+                                                "?(1, 2)._replace(z=3)",
+                                                "?.__match_args__",
+                                                "[*?(1, 2)]",
+                                                "?(1, 2).__class__.__mro__"};
   const std::string name = builder.fresh('A');
   builder.out.line("from collections import namedtuple, OrderedDict, defaultdict, ChainMap, Counter");
-  static constexpr std::string_view kMakers[] = {"'a b'", "['a', 'b']", "'a, b', defaults=[7]", "'a a'", "'a _b'", "'a def', rename=True"};
+  static constexpr std::string_view kMakers[] = {"'a b'", "['a', 'b']", "'a, b', defaults=[7]",
+                                                 "'a a'", "'a _b'",     "'a def', rename=True"};
   builder.attempt(cat(name, " = namedtuple(", quoted(name), ", ", builder.choices.pick(kMakers), ")"));
   show_forms(builder, name, kForms, 3);
-  static constexpr std::string_view kOthers[] = {"OrderedDict([('b', 1), ('a', 2)]).popitem(last=False)", "defaultdict(list)['k']", "ChainMap({'a': 1}, {'b': 2})['b']", "Counter('aab').most_common(1)",
-                                                 "list(OrderedDict(a=1, b=2))", "defaultdict(None)['k']", "sorted(Counter(a=1) + Counter(a=2))", "Counter('ab')['z']", "dict(ChainMap({'a': 1}, {'a': 2}))"};
+  static constexpr std::string_view kOthers[] = {"OrderedDict([('b', 1), ('a', 2)]).popitem(last=False)",
+                                                 "defaultdict(list)['k']",
+                                                 "ChainMap({'a': 1}, {'b': 2})['b']",
+                                                 "Counter('aab').most_common(1)",
+                                                 "list(OrderedDict(a=1, b=2))",
+                                                 "defaultdict(None)['k']",
+                                                 "sorted(Counter(a=1) + Counter(a=2))",
+                                                 "Counter('ab')['z']",
+                                                 "dict(ChainMap({'a': 1}, {'a': 2}))"};
   if (builder.chance(40)) builder.show(builder.choices.pick(kOthers));
   return true;
 }
 
 bool function_tools(Builder& builder, int) {
   const std::string function = builder.fresh('f');
-  static constexpr std::string_view kForms[] = {
-      "?(1)", "?(1, 2)", "?()", "partial(?, 1)()", "partial(?, q=3)(1)", "partial(?, 1).args", "partial(partial(?, 1), 2)()", "reduce(?, [1, 2, 3])", "reduce(?, [], 'x')", "?.__wrapped__(1)",
-      "lru_cache(?)(1)", "sorted([3, 1, 2], key=cmp_to_key(?))", "wraps(?)(lambda: 1).__name__", "?.__name__", "singledispatch(?)(1)", "partial(?, 1).keywords", "repr(partial(len))"};
-  builder.out.line("from functools import partial, reduce, wraps, lru_cache, cmp_to_key, singledispatch, total_ordering, cached_property");
+  static constexpr std::string_view kForms[] = {"?(1)",
+                                                "?(1, 2)",
+                                                "?()",
+                                                "partial(?, 1)()",
+                                                "partial(?, q=3)(1)",
+                                                "partial(?, 1).args",
+                                                "partial(partial(?, 1), 2)()",
+                                                "reduce(?, [1, 2, 3])",
+                                                "reduce(?, [], 'x')",
+                                                "?.__wrapped__(1)",
+                                                "lru_cache(?)(1)",
+                                                "sorted([3, 1, 2], key=cmp_to_key(?))",
+                                                "wraps(?)(lambda: 1).__name__",
+                                                "?.__name__",
+                                                "singledispatch(?)(1)",
+                                                "partial(?, 1).keywords",
+                                                "repr(partial(len))"};
+  builder.out.line(
+      "from functools import partial, reduce, wraps, lru_cache, cmp_to_key, singledispatch, total_ordering, "
+      "cached_property");
   if (builder.chance(25)) builder.out.line("@lru_cache(maxsize=2)");
   builder.out.block(cat("def ", function, "(p, q=2)"), [&] {
     if (builder.chance(40)) builder.out.line("print('called', show(p), show(q))");
@@ -120,7 +192,8 @@ bool context_tools(Builder& builder, int) {
     };
     if (builder.chance(60)) {
       builder.out.block("try", body);
-      if (builder.chance(40)) builder.out.block("except KeyError as error", [&] { builder.out.line("print('caught', error)"); });
+      if (builder.chance(40))
+        builder.out.block("except KeyError as error", [&] { builder.out.line("print('caught', error)"); });
       builder.out.block("finally", [&] { builder.out.line("print('exit', p)"); });
     } else {
       body();
@@ -140,7 +213,8 @@ bool context_tools(Builder& builder, int) {
         if (builder.chance(50)) builder.out.line("stack.push(lambda *details: ", literal(builder), ")");
       }
       builder.out.line("print('body')");
-      if (builder.chance(50)) builder.out.line("raise ", builder.chance(60) ? "KeyError('k')" : "ValueError('v')");
+      if (builder.chance(50))
+        builder.out.line("raise ", builder.chance(60) ? "KeyError('k')" : "ValueError('v')");
     });
     builder.out.line("print(", label, ", 'done')");
   });
@@ -149,12 +223,42 @@ bool context_tools(Builder& builder, int) {
 
 bool type_tools(Builder& builder, int) {
   static constexpr std::string_view kForms[] = {
-      "types.SimpleNamespace(a=@L, b=@L)", "types.SimpleNamespace(a=1) == types.SimpleNamespace(a=1)", "types.MappingProxyType({'a': @L})['a']", "types.MappingProxyType({'a': 1}) | {'b': 2}",
-      "types.MethodType(lambda self: self, @L)()", "types.MethodType(len, 'ab')()", "types.MethodType(@L, 1)", "types.FunctionType(show.__code__, globals(), 'renamed').__name__",
-      "types.FunctionType((lambda: x).__code__, {'x': @L})()", "types.FunctionType(@L, {})", "types.CellType(@L).cell_contents", "types.CellType().cell_contents", "types.ModuleType('m', 'doc').__doc__",
-      "types.ModuleType(@L)", "types.DynamicClassAttribute(lambda self: 1).__get__(@O)", "types.resolve_bases((@C, int))", "types.prepare_class('x', (@C,))[1]", "types.new_class('x', (@C,)).__bases__",
-      "types.get_original_bases(@C)", "types.GenericAlias(list, (int,))", "list[int].__origin__", "list[int](@S)", "dict[(str, @L)].__args__", "int | str | None", "(int | @L).__args__", "isinstance(1, int | str)",
-      "types.NoneType()", "types.coroutine(@L)", "types.UnionType", "type(list[int])", "list[int] == list[int]", "hash(list[int]) == hash(list[int])", "tuple[(int, ...)]", "type[@C]", "list[int].append", "types.EllipsisType()"};
+      "types.SimpleNamespace(a=@L, b=@L)",
+      "types.SimpleNamespace(a=1) == types.SimpleNamespace(a=1)",
+      "types.MappingProxyType({'a': @L})['a']",
+      "types.MappingProxyType({'a': 1}) | {'b': 2}",
+      "types.MethodType(lambda self: self, @L)()",
+      "types.MethodType(len, 'ab')()",
+      "types.MethodType(@L, 1)",
+      "types.FunctionType(show.__code__, globals(), 'renamed').__name__",
+      "types.FunctionType((lambda: x).__code__, {'x': @L})()",
+      "types.FunctionType(@L, {})",
+      "types.CellType(@L).cell_contents",
+      "types.CellType().cell_contents",
+      "types.ModuleType('m', 'doc').__doc__",
+      "types.ModuleType(@L)",
+      "types.DynamicClassAttribute(lambda self: 1).__get__(@O)",
+      "types.resolve_bases((@C, int))",
+      "types.prepare_class('x', (@C,))[1]",
+      "types.new_class('x', (@C,)).__bases__",
+      "types.get_original_bases(@C)",
+      "types.GenericAlias(list, (int,))",
+      "list[int].__origin__",
+      "list[int](@S)",
+      "dict[(str, @L)].__args__",
+      "int | str | None",
+      "(int | @L).__args__",
+      "isinstance(1, int | str)",
+      "types.NoneType()",
+      "types.coroutine(@L)",
+      "types.UnionType",
+      "type(list[int])",
+      "list[int] == list[int]",
+      "hash(list[int]) == hash(list[int])",
+      "tuple[(int, ...)]",
+      "type[@C]",
+      "list[int].append",
+      "types.EllipsisType()"};
   builder.out.line("import types");
   const int count = builder.choices.between(1, 3);
   for (int i = 0; i < count; ++i) {

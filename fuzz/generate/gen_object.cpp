@@ -116,11 +116,21 @@ bool type_method(Builder& builder, int) {
       "@C.@M.__get__(@O)()",
   };
   if (builder.chance(15)) {
-    static constexpr std::string_view kStores[] = {
-        "@C.__name__ = @L",       "@C.__qualname__ = @L",  "@C.__module__ = @L", "@C.__doc__ = @L",
-        "@C.__mro__ = ()",        "@C.__dict__ = {}",      "del @C.__name__",    "del @C.__module__",
-        "@C.__class__ = @C",      "@C.__slots__ = ('z',)", "del @C.__doc__",     "@C.__abstractmethods__ = {'f'}",
-        "del @C.__abstractmethods__", "@C.__annotations__ = {'a': 1}", "@C.__base__ = @C"};
+    static constexpr std::string_view kStores[] = {"@C.__name__ = @L",
+                                                   "@C.__qualname__ = @L",
+                                                   "@C.__module__ = @L",
+                                                   "@C.__doc__ = @L",
+                                                   "@C.__mro__ = ()",
+                                                   "@C.__dict__ = {}",
+                                                   "del @C.__name__",
+                                                   "del @C.__module__",
+                                                   "@C.__class__ = @C",
+                                                   "@C.__slots__ = ('z',)",
+                                                   "del @C.__doc__",
+                                                   "@C.__abstractmethods__ = {'f'}",
+                                                   "del @C.__abstractmethods__",
+                                                   "@C.__annotations__ = {'a': 1}",
+                                                   "@C.__base__ = @C"};
     const std::string text = fill(builder, builder.choices.pick(kStores));
     if (text.empty()) return false;
     builder.attempt(text);
@@ -146,21 +156,24 @@ bool built_by_hand(Builder& builder, int) {
   });
   switch (builder.below(3)) {
     case 0:
-      builder.attempt(cat(name, " = __build_class__(", body, ", ", builder.chance(85) ? quoted(name) : literal(builder),
-                          bases.empty() ? "" : ", ", bases, ")"));
+      builder.attempt(cat(name, " = __build_class__(", body, ", ",
+                          builder.chance(85) ? quoted(name) : literal(builder), bases.empty() ? "" : ", ",
+                          bases, ")"));
       break;
     case 1: {
       const int label = builder.next_label();
       builder.observe(label, [&] {
         builder.out.line("import types");
         builder.out.line(name, " = types.new_class(", quoted(name), ", (", bases, bases.empty() ? "" : ",",
-                         "), {}, lambda ns: ns.update(", builder.choices.pick(kDataNames), "=", literal(builder), "))");
+                         "), {}, lambda ns: ns.update(", builder.choices.pick(kDataNames), "=",
+                         literal(builder), "))");
       });
       break;
     }
     default:
-      builder.attempt(cat(name, " = type.__new__(type, ", quoted(name), ", (", bases, bases.empty() ? "" : ",", "), {",
-                          quoted(builder.choices.pick(kDataNames)), ": ", literal(builder), "})"));
+      builder.attempt(cat(name, " = type.__new__(type, ", quoted(name), ", (", bases,
+                          bases.empty() ? "" : ",", "), {", quoted(builder.choices.pick(kDataNames)), ": ",
+                          literal(builder), "})"));
   }
   environment.bind(name, Kind::Class, environment.add_class(std::move(model)));
   builder.show(cat(name, ".__mro__"));

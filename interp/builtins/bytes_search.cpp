@@ -29,11 +29,11 @@ struct Search {
 };
 Fallible<Search> search_arguments(Context& cx, const CallArguments& arguments, std::string_view method) {
   TRY(expect_parsed_count(cx, method, arguments.count - 1, 1, 3));
-  // A number's own __index__ runs before the bounds'.
+  Stretch stretch = TRY(stretch_argument(cx, arguments, 2, self_view(arguments).size()));
+  // A number's own __index__ runs after the bounds'.
   BytesArgument number;
   const bool is_part = is_bytes_like(arguments[1]);
   if (!is_part) number = TRY(part_argument(cx, arguments[1]));
-  Stretch stretch = TRY(stretch_argument(cx, arguments, 2, self_view(arguments).size()));
   const std::string_view whole = self_view(arguments);
   stretch.end = std::min(stretch.end, whole.size());
   Search search{{}, stretch.start, is_part ? TRY(part_argument(cx, arguments[1])) : number, !stretch.empty()};

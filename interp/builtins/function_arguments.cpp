@@ -1,5 +1,7 @@
 #include "builtins/function_arguments.h"
 
+#include "objects/int_object.h"
+#include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
 

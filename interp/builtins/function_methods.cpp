@@ -45,8 +45,7 @@ OwnedValue construct_function(Context& cx, Type*, const CallArguments& arguments
   if (!is<CodeObject>(given[0]))
     return raise_type_error(cx,
                             cat("function() argument 'code' must be code, not ", type_name(cx, given[0])));
-  if (!is<Dict>(given[1]))
-    return raise_bad_argument(cx, "function", "argument 'globals'", "dict", given[1]);
+  if (!is<Dict>(given[1])) return raise_bad_argument(cx, "function", "argument 'globals'", "dict", given[1]);
   auto* code = as<CodeObject>(given[0]);
   Ref<Tuple> free_names = TRY(code_slot_names(cx, code, SlotKind::Free));
   Value closure = is_none(cx, given[4]) ? Value() : given[4];

@@ -18,8 +18,7 @@ OwnedValue builtin_format(Context& cx, const CallArguments& arguments) {
   TRY(expect_count(cx, "format", arguments.count, 1, 2));
   Value specification = arguments.get(1);
   if (specification.is_absent()) specification = Value(cx.names().empty);
-  if (!is<Str>(specification))
-    return raise_bad_argument(cx, "format", "argument 2", "str", specification);
+  if (!is<Str>(specification)) return raise_bad_argument(cx, "format", "argument 2", "str", specification);
   return format_value(cx, arguments[0], as<Str>(specification));
 }
 

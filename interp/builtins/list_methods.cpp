@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
 #include "builtins/sequence_helpers.h"
@@ -75,8 +76,8 @@ Ref<Tuple> slice_items(Context& cx, Value value, bool stepped) {
   bool iterable = !lookup_special(cx, type_of(cx, value), SpecialMethod::iter_).is_absent();
   if (iterable) return items;
   (void)catch_exception(cx, TypeId::TypeError);
-  return raise_type_error(
-      cx, stepped ? "must assign iterable to extended slice" : "can only assign an iterable");
+  return raise_type_error(cx,
+                          stepped ? "must assign iterable to extended slice" : "can only assign an iterable");
 }
 
 Done delete_stepped(Context& cx, List* self, SliceBounds bounds) {

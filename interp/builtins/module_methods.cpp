@@ -24,8 +24,7 @@ OwnedValue construct_module(Context& cx, Type* type, const CallArguments&) {
 OwnedValue module_init(Context& cx, const CallArguments& arguments) {
   Value given[2];
   TRY(bind_arguments(cx, "module", arguments.rest(), {"name", "doc"}, 1, 2, given));
-  if (!is<Str>(given[0]))
-    return raise_bad_argument(cx, "module", "argument 'name'", "str", given[0]);
+  if (!is<Str>(given[0])) return raise_bad_argument(cx, "module", "argument 'name'", "str", given[0]);
   auto* self = self_as<Module>(arguments);
   const CoreNames& names = cx.names();
   TRY(dict_set(cx, self->dict, names.dunder_name, given[0]));

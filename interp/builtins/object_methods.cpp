@@ -116,8 +116,7 @@ OwnedValue object_compare(Context& cx, Comparison op, Value self, Value other) {
 }
 
 OwnedValue object_format(Context& cx, const CallArguments& arguments) {
-  if (!is<Str>(arguments[1]))
-    return raise_bad_argument(cx, "__format__", "argument", "str", arguments[1]);
+  if (!is<Str>(arguments[1])) return raise_bad_argument(cx, "__format__", "argument", "str", arguments[1]);
   if (as<Str>(arguments[1])->length > 0)
     return raise_type_error(
         cx, cat("unsupported format string passed to ", type_name(cx, arguments.self()), ".__format__"));

@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "builtins/function_arguments.h"
 #include "objects/attribute.h"
 #include "objects/int_object.h"
 #include "objects/iterator_object.h"
@@ -139,11 +140,7 @@ OwnedValue str_dunder_add(Context& cx, const CallArguments& arguments) {
 
 OwnedValue str_dunder_mul(Context& cx, const CallArguments& arguments) {
   Str* string = self_str(arguments);
-  Value factor = arguments[1];
-  if (!is_int(factor) && lookup_special(cx, type_of(cx, factor), SpecialMethod::index_).is_absent())
-    return raise_type_error(cx,
-                            cat("can't multiply sequence by non-int of type '", type_name(cx, factor), "'"));
-  const std::int64_t times = TRY(to_index64(cx, factor, TypeId::OverflowError));
+  const std::int64_t times = TRY(to_index64(cx, arguments[1], TypeId::OverflowError));
   if (times <= 0 || string->length == 0) return own(Value(cx.names().empty));
   if (times == 1) return exact_str(cx, string);
   const auto count = static_cast<std::uint64_t>(times);
@@ -191,7 +188,8 @@ OwnedValue construct_str(Context& cx, Type* type, const CallArguments& arguments
   TRY(bind_arguments(cx, "str", arguments, {"object", "encoding", "errors"}, 0, 3, parts));
   for (std::size_t i = 1; i < 3; ++i)
     if (!parts[i].is_absent() && !is<Str>(parts[i]))
-      return raise_bad_argument(cx, "str", i == 1 ? "argument 'encoding'" : "argument 'errors'", "str", parts[i]);
+      return raise_bad_argument(cx, "str", i == 1 ? "argument 'encoding'" : "argument 'errors'", "str",
+                                parts[i]);
   Ref<Str> text;
   if (parts[0].is_absent()) {
     text = own_ref(cx.names().empty);

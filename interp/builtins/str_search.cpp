@@ -21,8 +21,8 @@ Fallible<std::int64_t> locate(Context& cx, const CallArguments& arguments, std::
                               Finder finder) {
   TRY(expect_parsed_count(cx, method, arguments.count - 1, 1, 3));
   Str* string = self_str(arguments);
-  Str* part = TRY(str_argument(cx, arguments[1], method, 1));
   Stretch stretch = TRY(stretch_argument(cx, arguments, 2, string->length));
+  Str* part = TRY(str_argument(cx, arguments[1], method, 1));
   if (stretch.empty()) return -1;
   return finder(string, part, stretch.start, stretch.end);
 }
@@ -54,8 +54,8 @@ OwnedValue str_rindex_method(Context& cx, const CallArguments& arguments) {
 OwnedValue str_count(Context& cx, const CallArguments& arguments) {
   TRY(expect_parsed_count(cx, "count", arguments.count - 1, 1, 3));
   Str* string = self_str(arguments);
-  Str* part = TRY(str_argument(cx, arguments[1], "count", 1));
   Stretch stretch = TRY(stretch_argument(cx, arguments, 2, string->length));
+  Str* part = TRY(str_argument(cx, arguments[1], "count", 1));
   if (stretch.empty()) return OwnedValue::small(0);
   if (part->length == 0) return make_int(cx, static_cast<std::int64_t>(stretch.end - stretch.start) + 1);
   std::int64_t found = 0;

@@ -38,8 +38,7 @@ Failed raise_surrogate(Context& cx, Str* text, std::size_t at) {
 
 OwnedValue stream_write(Context& cx, const CallArguments& arguments) {
   TextStream* stream = stream_of(arguments.self());
-  if (!is<Str>(arguments[1]))
-    return raise_bad_argument(cx, "write", "argument", "str", arguments[1]);
+  if (!is<Str>(arguments[1])) return raise_bad_argument(cx, "write", "argument", "str", arguments[1]);
   TRY(check_open(cx, stream));
   Str* text = as<Str>(arguments[1]);
   if (stream->descriptor == 0) return stop_unsupported(cx, "io.UnsupportedOperation");

@@ -134,8 +134,7 @@ Done write_name(Context& cx, Object* self, Value value) {
   if (!type->is_heap())
     return raise_type_error(
         cx, cat("cannot set '__name__' attribute of immutable type '", type_short_name(type), "'"));
-  if (value.is_absent())
-    return raise_undeletable(cx, type, "__name__");
+  if (value.is_absent()) return raise_undeletable(cx, type, "__name__");
   if (!is<Str>(value))
     return raise_type_error(
         cx, cat("can only assign string to ", type->name, ".__name__, not '", type_name(cx, value), "'"));
@@ -152,8 +151,7 @@ Done write_qualname(Context& cx, Object* self, Value value) {
   if (!type->is_heap())
     return raise_type_error(
         cx, cat("cannot set '__qualname__' attribute of immutable type '", type_short_name(type), "'"));
-  if (value.is_absent())
-    return raise_undeletable(cx, type, "__qualname__");
+  if (value.is_absent()) return raise_undeletable(cx, type, "__qualname__");
   if (!is<Str>(value))
     return raise_type_error(
         cx, cat("can only assign string to ", type->name, ".__qualname__, not '", type_name(cx, value), "'"));
@@ -196,8 +194,7 @@ Done write_module(Context& cx, Object* self, Value value) {
   if (!type->is_heap())
     return raise_type_error(
         cx, cat("cannot set '__module__' attribute of immutable type '", type_short_name(type), "'"));
-  if (value.is_absent())
-    return raise_undeletable(cx, type, "__module__");
+  if (value.is_absent()) return raise_undeletable(cx, type, "__module__");
   return dict_set(cx, type->dict, cx.names().dunder_module, value);
 }
 
@@ -213,8 +210,7 @@ Done write_doc(Context& cx, Object* self, Value value) {
   if (!type->is_heap())
     return raise_type_error(
         cx, cat("cannot set '__doc__' attribute of immutable type '", type_short_name(type), "'"));
-  if (value.is_absent())
-    return raise_undeletable(cx, type, "__doc__");
+  if (value.is_absent()) return raise_undeletable(cx, type, "__doc__");
   return dict_set(cx, type->dict, cx.names().dunder_doc, value);
 }
 

@@ -99,8 +99,7 @@ OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
   if (flags & kOnlyAst) return stop_unsupported(cx, "compile to an AST");
   constexpr std::int64_t kKnownFlags = 0x1000000 | 0x1fe0000 | 0x3000 | 0x200 | 0x4000 | 0x8000;
   if (flags & ~kKnownFlags) return raise_value_error(cx, "compile(): unrecognised flags");
-  if (!is<Str>(out[2]))
-    return raise_bad_argument(cx, "compile", "argument 'mode'", "str", out[2]);
+  if (!is<Str>(out[2])) return raise_bad_argument(cx, "compile", "argument 'mode'", "str", out[2]);
   const std::string mode = to_utf8(as<Str>(out[2]));
   CompileRequest request;
   if (mode == "eval")

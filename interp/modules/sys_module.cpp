@@ -71,8 +71,7 @@ OwnedValue sys_setrecursionlimit(Context& cx, const CallArguments& arguments) {
 
 OwnedValue sys_intern(Context& cx, const CallArguments& arguments) {
   if (!is_exact(cx, arguments[0], TypeId::Str)) {
-    if (!is<Str>(arguments[0]))
-      return raise_bad_argument(cx, "intern", "argument", "str", arguments[0]);
+    if (!is<Str>(arguments[0])) return raise_bad_argument(cx, "intern", "argument", "str", arguments[0]);
     return raise_type_error(cx, cat("can't intern ", type_name(cx, arguments[0])));
   }
   return intern(cx, as<Str>(arguments[0]));

@@ -55,8 +55,8 @@ std::string row_name(const MethodRow* row, RowOwner owner) {
   return std::string(row->name);
 }
 
-// The wrappers that CPython unpacks their arguments with a nameless function for: the blank before "expected" is what
-// is left of the name. Those of + and * are such for sequences only.
+// The wrappers that CPython unpacks their arguments with a nameless function for: the blank before "expected"
+// is what is left of the name. Those of + and * are such for sequences only.
 bool unpacks_nameless(const MethodRow* row, const CallArguments& arguments) {
   const std::string_view name = row->name;
   if (row->min != row->max) return name != "__round__";
@@ -71,8 +71,8 @@ bool unpacks_nameless(const MethodRow* row, const CallArguments& arguments) {
   }
 }
 
-// CPython's words depend on how a C function declares its arguments; the counts tell which. Special methods are wrappers
-// unless they are methods of their type by name (`owner`).
+// CPython's words depend on how a C function declares its arguments; the counts tell which. Special methods
+// are wrappers unless they are methods of their type by name (`owner`).
 Failed wrong_count(Context& cx, const MethodRow* row, std::size_t given, RowOwner owner,
                    const CallArguments& arguments) {
   bool wrapper = row->name[0] == '_' && row->name[1] == '_' && !owner.type;
@@ -84,7 +84,8 @@ Failed wrong_count(Context& cx, const MethodRow* row, std::size_t given, RowOwne
   const std::string_view blank = wrapper && unpacks_nameless(row, arguments) ? " " : "";
   if (wrapper && row->min == row->max)
     return raise_type_error(
-        cx, cat(blank, "expected ", counted(static_cast<std::size_t>(row->min), "argument"), ", got ", given));
+        cx,
+        cat(blank, "expected ", counted(static_cast<std::size_t>(row->min), "argument"), ", got ", given));
   std::string_view name = wrapper ? std::string_view() : std::string_view(row->name);
   std::string head = wrapper ? cat(blank, "expected ") : cat(name, " expected ");
   if (row->min == row->max)

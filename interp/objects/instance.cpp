@@ -212,15 +212,15 @@ Type* check_new_bases(Context& cx, Type* type, Tuple* bases) {
 Failed raise_undeletable(Context& cx, Type* type, std::string_view name) {
   if (!cx.language.immutable_type_wording)
     return raise_type_error(cx, cat("can't delete ", type->name, ".", name));
-  return raise_type_error(cx, cat("cannot delete '", name, "' attribute of immutable type '", type->name, "'"));
+  return raise_type_error(cx,
+                          cat("cannot delete '", name, "' attribute of immutable type '", type->name, "'"));
 }
 
 Done set_bases(Context& cx, Type* type, Value given) {
   if (!type->is_heap())
     return raise_type_error(
         cx, cat("cannot set '__bases__' attribute of immutable type '", type_short_name(type), "'"));
-  if (given.is_absent())
-    return raise_undeletable(cx, type, "__bases__");
+  if (given.is_absent()) return raise_undeletable(cx, type, "__bases__");
   if (!is<Tuple>(given))
     return raise_type_error(
         cx, cat("can only assign tuple to ", type->name, ".__bases__, not ", type_name(cx, given)));

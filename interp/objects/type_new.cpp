@@ -131,7 +131,7 @@ Done plan_slots(Context& cx, SlotPlan& plan, Type* base, Str* class_name, Dict* 
   if (!lookup_special(cx, type_of(cx, slots), SpecialMethod::next_).is_absent()) RULE(DSC_40);
   Ref<Tuple> items = is<Str>(slots.get()) ? make_tuple(cx, {slots.get()}) : tuple_from(cx, slots);
   if (!items) return failed();
-  if (RULE_IF(DSC_25, items->size() > 0 && base->has(kTypeVariable)))
+  if (RULE_IF(DSC_25, items->size() > 0 && (base->has(kTypeVariable) || base->layout == TypeId::Type)))
     return raise_type_error(
         cx, cat("nonempty __slots__ not supported for subtype of '", type_short_name(base), "'"));
   for (Value item : items->span()) TRY(check_slot(cx, plan, base, item));

@@ -122,4 +122,9 @@ class Builder {
   int lines_wanted_ = 0;
 };
 
+// An exception at the end of the program that is not caught.
+namespace feature {
+void write_uncaught(Builder& builder);
+}
+
 }  // namespace dictum::generate

@@ -62,6 +62,69 @@ bool traceback_walk(Builder& builder, int) {
   return true;
 }
 
+// How some programs end: by an exception that nobody catches, whose traceback is seen.
+void write_uncaught(Builder& builder) {
+  static constexpr std::string_view kEnds[] = {
+      "@(0)",
+      "print(@(0), 1)",
+      "[@(item) for item in (0,)]",
+      "x = {'k': @(0)}['k']",
+      "(lambda p: @(p) + 1)(0)",
+      "list(map(@, [0]))",
+      "sorted([1, 0], key=@)",
+      "raise ValueError('last') from KeyError('cause')",
+      "raise SystemExit(3)",
+      "raise SystemExit('said')",
+      "raise KeyboardInterrupt",
+      "raise ExceptionGroup('many', [ValueError(1), TypeError('two')])",
+      "assert @ is None, 'not so'",
+      "class Last(@(0)): pass",
+      "import nowhere.at_all",
+      "exec('x = 1\\n1 // 0')",
+      "eval('(1, ')",
+      "print(undefined_name, 1)",
+      "''.nothing",
+      "next(iter([]))",
+      "(i for i in [1 // 0])",
+  };
+  const std::string name = builder.fresh('f');
+  write_failing_function(builder, name);
+  const auto last = [&] {
+    std::string text(builder.choices.pick(kEnds));
+    if (const std::size_t at = text.find('@'); at != std::string::npos) text.replace(at, 1, name);
+    if (const std::size_t colon = text.find("): pass"); colon != std::string::npos)
+      builder.out.block(text.substr(0, colon + 1), [] {});
+    else
+      builder.out.line(text);
+  };
+  switch (builder.below(5)) {
+    case 0: {
+      const std::string outer = builder.fresh('f');
+      builder.out.block(cat("def ", outer, "()"), last);
+      builder.out.line(outer, "()");
+      break;
+    }
+    case 1:
+      builder.out.block("try", last);
+      builder.out.block("except Exception as error", [&] {
+        if (builder.chance(50)) builder.out.line("error.add_note('noted\\ntwice')");
+        if (builder.chance(40)) builder.out.line("raise");
+        if (builder.chance(50))
+          builder.out.line("raise KeyError('second') from ", builder.chance(50) ? "None" : "error");
+        last();
+      });
+      break;
+    case 2:
+      builder.out.block("try", last);
+      builder.out.block("finally", [&] {
+        builder.out.line("print('finally')");
+        if (builder.chance(30)) last();
+      });
+      break;
+    default: last();
+  }
+}
+
 bool frame_reading(Builder& builder, int) {
   const std::string function = builder.fresh('f');
   const std::string_view name = variable_name(builder);

@@ -132,6 +132,10 @@ GeneratedProgram generate(Choices& choices, const GeneratorOptions& options) {
   }
   text += builder.out.take();
   text += kNamespace;
+  if (builder.chance(15)) {
+    feature::write_uncaught(builder);
+    text += builder.out.take();
+  }
   files.insert(files.begin(), {"main.py", std::move(text)});
   made.program.files = std::move(files);
   made.features = builder.used();

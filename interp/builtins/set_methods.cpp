@@ -41,7 +41,8 @@ OwnedValue construct_set(Context& cx, Type* type, const CallArguments&) { return
 OwnedValue construct_frozenset(Context& cx, Type* type, const CallArguments& arguments) {
   if (type == cx.type(TypeId::FrozenSet)) TRY(refuse_keywords(cx, "frozenset", arguments));
   if (arguments.count > 1)
-    return raise_type_error(cx, cat(type_short_name(type), " expected at most 1 argument, got ", arguments.count));
+    return raise_type_error(
+        cx, cat(type_short_name(type), " expected at most 1 argument, got ", arguments.count));
   if (arguments.count == 1 && type == cx.type(TypeId::FrozenSet) &&
       is_exact(cx, arguments[0], TypeId::FrozenSet))
     return own(arguments[0]);
@@ -52,7 +53,8 @@ OwnedValue construct_frozenset(Context& cx, Type* type, const CallArguments& arg
 OwnedValue set_init(Context& cx, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "set", arguments));
   if (arguments.count > 2)
-    return raise_type_error(cx, cat(type_name(cx, arguments.self()), " expected at most 1 argument, got ", arguments.count - 1));
+    return raise_type_error(
+        cx, cat(type_name(cx, arguments.self()), " expected at most 1 argument, got ", arguments.count - 1));
   set_clear(cx, self_as<Set>(arguments));
   self_as<Set>(arguments)->hash = -1;
   return arguments.count == 2 ? none_result(cx, set_update(cx, self_as<Set>(arguments), arguments[1]))

@@ -109,7 +109,7 @@ OwnedValue iterator_next(Context& cx, const CallArguments& arguments) {
   OwnedValue item = TRY(type->native->next(cx, self));
   if (!item.is_absent()) return item;
   Ref<ExceptionObject> stop = TRY(make_exception(cx, TypeId::StopIteration, {}));
-  return restore_exception(cx, OwnedValue(std::move(stop)));
+  return raise_exception(cx, std::move(stop));
 }
 constexpr MethodRow kIterRow{"__iter__", iterator_self, 0, 0, false};
 constexpr MethodRow kNextRow{"__next__", iterator_next, 0, 0, false};
@@ -330,8 +330,10 @@ class CoreBuilder {
   // An attribute of the class that is no descriptor in CPython; one that stops where nobody knows its value.
   Value class_constant(const TypeRow& row, Type* owner, Str* name) {
     const std::string_view dotted = row.name;
-    if (name == core_.names.dunder_module && dotted.find('.') != std::string_view::npos)
-      return keep(intern(cx_, dotted.substr(0, dotted.rfind('.'))));
+    if (name == core_.names.dunder_module)
+      return dotted.find('.') == std::string_view::npos
+                 ? Value(core_.names.builtins)
+                 : Value(keep(intern(cx_, dotted.substr(0, dotted.rfind('.')))));
     if (row.native->constant) {
       OwnedValue made = row.native->constant(cx_, owner, to_utf8(name));
       if (made.is_value()) return keep(std::move(made));

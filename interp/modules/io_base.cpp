@@ -143,7 +143,7 @@ OwnedValue base_next(Context& cx, const CallArguments& arguments) {
   OwnedValue line = TRY(stream_next(cx, arguments.self().object()));
   if (!line.is_absent()) return line;
   Ref<ExceptionObject> stop = TRY(make_exception(cx, TypeId::StopIteration, {}));
-  return restore_exception(cx, OwnedValue(std::move(stop)));
+  return raise_exception(cx, std::move(stop));
 }
 OwnedValue base_del(Context& cx, const CallArguments& arguments) {
   const Value self = arguments.self();

@@ -1,7 +1,5 @@
 #include "builtins/function_arguments.h"
 
-#include "objects/int_object.h"
-#include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
 
@@ -43,12 +41,6 @@ Failed raise_bad_argument(Context& cx, std::string_view function, std::string_vi
   const std::string given = is_none(cx, value) ? "None" : type_name(cx, value);
   return raise_type_error(
       cx, cat(function, "() ", which, " must be ", expected, ", not ", std::string_view(given)));
-}
-
-Fallible<bool> descends(Context& cx, Value reverse) {
-  if (reverse.is_absent()) return false;
-  OwnedValue flag = TRY(to_index(cx, reverse));
-  return !int_is_zero(flag);
 }
 
 Done take_keywords(Context& cx, std::string_view function, const CallArguments& arguments,

@@ -24,9 +24,6 @@ Failed raise_bad_argument(Context& cx, std::string_view function, std::string_vi
 Done take_keywords(Context& cx, std::string_view function, const CallArguments& arguments,
                    std::span<const std::string_view> names, Value* out);
 
-// The argument `reverse` of sorted() and list.sort(), an integer; absent: false.
-Fallible<bool> descends(Context& cx, Value reverse);
-
 // The argument as an attribute's name; TypeError in the words of `function` if it is no str.
 Fallible<Str*> attribute_name(Context& cx, std::string_view function, Value name);
 

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <vector>
 
-#include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
 #include "builtins/sequence_helpers.h"
@@ -272,7 +271,7 @@ OwnedValue list_sort_row(Context& cx, const CallArguments& arguments) {
   Value given[2];
   TRY(bind_arguments(cx, "sort", arguments.rest(), {"key", "reverse"}, 0, 0, given));
   if (is_none(cx, given[0])) given[0] = Value();
-  const bool reverse = TRY(descends(cx, given[1]));
+  const bool reverse = !given[1].is_absent() && TRY(to_c_int(cx, given[1])) != 0;
   return none_result(cx, list_sort(cx, self_as<List>(arguments), given[0], reverse));
 }
 

@@ -180,7 +180,7 @@ OwnedValue read_dict(Context& cx, Object* self) {
 OwnedValue read_module(Context& cx, Object* self) {
   auto* type = static_cast<Type*>(self);
   Value module = dict_find(cx, type->dict, cx.names().dunder_module);
-  if (!module.is_absent()) return own(module);
+  if (is<Str>(module) || (type->is_heap() && !module.is_absent())) return own(module);
   if (!type->is_heap()) {
     const std::string name = type_short_name(type);
     const std::size_t dot = name.rfind('.');
@@ -200,7 +200,11 @@ Done write_module(Context& cx, Object* self, Value value) {
 
 OwnedValue read_doc(Context& cx, Object* self) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap()) return stop_unsupported(cx, cat(type->name, ".__doc__"));
+  if (!type->is_heap()) {
+    const Value text = dict_find(cx, type->dict, cx.names().dunder_doc);
+    if (is<Str>(text)) return own(text);
+    return stop_unsupported(cx, cat(type->name, ".__doc__"));
+  }
   OwnedValue found = own(lookup_on_type(cx, type, cx.names().dunder_doc));
   if (found.is_absent()) return cx.none();
   return bind_descriptor(cx, found, Value(), type);

@@ -1,5 +1,7 @@
 #include "import/import.h"
 
+#include "import/importlib.h"
+
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"
@@ -85,16 +87,20 @@ OwnedValue load_with(Context& cx, Str* name, Value spec, Value module, Run run) 
   return result;
 }
 
+// CPython writes byte code beside the source unless it is told not to.
+Done refuse_bytecode(Context& cx) {
+  const OwnedValue off = own(dict_find(cx, cx.sys_dict.get(), std::string_view("dont_write_bytecode")));
+  if (off.is_absent() || TRY(truth(cx, off))) return done();
+  (void)stop_unsupported(cx, "writing byte code");
+  return failed();
+}
+
 OwnedValue load_found(Context& cx, Str* name, const Found& found) {
   if (found.kind == Found::Kind::Extension) return stop_unsupported(cx, cat("import of the C module ", name));
+  if (found.kind == Found::Kind::Native) return make_imported_native_module(cx, to_utf8(name));
+  if (found.kind != Found::Kind::Namespace) TRY(refuse_bytecode(cx));
   const OwnedValue loader = TRY(make_loader(cx, name, found));
   const OwnedValue spec = TRY(make_spec(cx, name, found, loader));
-  if (found.kind == Found::Kind::Native) {
-    Ref<Module> module = TRY(make_native_module(cx, to_utf8(name)));
-    TRY(set_module_attributes(cx, module.get(), spec, loader, found));
-    TRY(store_module(cx, name, Value(module.get())));
-    return module;
-  }
   Ref<Module> module = TRY(make_module(cx, name));
   TRY(set_module_attributes(cx, module.get(), spec, loader, found));
   return load_with(cx, name, spec, Value(module.get()), [&]() -> Done {
@@ -103,11 +109,44 @@ OwnedValue load_found(Context& cx, Str* name, const Found& found) {
   });
 }
 
+// "F" of "F.find_spec() not found …": the name of a class, or of an object's class.
+Fallible<std::string> name_in_warning(Context& cx, Value object) {
+  OwnedValue name = TRY(find_attribute(cx, object, cx.names().dunder_qualname));
+  if (name.is_absent()) name = own(Value(type_of(cx, object)->qualname));
+  Ref<Str> text = TRY(str_of(cx, name));
+  return to_utf8(text.get());
+}
+
+// Sets an attribute that is missing or None; a module that does not take it stays without.
+Done give_missing(Context& cx, Value module, Str* name, Value value) {
+  const OwnedValue there = TRY(find_attribute(cx, module, name));
+  if (there.is_value() && !is_none(cx, there)) return done();
+  const Done given = set_attribute(cx, module, name, value);
+  if (!given.ok() && !catch_exception(cx, TypeId::AttributeError)) return failed();
+  return done();
+}
+// A loader that has only load_module() makes the module itself and puts it into sys.modules.
+OwnedValue load_by_old_loader(Context& cx, Str* name, Value spec, Value loader, Value load) {
+  const std::string shown = TRY(name_in_warning(cx, loader));
+  TRY(warn(cx, TypeId::ImportWarning, cat(shown, ".exec_module() not found; falling back to load_module()")));
+  TRY(call(cx, load, {Value(name)}));
+  OwnedValue module = TRY(loaded_module(cx, name));
+  if (module.is_absent()) return raise_with(cx, TypeId::KeyError, Value(name));
+  TRY(give_missing(cx, module, cx.names().dunder_loader, loader));
+  const OwnedValue parent = TRY(attribute(cx, spec, "parent"));
+  TRY(give_missing(cx, module, cx.names().dunder_package, parent.is_absent() ? cx.core.none : parent.get()));
+  TRY(give_missing(cx, module, cx.names().dunder_spec, spec));
+  return module;
+}
+
 // A spec that a finder of the program gave.
 OwnedValue load_by_spec(Context& cx, Str* name, Value spec) {
   const OwnedValue loader = TRY(attribute(cx, spec, "loader"));
   OwnedValue module;
   if (loader.is_value() && !is_none(cx, loader)) {
+    const OwnedValue exec = TRY(attribute(cx, loader, "exec_module"));
+    const OwnedValue load = TRY(attribute(cx, loader, "load_module"));
+    if (exec.is_absent() && !load.is_absent()) return load_by_old_loader(cx, name, spec, loader, load);
     const OwnedValue create = TRY(attribute(cx, loader, "create_module"));
     if (create.is_value()) module = TRY(call(cx, create, {spec}));
   }
@@ -126,11 +165,6 @@ OwnedValue load_by_spec(Context& cx, Str* name, Value spec) {
   return load_with(cx, name, spec, module, [&]() -> Done {
     if (loader.is_absent() || is_none(cx, loader)) return done();
     const OwnedValue exec = TRY(attribute(cx, loader, "exec_module"));
-    const OwnedValue load = TRY(attribute(cx, loader, "load_module"));
-    if (exec.is_absent() && !load.is_absent()) {
-      const OwnedValue loaded = call(cx, load, {Value(name)});
-      return loaded.is_raised() ? Done(failed()) : done();
-    }
     if (exec.is_absent()) {
       (void)stop_unsupported(cx, "loaders without exec_module");
       return failed();
@@ -145,13 +179,52 @@ bool is_own_finder(Context& cx, Value finder, std::string_view name) {
   return classes && dict_find(cx, classes->dict, name) == finder;
 }
 
-// What a path-based search finds; a stop where a program has put hooks or importers of its own on the path.
-Fallible<Found> search_path(Context& cx, Str* name, Value path) {
-  const OwnedValue hooks = own(dict_find(cx, cx.sys_dict.get(), std::string_view("path_hooks")));
-  if (is<List>(hooks) && as<List>(hooks)->size() > 0) return stop_unsupported(cx, "sys.path_hooks");
+// What a path-based search finds: files of the machinery's own importers, or the spec of another one.
+struct PathSearch {
+  Found found;
+  OwnedValue spec;  // of an importer that a hook of the program gave; absent otherwise
+};
+
+// An importer of the program: its spec, or absent. One without a loader adds portions of a namespace package.
+OwnedValue ask_importer(Context& cx, Value importer, Str* name, Found& found) {
+  const OwnedValue find_spec = TRY(attribute(cx, importer, "find_spec"));
+  if (find_spec.is_absent()) return stop_unsupported(cx, "path entry finders without find_spec");
+  OwnedValue spec = TRY(call(cx, find_spec, {Value(name)}));
+  if (is_none(cx, spec)) return OwnedValue();
+  const OwnedValue loader = TRY(attribute(cx, spec, "loader"));
+  if (!loader.is_absent() && !is_none(cx, loader)) return spec;
+  const OwnedValue portions = TRY(attribute(cx, spec, "submodule_search_locations"));
+  if (portions.is_absent() || is_none(cx, portions))
+    return raise_error(cx, TypeId::ImportError, "spec missing loader");
+  for (const std::string& portion : TRY(path_strings(cx, portions))) found.portions.push_back(portion);
+  return OwnedValue();
+}
+
+Fallible<PathSearch> search_path(Context& cx, Str* name, Value path) {
   const std::string text = to_utf8(name);
   const std::string tail = text.substr(text.rfind('.') + 1);
-  return find_in_directories(TRY(path_strings(cx, path)), tail);
+  PathSearch search;
+  ItemSource entries(cx, path);
+  if (!entries.ok()) return failed();
+  for (;;) {
+    const OwnedValue entry = TRY(entries.next());
+    if (entry.is_absent()) break;
+    if (!is<Str>(entry)) continue;
+    const OwnedValue importer = TRY(importer_of(cx, as<Str>(entry)));
+    if (is_none(cx, importer)) continue;
+    if (!is_own_importer(cx, importer)) {
+      search.spec = TRY(ask_importer(cx, importer, name, search.found));
+      if (search.spec.is_value()) return search;
+      continue;
+    }
+    Found found = find_in_directories({to_utf8(as<Str>(entry))}, tail);
+    if (found.kind == Found::Kind::Namespace)
+      search.found.portions.push_back(found.portions.front());
+    else if (found.kind != Found::Kind::Nothing)
+      return PathSearch{std::move(found), {}};
+  }
+  if (!search.found.portions.empty()) search.found.kind = Found::Kind::Namespace;
+  return search;
 }
 
 // A namespace package's portions follow the path it was found on (Language Reference 5.4.1).
@@ -190,6 +263,8 @@ OwnedValue ask_finder(Context& cx, Value finder, Str* name, Value path) {
   if (!cx.language.finders_may_have_find_module) return cx.none();
   const OwnedValue find_module = TRY(attribute(cx, finder, "find_module"));
   if (find_module.is_absent()) return cx.none();
+  const std::string shown = TRY(name_in_warning(cx, finder));
+  TRY(warn(cx, TypeId::ImportWarning, cat(shown, ".find_spec() not found; falling back to find_module()")));
   const OwnedValue loader = TRY(call(cx, find_module, {Value(name), path}));
   return is_none(cx, loader) ? cx.none() : make_spec(cx, name, {}, loader);
 }
@@ -200,10 +275,14 @@ OwnedValue find_and_load_by_meta_path(Context& cx, Str* name, Value path) {
   if (meta_path.is_absent() || is_none(cx, meta_path))
     return raise_error(cx, TypeId::ImportError, "sys.meta_path is None, Python is likely shutting down");
   Ref<List> finders = TRY(list_from(cx, meta_path));
+  if (finders->size() == 0) TRY(warn(cx, TypeId::ImportWarning, "sys.meta_path is empty"));
   const bool top_level = is_none(cx, path);
   for (std::size_t i = 0; i < finders->size(); i++) {
     const OwnedValue finder = own((*finders)[i]);
-    if (is_own_finder(cx, finder, "FrozenImporter")) continue;
+    if (is_own_finder(cx, finder, "FrozenImporter")) {
+      if (is_frozen_importlib(to_utf8(name))) return import_frozen_importlib(cx, to_utf8(name));
+      continue;
+    }
     if (is_own_finder(cx, finder, "BuiltinImporter")) {
       const NativeKind kind = top_level ? native_kind(to_utf8(name)) : NativeKind::None;
       if (kind == NativeKind::Missing) return stop_unsupported(cx, cat("module ", name));
@@ -214,8 +293,9 @@ OwnedValue find_and_load_by_meta_path(Context& cx, Str* name, Value path) {
     if (is_own_finder(cx, finder, "PathFinder")) {
       if (!top_level) TRY(renew_namespace_path(cx, parent_of(to_utf8(name)), path));
       const OwnedValue where = top_level ? own(dict_find(cx, cx.sys_dict.get(), cx.names().path)) : own(path);
-      const Found found = TRY(search_path(cx, name, where));
-      if (found.kind != Found::Kind::Nothing) return load_found(cx, name, found);
+      const PathSearch search = TRY(search_path(cx, name, where));
+      if (search.spec.is_value()) return load_by_spec(cx, name, search.spec);
+      if (search.found.kind != Found::Kind::Nothing) return load_found(cx, name, search.found);
       continue;
     }
     const OwnedValue spec = TRY(ask_finder(cx, finder, name, path));
@@ -340,6 +420,17 @@ Done import_listed(Context& cx, Value module, Value names, bool from_all) {
 }
 
 }  // namespace
+
+OwnedValue make_imported_native_module(Context& cx, std::string_view text) {
+  const Found native{Found::Kind::Native, {}, {}};
+  Ref<Str> name = TRY(intern(cx, text));
+  const OwnedValue loader = TRY(make_loader(cx, name.get(), native));
+  const OwnedValue spec = TRY(make_spec(cx, name.get(), native, loader));
+  Ref<Module> module = TRY(make_native_module(cx, text));
+  TRY(set_module_attributes(cx, module.get(), spec, loader, native));
+  TRY(store_module(cx, name.get(), Value(module.get())));
+  return module;
+}
 
 Failed raise_not_found(Context& cx, std::string_view message, Str* name) {
   Ref<Str> text = TRY(make_str(cx, message));

@@ -34,6 +34,8 @@ Fallible<std::vector<std::string>> path_strings(Context& cx, Value path);
 // A module's spec, and the loader in it.
 OwnedValue make_spec(Context& cx, Str* name, const Found& found, Value loader);
 OwnedValue make_loader(Context& cx, Str* name, const Found& found);
+// A native module of ours, filled and in sys.modules with its spec; no finder is asked.
+OwnedValue make_imported_native_module(Context& cx, std::string_view name);
 // Attributes of a fresh module by its spec (Language Reference 5.4.5).
 Done set_module_attributes(Context& cx, Module* module, Value spec, Value loader, const Found& found);
 // "…/__pycache__/a.cpython-311.pyc"

@@ -1,5 +1,6 @@
 // Module specs and loaders: https://docs.python.org/3/library/importlib.html#importlib.machinery.ModuleSpec
 #include "import/import.h"
+#include "import/importlib.h"
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"
@@ -232,20 +233,19 @@ Done run_source_file(Context& cx, Module* module, const std::string& path) {
   return result.is_raised() ? Done(failed()) : done();
 }
 
-// The finders of sys.meta_path are classes without methods: the machinery is native and recognises them.
+// The finders of sys.meta_path are classes that the machinery recognises; asked by a program, they load the
+// library's importlib.
 Done set_import_state(Context& cx, Dict* sys_dict) {
   Ref<List> finders = TRY(new_list(cx));
   static constexpr std::pair<std::string_view, std::string_view> kFinders[] = {
       {"BuiltinImporter", kBootstrap}, {"FrozenImporter", kBootstrap}, {"PathFinder", kExternal}};
   for (const auto& [name, module] : kFinders) {
     OwnedValue type = TRY(import_class(cx, name, module, kPlainLoaderMethods, {}));
+    TRY(add_finder_functions(cx, as<Type>(type)));
     TRY(list_append(cx, finders.get(), std::move(type)));
   }
   TRY(dict_set(cx, sys_dict, "meta_path", Value(finders.get())));
-  Ref<List> hooks = TRY(new_list(cx));
-  TRY(dict_set(cx, sys_dict, "path_hooks", Value(hooks.get())));
-  Ref<Dict> cache = TRY(new_dict(cx));
-  return dict_set(cx, sys_dict, "path_importer_cache", Value(cache.get()));
+  return set_path_hooks(cx, sys_dict);
 }
 
 }  // namespace dictum

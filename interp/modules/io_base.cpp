@@ -262,6 +262,12 @@ constexpr MethodRow kTextMethods[] = {{"detach", refuse<kDetach>, 0, -1},
                                       {"write", refuse<kWrite>, 0, -1}};
 constexpr GetSetRow kTextFields[] = {{"encoding", read_none}, {"newlines", read_none}, {"errors", read_none}};
 
+// The library's io copies their documentation to the classes that it makes of them.
+OwnedValue base_constant(Context& cx, Type*, std::string_view name) {
+  if (name != "__doc__") return OwnedValue();
+  return make_str(cx, "A base class of streams: https://docs.python.org/3/library/io.html");
+}
+
 }  // namespace
 
 const NativeType kIOBaseType = {.layout = TypeId::IOBase,
@@ -272,23 +278,27 @@ const NativeType kIOBaseType = {.layout = TypeId::IOBase,
                                 .finalize = finalize_stream,
                                 .construct = construct_base,
                                 .methods = kBaseMethods,
-                                .getsets = kBaseFields};
+                                .getsets = kBaseFields,
+                                .constant = base_constant};
 const NativeType kRawIOBaseType = {.layout = TypeId::IOBase,
                                    .size = sizeof(IOBaseObject),
                                    .subclassable = true,
                                    .finalize = finalize_stream,
-                                   .methods = kRawMethods};
+                                   .methods = kRawMethods,
+                                   .constant = base_constant};
 const NativeType kBufferedIOBaseType = {.layout = TypeId::IOBase,
                                         .size = sizeof(IOBaseObject),
                                         .subclassable = true,
                                         .finalize = finalize_stream,
-                                        .methods = kBufferedMethods};
+                                        .methods = kBufferedMethods,
+                                        .constant = base_constant};
 const NativeType kTextIOBaseType = {.layout = TypeId::IOBase,
                                     .size = sizeof(IOBaseObject),
                                     .subclassable = true,
                                     .finalize = finalize_stream,
                                     .methods = kTextMethods,
-                                    .getsets = kTextFields};
+                                    .getsets = kTextFields,
+                                    .constant = base_constant};
 
 // --- shared
 

@@ -1,5 +1,6 @@
 #include "modules/warnings_module.h"
 
+#include "import/import.h"
 #include "modules/fill.h"
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
@@ -115,6 +116,9 @@ Done show(Context& cx, Value instance, const Filtering& warning) {
 }  // namespace
 
 Done issue_warning(Context& cx, Value message, Value given_category, const WarningPlace& place) {
+  if (warnings_attribute(cx, "filters").is_absent()) {  // nobody has asked for the module yet
+    TRY(make_imported_native_module(cx, "_warnings"));
+  }
   OwnedValue instance, text, category;
   if (is<ExceptionObject>(message) && TRY(is_instance(cx, message, Value(cx.type(TypeId::Warning))))) {
     instance = own(message);
@@ -216,7 +220,6 @@ constexpr MethodRow kFunctions[] = {
     {"warn", warnings_warn, 0, -1, true},
     {"warn_explicit", warnings_warn_explicit, 0, -1, true},
     {"_filters_mutated", warnings_filters_mutated, 0, 0},
-    {"_filters_mutated_lock_held", warnings_filters_mutated, 0, 0},
 };
 
 Done add_filter(Context& cx, List* filters, std::string_view action, TypeId category, Value module) {

@@ -1,0 +1,403 @@
+// marshal of plain data: https://docs.python.org/3/library/marshal.html. Code objects are a stop.
+#include <cstring>
+
+#include "modules/buffer_argument.h"
+#include "modules/fill.h"
+#include "modules/native_modules.h"
+#include "objects/attribute.h"
+#include "objects/dict_object.h"
+#include "objects/errors.h"
+#include "objects/int_object.h"
+#include "objects/iterate.h"
+#include "objects/number_object.h"
+#include "objects/operators.h"
+#include "objects/sequence_object.h"
+#include "objects/set_object.h"
+#include "objects/str_object.h"
+
+namespace dictum {
+
+namespace {
+
+constexpr int kVersion = 4;
+constexpr int kMostDepth = 2000;
+
+// --- writing
+
+class Writer {
+ public:
+  Writer(Context& cx, int version) : cx_(cx), version_(version) {}
+
+  Done write(Value value) {
+    if (!cx_.charge()) return failed();
+    StackGuard guard(cx_);
+    if (!guard.ok || depth_ > kMostDepth)
+      return raise_value_error(cx_, "object too deeply nested to marshal");
+    depth_++;
+    const Done result = write_value(value);
+    depth_--;
+    return result;
+  }
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  void put(char byte) { bytes_ += byte; }
+  void put32(std::uint32_t number) {
+    for (int i = 0; i < 4; i++) put(static_cast<char>(number >> (8 * i)));
+  }
+  void put_double(double number) {
+    char raw[8];
+    std::memcpy(raw, &number, 8);
+    bytes_.append(raw, 8);
+  }
+
+  Done write_value(Value value) {
+    if (is_none(cx_, value)) return put('N'), done();
+    if (value == cx_.core.true_) return put('T'), done();
+    if (value == cx_.core.false_) return put('F'), done();
+    if (value == cx_.core.ellipsis) return put('.'), done();
+    if (value == Value(cx_.type(TypeId::StopIteration))) return put('S'), done();
+    if (is_exact_int(cx_, value)) return write_int(value);
+    if (is_exact(cx_, value, TypeId::Float)) return put('g'), put_double(float_value(value)), done();
+    if (is_exact(cx_, value, TypeId::Complex)) {
+      put('y');
+      put_double(as<Complex>(value)->real);
+      put_double(as<Complex>(value)->imaginary);
+      return done();
+    }
+    if (is_exact(cx_, value, TypeId::Str)) return write_str(as<Str>(value));
+    return write_container(value);
+  }
+
+  Done write_int(Value value) {
+    const auto number = int_to_int64(value);
+    if (number && *number >= INT32_MIN && *number <= INT32_MAX) {
+      put('i');
+      put32(static_cast<std::uint32_t>(*number));
+      return done();
+    }
+    // Digits of 15 bits, the count negative for negative numbers.
+    OwnedValue rest = TRY(int_sign(value) < 0 ? int_negate(cx_, value) : exact_int(cx_, value));
+    std::string digits;
+    std::int32_t count = 0;
+    for (; !int_is_zero(rest); count++) {
+      const OwnedValue low = TRY(int_and(cx_, rest, Value::small(0x7fff)));
+      const auto digit = static_cast<std::uint32_t>(low.get().small_value());
+      digits += static_cast<char>(digit);
+      digits += static_cast<char>(digit >> 8);
+      rest = TRY(int_rshift(cx_, rest, Value::small(15)));
+    }
+    put('l');
+    put32(static_cast<std::uint32_t>(int_sign(value) < 0 ? -count : count));
+    bytes_ += digits;
+    return done();
+  }
+
+  // Strings that are interned, and ASCII ones, have types of their own from version 3 on.
+  Done write_str(Str* text) {
+    const bool shared = is_interned(text);
+    const std::string bytes = to_utf8(text);
+    if (version_ >= 4 && text->ascii) {
+      const bool is_short = bytes.size() < 256;
+      put(is_short ? (shared ? 'Z' : 'z') : (shared ? 'A' : 'a'));
+      if (is_short)
+        put(static_cast<char>(bytes.size()));
+      else
+        put32(static_cast<std::uint32_t>(bytes.size()));
+    } else {
+      put(version_ >= 3 && shared ? 't' : 'u');
+      put32(static_cast<std::uint32_t>(bytes.size()));
+    }
+    bytes_ += bytes;
+    return done();
+  }
+
+  template <class Items>
+  Done write_items(const Items& items) {
+    for (std::size_t i = 0; i < items.size(); i++) TRY(write(items[i]));
+    return done();
+  }
+  Done write_container(Value value) {
+    if (is_exact(cx_, value, TypeId::Tuple)) {
+      const auto* tuple = as<Tuple>(value);
+      if (version_ >= 4 && tuple->size() < 256) {
+        put(')');
+        put(static_cast<char>(tuple->size()));
+      } else {
+        put('(');
+        put32(static_cast<std::uint32_t>(tuple->size()));
+      }
+      return write_items(*tuple);
+    }
+    if (is_exact(cx_, value, TypeId::List)) {
+      put('[');
+      put32(static_cast<std::uint32_t>(as<List>(value)->size()));
+      return write_items(*as<List>(value));
+    }
+    if (is_exact(cx_, value, TypeId::Dict)) {
+      put('{');
+      Value key, item;
+      for (std::size_t position = 0; dict_next(as<Dict>(value), position, key, item);) {
+        TRY(write(key));
+        TRY(write(item));
+      }
+      return put('0'), done();
+    }
+    const bool frozen = is_exact(cx_, value, TypeId::FrozenSet);
+    if (frozen || is_exact(cx_, value, TypeId::Set)) {
+      Ref<List> items = TRY(list_from(cx_, value));
+      put(frozen ? '>' : '<');
+      put32(static_cast<std::uint32_t>(items->size()));
+      return write_items(*items);
+    }
+    if (is_exact(cx_, value, TypeId::Code)) {
+      (void)stop_unsupported(cx_, "marshal of a code object");
+      return failed();
+    }
+    if (is<Bytes>(value) || is<ByteArray>(value) || is_exact(cx_, value, TypeId::MemoryView)) {
+      const std::string raw = TRY(buffer_argument(cx_, value));
+      put('s');
+      put32(static_cast<std::uint32_t>(raw.size()));
+      bytes_ += raw;
+      return done();
+    }
+    return raise_value_error(cx_, "unmarshallable object");
+  }
+
+  Context& cx_;
+  int version_;
+  int depth_ = 0;
+  std::string bytes_;
+};
+
+// --- reading
+
+class Reader {
+ public:
+  Reader(Context& cx, std::string_view bytes) : cx_(cx), bytes_(bytes) {}
+
+  // Absent: the end of a dict.
+  OwnedValue read() {
+    if (!cx_.charge()) return failed();
+    StackGuard guard(cx_);
+    if (!guard.ok || depth_ > kMostDepth)
+      return raise_value_error(cx_, "bad marshal data (recursion limit exceeded)");
+    if (at_ >= bytes_.size()) return raise_error(cx_, TypeId::EOFError, "EOF read where object expected");
+    const auto code = static_cast<unsigned char>(bytes_[at_++]);
+    depth_++;
+    OwnedValue value = read_value(static_cast<char>(code & 0x7f), (code & 0x80) != 0);
+    depth_--;
+    return value;
+  }
+  std::size_t position() const { return at_; }
+
+ private:
+  Fallible<std::string_view> take(std::size_t size) {
+    if (bytes_.size() - at_ < size) return raise_error(cx_, TypeId::EOFError, "marshal data too short");
+    at_ += size;
+    return bytes_.substr(at_ - size, size);
+  }
+  Fallible<std::int32_t> take32() {
+    const std::string_view raw = TRY(take(4));
+    std::int32_t number;
+    std::memcpy(&number, raw.data(), 4);
+    return number;
+  }
+  Fallible<std::size_t> take_size(const char* what) {
+    const std::int32_t size = TRY(take32());
+    if (size < 0)
+      return raise_value_error(cx_, cat("bad marshal data (", std::string_view(what), " size out of range)"));
+    return static_cast<std::size_t>(size);
+  }
+  Fallible<double> take_double() {
+    const std::string_view raw = TRY(take(8));
+    double number;
+    std::memcpy(&number, raw.data(), 8);
+    return number;
+  }
+  // Objects marked so are given a number, in the order in which they begin.
+  OwnedValue noted(OwnedValue value, bool mark) {
+    if (mark && value.is_value()) known_.push_back(value);
+    return value;
+  }
+  std::size_t reserve(bool mark) {
+    if (mark) known_.emplace_back();
+    return known_.size() - 1;
+  }
+
+  OwnedValue read_value(char code, bool mark) {
+    switch (code) {
+      case '0': return OwnedValue();
+      case 'N': return cx_.none();
+      case 'T': return cx_.boolean_result(true);
+      case 'F': return cx_.boolean_result(false);
+      case '.': return own(cx_.core.ellipsis);
+      case 'S': return own(Value(cx_.type(TypeId::StopIteration)));
+      case 'i': return noted(make_int(cx_, TRY(take32())), mark);
+      case 'l': return noted(read_long(), mark);
+      case 'g': return noted(make_float(cx_, TRY(take_double())), mark);
+      case 'y': {
+        const double real = TRY(take_double()), imaginary = TRY(take_double());
+        return noted(make_complex(cx_, real, imaginary), mark);
+      }
+      case 's': {
+        const std::size_t size = TRY(take_size("bytes object"));
+        return noted(make_bytes(cx_, TRY(take(size))), mark);
+      }
+      case 'z':
+      case 'Z': {
+        const std::string_view size = TRY(take(1));
+        return noted(read_text(static_cast<unsigned char>(size[0]), code == 'Z'), mark);
+      }
+      case 'a':
+      case 'A':
+      case 't':
+      case 'u': {
+        const std::size_t size = TRY(take_size("string"));
+        return noted(read_text(size, code == 'A' || code == 't'), mark);
+      }
+      case ')': {
+        const std::string_view size = TRY(take(1));
+        return read_tuple(static_cast<unsigned char>(size[0]), mark);
+      }
+      case '(': return read_tuple(TRY(take_size("tuple")), mark);
+      case '[': return read_list(TRY(take_size("list")), mark);
+      case '{': return read_dict(mark);
+      case '<':
+      case '>': return read_set(TRY(take_size("set")), code == '>', mark);
+      case 'r': {
+        const std::int32_t index = TRY(take32());
+        if (index < 0 || static_cast<std::size_t>(index) >= known_.size() ||
+            known_[static_cast<std::size_t>(index)].is_absent())
+          return raise_value_error(cx_, "bad marshal data (invalid reference)");
+        return known_[static_cast<std::size_t>(index)];
+      }
+      case 'c': return stop_unsupported(cx_, "marshal of a code object");
+      default: return raise_value_error(cx_, "bad marshal data (unknown type code)");
+    }
+  }
+
+  OwnedValue read_long() {
+    const std::int32_t size = TRY(take32());
+    OwnedValue number = OwnedValue::small(0);
+    const auto count = static_cast<std::size_t>(size < 0 ? -static_cast<std::int64_t>(size) : size);
+    const std::string_view digits = TRY(take(count * 2));
+    for (std::size_t i = count; i-- > 0;) {
+      const int digit =
+          static_cast<unsigned char>(digits[2 * i]) | static_cast<unsigned char>(digits[2 * i + 1]) << 8;
+      if (digit > 0x7fff) return raise_value_error(cx_, "bad marshal data (digit out of range in long)");
+      const OwnedValue shifted = TRY(int_lshift(cx_, number, Value::small(15)));
+      number = TRY(int_or(cx_, shifted, Value::small(digit)));
+    }
+    return size < 0 ? int_negate(cx_, number) : std::move(number);
+  }
+  OwnedValue read_text(std::size_t size, bool shared) {
+    const std::string_view raw = TRY(take(size));
+    if (shared) return intern(cx_, raw);
+    return make_str(cx_, raw);
+  }
+  // The next object inside another one.
+  OwnedValue item(const char* container) {
+    OwnedValue value = TRY(read());
+    if (value.is_absent())
+      return raise_type_error(cx_, cat("NULL object in marshal data for ", std::string_view(container)));
+    return value;
+  }
+  OwnedValue read_tuple(std::size_t size, bool mark) {
+    const std::size_t place = reserve(mark);
+    std::vector<OwnedValue> items;
+    for (std::size_t i = 0; i < size; i++) items.push_back(TRY(item("tuple")));
+    std::vector<Value> values(items.begin(), items.end());
+    OwnedValue made = TRY(OwnedValue(make_tuple(cx_, std::span<const Value>(values))));
+    if (mark) known_[place] = made;
+    return made;
+  }
+  OwnedValue read_list(std::size_t size, bool mark) {
+    Ref<List> list = TRY(new_list(cx_));
+    if (mark) known_.push_back(own(Value(list.get())));
+    for (std::size_t i = 0; i < size; i++) {
+      OwnedValue value = TRY(item("list"));
+      TRY(list_append(cx_, list.get(), std::move(value)));
+    }
+    return list;
+  }
+  OwnedValue read_dict(bool mark) {
+    Ref<Dict> dict = TRY(new_dict(cx_));
+    if (mark) known_.push_back(own(Value(dict.get())));
+    for (;;) {
+      const OwnedValue key = TRY(read());
+      if (key.is_absent()) return dict;
+      const OwnedValue value = TRY(item("dict"));
+      TRY(dict_set(cx_, dict.get(), key, value));
+    }
+  }
+  OwnedValue read_set(std::size_t size, bool frozen, bool mark) {
+    const std::size_t place = reserve(mark);
+    Ref<List> items = TRY(new_list(cx_));
+    for (std::size_t i = 0; i < size; i++) {
+      OwnedValue value = TRY(item("set"));
+      TRY(list_append(cx_, items.get(), std::move(value)));
+    }
+    OwnedValue made =
+        TRY(call(cx_, Value(cx_.type(frozen ? TypeId::FrozenSet : TypeId::Set)), {Value(items.get())}));
+    if (mark) known_[place] = made;
+    return made;
+  }
+
+  Context& cx_;
+  std::string_view bytes_;
+  std::size_t at_ = 0;
+  int depth_ = 0;
+  std::vector<OwnedValue> known_;
+};
+
+Fallible<int> version_argument(Context& cx, Value value) {
+  if (value.is_absent()) return kVersion;
+  return static_cast<int>(TRY(to_index64(cx, value, TypeId::OverflowError)));
+}
+OwnedValue marshal_dumps(Context& cx, const CallArguments& arguments) {
+  Writer writer(cx, TRY(version_argument(cx, arguments.get(1))));
+  TRY(writer.write(arguments[0]));
+  return make_bytes(cx, writer.bytes());
+}
+OwnedValue marshal_dump(Context& cx, const CallArguments& arguments) {
+  Writer writer(cx, TRY(version_argument(cx, arguments.get(2))));
+  TRY(writer.write(arguments[0]));
+  Ref<Bytes> bytes = TRY(make_bytes(cx, writer.bytes()));
+  return call_method(cx, arguments[1], cx.names().write, {Value(bytes.get())});
+}
+OwnedValue load_bytes(Context& cx, std::string_view bytes) {
+  Reader reader(cx, bytes);
+  OwnedValue value = TRY(reader.read());
+  if (value.is_absent()) return raise_type_error(cx, "NULL object in marshal data for object");
+  return value;
+}
+OwnedValue marshal_loads(Context& cx, const CallArguments& arguments) {
+  const std::string bytes = TRY(buffer_argument(cx, arguments[0]));
+  return load_bytes(cx, bytes);
+}
+// The file is read to its end: only what has one object in it can be loaded so.
+OwnedValue marshal_load(Context& cx, const CallArguments& arguments) {
+  const OwnedValue data = TRY(call_method(cx, arguments[0], cx.names().read));
+  const std::string bytes = TRY(buffer_argument(cx, data));
+  Reader reader(cx, bytes);
+  OwnedValue value = TRY(reader.read());
+  if (reader.position() != bytes.size())
+    return stop_unsupported(cx, "marshal.load of one of several objects");
+  if (value.is_absent()) return raise_type_error(cx, "NULL object in marshal data for object");
+  return value;
+}
+
+constexpr MethodRow kFunctions[] = {{"dump", marshal_dump, 2, 3},
+                                    {"load", marshal_load, 1, 1},
+                                    {"dumps", marshal_dumps, 1, 2},
+                                    {"loads", marshal_loads, 1, 1}};
+
+}  // namespace
+
+Done fill_marshal(Context& cx, Dict* dict) {
+  TRY(add_functions(cx, dict, kFunctions, "marshal"));
+  return dict_set(cx, dict, "version", Value::small(kVersion));
+}
+
+}  // namespace dictum

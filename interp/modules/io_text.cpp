@@ -176,9 +176,8 @@ Fallible<const Str*> optional_text(Context& cx, Value value, const char* name) {
 
 // Sets the encoding; LookupError or a stop if it is none that dictum has.
 Done set_encoding(Context& cx, TextIOWrapper* self, const Str* given) {
-  Ref<Str> name = given ? own_ref(const_cast<Str*>(given)) : make_str(cx, "UTF-8");
-  if (!name) return failed();
-  if (name->is_ascii_text("locale")) name = TRY(make_str(cx, "UTF-8"));
+  // The locale's encoding is UTF-8, as in UTF-8 mode (PEP 540).
+  Ref<Str> name(given && !given->is_ascii_text("locale") ? const_cast<Str*>(given) : cx.names().utf_8);
   const auto encoding = find_encoding(to_utf8(name.get()));
   if (!encoding) {
     const OwnedValue tried = TRY(encode_by_name(cx, cx.names().empty, name.get(), nullptr));

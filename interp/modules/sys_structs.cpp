@@ -108,7 +108,7 @@ OwnedValue make_version_info(Context& cx) {
 OwnedValue make_flags(Context& cx) {
   return make_fields(
       cx, kSysFlags,
-      {0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, cx.core.hash_seed != 0 ? 1 : 0, 0, false, 0, 0, false, -1});
+      {0, 0, 0, 0, 1, 1, 1, 0, 0, 0, 0, cx.core.hash_seed != 0 ? 1 : 0, 0, false, 1, 0, false, -1});
 }
 
 Done set_limits(Context& cx, Dict* dict) {

@@ -3,6 +3,7 @@
 #include "import/import.h"
 #include "modules/fill.h"
 #include "modules/io_object.h"
+#include "modules/module_names.h"
 #include "modules/native_modules.h"
 #include "modules/standard_streams.h"
 #include "modules/sys_structs.h"
@@ -11,8 +12,10 @@
 #include "objects/errors.h"
 #include "objects/exception_object.h"
 #include "objects/int_object.h"
+#include "objects/number_object.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
+#include "objects/set_object.h"
 #include "objects/str_object.h"
 #include "vm/eval.h"
 #include "vm/traceback_text.h"
@@ -120,6 +123,15 @@ OwnedValue sys_set_int_max_str_digits(Context& cx, const CallArguments& argument
 }
 OwnedValue sys_audit(Context& cx, const CallArguments&) { return cx.none(); }
 
+OwnedValue sys_getswitchinterval(Context& cx, const CallArguments&) { return make_float(cx, 0.005); }
+OwnedValue sys_getdlopenflags(Context&, const CallArguments&) { return OwnedValue::small(2); }
+OwnedValue sys_clear_type_cache(Context& cx, const CallArguments&) { return cx.none(); }
+OwnedValue sys_origin_tracking_depth(Context&, const CallArguments&) { return OwnedValue::small(0); }
+OwnedValue sys_get_asyncgen_hooks(Context& cx, const CallArguments&) {
+  return make_asyncgen_hooks(cx, cx.core.none, cx.core.none);
+}
+OwnedValue sys_no(Context& cx, const CallArguments&) { return cx.boolean_result(false); }
+
 // What CPython has and dictum refuses when it is reached.
 #define MISSING(NAME) \
   OwnedValue missing_##NAME(Context& cx, const CallArguments&) { return stop_unsupported(cx, "sys." #NAME); }
@@ -157,6 +169,12 @@ constexpr MethodRow kFunctions[] = {
     {"get_int_max_str_digits", sys_get_int_max_str_digits, 0, 0},
     {"set_int_max_str_digits", sys_set_int_max_str_digits, 1, 1},
     {"audit", sys_audit, 1, -1},
+    {"getswitchinterval", sys_getswitchinterval, 0, 0},
+    {"getdlopenflags", sys_getdlopenflags, 0, 0},
+    {"_clear_type_cache", sys_clear_type_cache, 0, 0},
+    {"get_coroutine_origin_tracking_depth", sys_origin_tracking_depth, 0, 0},
+    {"get_asyncgen_hooks", sys_get_asyncgen_hooks, 0, 0},
+    {"is_stack_trampoline_active", sys_no, 0, 0},
     {"getsizeof", missing_getsizeof, 0, -1, true},
     {"getrefcount", missing_getrefcount, 0, -1},
     {"settrace", missing_settrace, 0, -1},
@@ -220,7 +238,37 @@ Done set_numbers(Context& cx, Dict* dict) {
   return dict_set(cx, dict, "dont_write_bytecode", cx.core.true_);
 }
 
+struct StdlibRow {
+  std::string_view name;
+  std::uint8_t versions;
+};
+constexpr StdlibRow kStdlib[] = {
+#define STDLIB_NAME(NAME, VERSIONS) {NAME, VERSIONS},
+#include "modules/stdlib_names.def"
+};
+Done set_stdlib_names(Context& cx, Dict* dict) {
+  const auto version = static_cast<std::uint8_t>(1u << static_cast<unsigned>(cx.language.version));
+  Ref<Set> names = TRY(new_set(cx, TypeId::FrozenSet));
+  for (const StdlibRow& row : kStdlib) {
+    if (!(row.versions & version)) continue;
+    Ref<Str> name = TRY(intern(cx, row.name));
+    TRY(set_add(cx, names.get(), Value(name.get())));
+  }
+  TRY(hash_value(cx, Value(names.get())));  // nothing is written to an object of the core later
+  return names->size() == 0 ? done() : dict_set(cx, dict, "stdlib_module_names", Value(names.get()));
+}
+Done set_build_facts(Context& cx, Dict* dict) {
+  const OwnedValue implementation = TRY(text(cx, "CPython"));
+  Ref<Tuple> git = TRY(make_tuple(cx, {implementation, Value(cx.names().empty), Value(cx.names().empty)}));
+  TRY(dict_set(cx, dict, "_git", Value(git.get())));
+  TRY(dict_set(cx, dict, "_framework", Value(cx.names().empty)));
+  const OwnedValue library = TRY(text(cx, cat("/usr/lib/python", std::string_view(cx.language.name))));
+  return dict_set(cx, dict, "_stdlib_dir", library);
+}
+
 Done set_constants(Context& cx, Dict* dict) {
+  TRY(set_stdlib_names(cx, dict));
+  TRY(set_build_facts(cx, dict));
   TRY(set_texts(cx, dict));
   TRY(set_numbers(cx, dict));
   TRY(set_limits(cx, dict));
@@ -257,6 +305,8 @@ Ref<Dict> make_sys_constants(Context& cx) {
   TRY(add_functions(cx, dict.get(), kFunctions, "sys"));
   if (cx.language.sys_exception) TRY(add_functions(cx, dict.get(), kExceptionFunction, "sys"));
   TRY(set_constants(cx, dict.get()));
+  TRY(drop_other_versions_names(cx, dict.get(), "sys"));
+  TRY(add_missing_names(cx, dict.get(), "sys"));
   return dict;
 }
 

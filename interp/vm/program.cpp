@@ -2,7 +2,6 @@
 
 #include "import/import.h"
 #include "modules/fill.h"
-#include "modules/module_names.h"
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"
@@ -47,7 +46,6 @@ Done set_up_modules(Context& cx, const Options& options) {
   Ref<Module> sys = TRY(make_module(cx, cx.names().sys));
   cx.sys_dict = own_ref(sys->dict);
   TRY(fill_sys(cx, sys->dict));
-  TRY(add_missing_names(cx, sys->dict, "sys"));
   TRY(dict_set(cx, sys->dict, cx.names().modules, Value(cx.modules.get())));
   Ref<Str> executable = TRY(make_str(cx, options.executable));
   TRY(dict_set(cx, sys->dict, "executable", Value(executable.get())));

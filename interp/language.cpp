@@ -141,6 +141,9 @@ constexpr Language make_language(LanguageVersion version) {
   made.weak_call_wording = version >= V3_11;
   made.sys_last_exc = version >= V3_12;
   made.gc_is_finalized = version >= V3_9;
+  made.arguments_live_until_return = version < V3_11;
+  made.spread_arguments_are_owned = version >= V3_12;
+  made.slices_die_before_container = version >= V3_12;
   made.instances_have_dicts = version < V3_11;
   made.destruction_depth = version < V3_13 ? 50 : 9950;
   made.destruction_resumes_at = version < V3_13 ? 0 : 9900;

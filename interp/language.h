@@ -189,12 +189,16 @@ struct Language {
   bool mapping_proxy_hash;      // 3.12
 
   // Objects: lifetimes
-  bool weak_types_have_module;  // 3.10: weakref.ReferenceType, before "weakref"
-  bool weak_proxy_checks_next;  // 3.9: next() of a proxy of what is no iterator
-  bool weak_call_wording;       // 3.10
-  bool sys_last_exc;            // 3.12: sys.last_exc
-  bool gc_is_finalized;         // 3.9
-  bool instances_have_dicts;    // up to 3.10: an instance's attributes are a dict, which the collector counts
+  bool weak_types_have_module;       // 3.10: weakref.ReferenceType, before "weakref"
+  bool weak_proxy_checks_next;       // 3.9: next() of a proxy of what is no iterator
+  bool weak_call_wording;            // 3.10
+  bool sys_last_exc;                 // 3.12: sys.last_exc
+  bool gc_is_finalized;              // 3.9
+  bool arguments_live_until_return;  // up to 3.10: the caller keeps a call's operands, which die from the
+                                     // right
+  bool spread_arguments_are_owned;   // 3.12: f(*args): only the called function holds them while it runs
+  bool slices_die_before_container;  // 3.12: in x[a:b]
+  bool instances_have_dicts;  // up to 3.10: an instance's attributes are a dict, which the collector counts
   std::uint32_t destruction_depth;           // observed: deaths within deaths before the rest is put off
   std::uint32_t destruction_resumes_at;      // … until they are no deeper than this
   std::uint32_t first_collection_threshold;  // gc.get_threshold()[0]

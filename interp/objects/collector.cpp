@@ -28,10 +28,7 @@ bool may_be_tracked(const Context& cx, Value value) {
   const Object* object = value.object();
   const Type* type = object->type;
   if (type->layout == TypeId::Type) return static_cast<const Type*>(object)->is_heap();
-  if (is_core(object)) return false;
-  if (type->is_heap())
-    return type->native->visit || type->has(kTypeHasDict | kTypeHasWeakrefs) ||
-           type->instance_size > type->native->size;
+  if (type->is_heap()) return true;
   if (!type->native->visit || never_in_cycle(type->layout)) return false;
   if (type == cx.type(TypeId::Tuple))
     return static_cast<const Tuple*>(object)->size() > 0 && !(object->flags & kUntracked);

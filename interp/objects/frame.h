@@ -34,6 +34,7 @@ struct Frame {
   Generator* generator;  // whose frame this is, or null
   const code::Word* pc;  // behind the instruction that runs
   Value* stack;          // end of the stack, while another frame runs
+  Value* operands;       // on the caller's stack: they die, last first, when this frame returns; null: none
   OnReturn on_return;
   bool running;
   Value slots[1];

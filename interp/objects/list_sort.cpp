@@ -379,6 +379,10 @@ Done list_sort(Context& cx, List* list, Value key, bool reverse) {
     if (reverse) std::reverse(sortable.begin(), sortable.end());
   }
   for (std::uint32_t i = 0; i < size; ++i) items[i] = sortable[i].item;
+  // The keys die in their new order.
+  std::vector<OwnedValue> dying;
+  for (std::uint32_t i = 0; ok && !key.is_absent() && i < size; ++i) dying.push_back(own(sortable[i].key));
+  keys.clear();
   bool modified = list->items != nullptr;
   Value* junk = list->items;
   std::uint32_t junk_size = list->size_;
@@ -387,6 +391,7 @@ Done list_sort(Context& cx, List* list, Value key, bool reverse) {
   list->capacity = capacity;
   while (junk_size > 0) release(junk[--junk_size]);
   cx.heap.free_buffer(junk);
+  for (OwnedValue& each : dying) each = OwnedValue();
   if (!ok) return failed();
   if (modified) return raise_value_error(cx, "list modified during sort");
   return done();

@@ -1,5 +1,7 @@
 #include "vm/calls.h"
 
+#include <vector>
+
 #include "objects/attribute.h"
 #include "objects/exception_object.h"
 #include "objects/iterate.h"
@@ -13,8 +15,12 @@ namespace dictum {
 namespace {
 
 // Releases the operands of a call that is over: the callable first, then self and arguments from left to
-// right.
+// right; the other way round where callers keep them.
 void drop_call(Registers& r, Value* base) {
+  if (r.cx.language.arguments_live_until_return) {
+    while (r.sp > base) release(*--r.sp);
+    return;
+  }
   Value* end = r.sp;
   r.sp = base;
   for (Value* at = base; at < end; at++) release(*at);
@@ -39,7 +45,7 @@ bool makes_generator(const CodeObject* code) {
 // Slots from the arguments: moved where they are exactly the parameters, bound (and then dropped) otherwise.
 bool fill_frame(Registers& r, Frame* frame, Function* function, Value* first,
                 const CallArguments& arguments) {
-  if (!arguments.keyword_names && binds_plainly(frame->code, arguments.count)) {
+  if (first && !arguments.keyword_names && binds_plainly(frame->code, arguments.count)) {
     for (std::uint32_t i = 0; i < arguments.count; i++) frame->slots[i] = std::exchange(first[i], Value());
     return true;
   }
@@ -59,6 +65,13 @@ bool charge_call(Registers& r, const CallArguments& arguments) {
   return arguments.keyword_names ? r.cx.charge() : charge_at_safe_point(r);
 }
 
+// Arguments for which there is no parameter die first.
+void drop_excess(const CodeObject* code, Value* first, const CallArguments& arguments) {
+  if (code->unit->is(code::kVarArguments)) return;
+  for (std::uint32_t i = code->unit->argument_count; i < arguments.count; i++)
+    release(std::exchange(first[i], Value()));
+}
+
 // Calls the Python function at base[0]; arguments begin at `first`. Everything from base on is consumed.
 Next enter_function(Registers& r, Value* base, Value* first, const CallArguments& arguments) {
   Function* function = as<Function>(base[0]);
@@ -68,14 +81,19 @@ Next enter_function(Registers& r, Value* base, Value* first, const CallArguments
   r.save();
   Frame* frame = push_frame(r.machine, code, function, function->globals, function->builtins, OnReturn::Push);
   if (!frame) return Next::Raise;
-  const bool filled = fill_frame(r, frame, function, first, arguments);
+  const bool keeps = r.cx.language.arguments_live_until_return;
+  const bool filled = fill_frame(r, frame, function, keeps ? nullptr : first, arguments);
   if (!filled) {
     pop_frame(r.machine, frame);
+    drop_excess(code, first, arguments);
     drop_call(r, base);
     return Next::Raise;
   }
   fill_closure(frame);
-  drop_call(r, base);
+  if (keeps)
+    frame->operands = base;
+  else
+    drop_call(r, base);
   r.frame->stack = r.sp;
   r.load();
   return Next::Jumped;
@@ -120,15 +138,57 @@ Ref<Tuple> positional_tuple(Context& cx, Value callable, Value iterable) {
 
 }  // namespace
 
+namespace {
+
+// Calls the function at base[0] with arguments that only its frame is to hold.
+Next enter_spread(Registers& r, Value* base, Ref<Tuple> positional, OwnedValue names) {
+  Function* function = as<Function>(base[0]);
+  auto* code = static_cast<CodeObject*>(function->code);
+  std::vector<Value> values(positional->span().begin(), positional->span().end());
+  Ref<Tuple> keyword_names;
+  if (is<Dict>(names) && as<Dict>(names)->size() > 0) {
+    std::vector<Value> keys;
+    Value key, value;
+    for (std::size_t position = 0; dict_next(as<Dict>(names), position, key, value);) {
+      keys.push_back(key);
+      values.push_back(value);
+    }
+    keyword_names = make_tuple(r.cx, std::span<const Value>(keys));
+    if (!keyword_names) return Next::Raise;
+  }
+  const CallArguments arguments{values.data(), static_cast<std::uint32_t>(positional->size()),
+                                keyword_names.get()};
+  Frame* frame = push_frame(r.machine, code, function, function->globals, function->builtins, OnReturn::Push);
+  if (!frame) return Next::Raise;
+  if (!bind_parameters(r.cx, function, arguments, frame->slots).ok()) {
+    if (!r.cx.pending.is_stop()) pop_frame(r.machine, frame);
+    return Next::Raise;
+  }
+  fill_closure(frame);
+  positional = nullptr;
+  names = OwnedValue();
+  drop_call(r, base);
+  r.frame->stack = r.sp;
+  r.load();
+  return Next::Jumped;
+}
+
+}  // namespace
+
 // [callable, absent, iterable, dict if keywords]: spread onto the stack of the call.
 Next call_unpacked(Registers& r, bool keywords) {
-  const OwnedValue dict = keywords ? r.pop() : OwnedValue();
-  const OwnedValue iterable = r.pop();
+  OwnedValue dict = keywords ? r.pop() : OwnedValue();
+  OwnedValue iterable = r.pop();
   Value* base = r.sp - 2;
   Ref<Tuple> positional = positional_tuple(r.cx, base[0], iterable);
   if (!positional) return Next::Raise;
   if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
   r.save();
+  if (r.cx.language.spread_arguments_are_owned && is_exact(r.cx, base[0], TypeId::Function) &&
+      !makes_generator(static_cast<CodeObject*>(as<Function>(base[0])->code))) {
+    iterable = OwnedValue();
+    return enter_spread(r, base, std::move(positional), std::move(dict));
+  }
   Dict* names = keywords && as<Dict>(dict)->size() > 0 ? as<Dict>(dict) : nullptr;
   return finish_native(r, base, call_with(r.cx, base[0], positional.get(), names));
 }

@@ -125,16 +125,24 @@ HANDLER(LoadMethod) {
     r.push(OwnedValue());
   return Next::Go;
 }
+// A slice that only the subscription holds.
+inline bool dies_first(const Registers& r, Value key) {
+  return r.cx.language.slices_die_before_container && is<Slice>(key);
+}
 HANDLER(LoadSubscript) {
-  const OwnedValue key = r.pop();
+  OwnedValue key = r.pop();
   const OwnedValue container = r.pop();
-  return push_result(r, get_item(r.cx, container, key));
+  OwnedValue item = get_item(r.cx, container, key);
+  if (dies_first(r, key)) key = OwnedValue();
+  return push_result(r, std::move(item));
 }
 HANDLER(StoreSubscript) {
-  const OwnedValue key = r.pop();
+  OwnedValue key = r.pop();
   const OwnedValue container = r.pop();
   const OwnedValue value = r.pop();
-  return set_item(r.cx, container, key, value).ok() ? Next::Go : Next::Raise;
+  const bool stored = set_item(r.cx, container, key, value).ok();
+  if (dies_first(r, key)) key = OwnedValue();
+  return stored ? Next::Go : Next::Raise;
 }
 HANDLER(DeleteSubscript) {
   const OwnedValue key = r.pop();

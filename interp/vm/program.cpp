@@ -3,6 +3,7 @@
 #include "import/import.h"
 #include "modules/fill.h"
 #include "modules/native_modules.h"
+#include "modules/sys_structs.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
@@ -12,6 +13,7 @@
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
 #include "objects/traceback_object.h"
+#include "vm/eval.h"
 #include "vm/machine.h"
 #include "vm/output.h"
 #include "vm/traceback_text.h"
@@ -200,6 +202,17 @@ RunResult finish_run(Context& cx, bool raised) {
 
 namespace {
 
+// The pending exception; one that no frame has passed gets the place where it is ignored.
+OwnedValue take_with_traceback(Context& cx) {
+  OwnedValue exception = take_exception(cx);
+  Machine& machine = machine_of(cx);
+  if (exception.is_absent() || !as<ExceptionObject>(exception)->traceback.is_absent() || !machine.frame)
+    return exception;
+  (void)restore_exception(cx, std::move(exception));
+  add_traceback(machine, machine.frame);
+  return take_exception(cx);
+}
+
 // sys.unraisablehook of the program: called with exc_type, exc_value, exc_traceback, err_msg, object. False:
 // none is there.
 bool give_to_hook(Context& cx, Value exception, Value object) {
@@ -207,20 +220,11 @@ bool give_to_hook(Context& cx, Value exception, Value object) {
   const OwnedValue standard = own(dict_find(cx, cx.sys_dict.get(), std::string_view("__unraisablehook__")));
   if (!hook.is_value() || is_none(cx, hook) || hook.get() == standard.get() || is<BuiltinFunction>(hook))
     return false;
-  Ref<Type> type = make_native_class(cx, "UnraisableHookArgs", "sys", cx.type(TypeId::Object), {}, {});
-  const OwnedValue given = type ? call(cx, Value(type.get())) : OwnedValue(failed());
-  if (given.is_raised()) return false;
   const Value traceback = as<ExceptionObject>(exception)->traceback;
-  const std::pair<std::string_view, Value> fields[] = {
-      {"exc_type", Value(exception.object()->type)},
-      {"exc_value", exception},
-      {"exc_traceback", traceback.is_absent() ? cx.core.none : traceback},
-      {"err_msg", cx.core.none},
-      {"object", object.is_absent() ? cx.core.none : object}};
-  for (const auto& [name, value] : fields) {
-    Ref<Str> key = intern(cx, name);
-    if (!key || !set_own_attribute(cx, given.get().object(), key.get(), value).ok()) return false;
-  }
+  const OwnedValue given = make_unraisable(
+      cx, {Value(exception.object()->type), exception, traceback.is_absent() ? cx.core.none : traceback,
+           cx.core.none, object.is_absent() ? cx.core.none : object});
+  if (given.is_raised()) return false;
   const OwnedValue result = call(cx, hook, {given});
   if (result.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
   return true;
@@ -229,7 +233,7 @@ bool give_to_hook(Context& cx, Value exception, Value object) {
 }  // namespace
 
 void report_ignored(Context& cx, std::string_view where, Value object) {
-  const OwnedValue exception = take_exception(cx);
+  const OwnedValue exception = take_with_traceback(cx);
   if (exception.is_absent() || give_to_hook(cx, exception, object) || cx.pending.is_stop()) return;
   std::string text = "Exception ignored in";
   if (!where.empty()) text += cat(" ", where);

@@ -85,6 +85,7 @@ void pop_frame(Machine& machine, Frame* frame) {
 
 Next return_value(Registers& r, OwnedValue value) {
   const OnReturn on_return = r.frame->on_return;
+  const Value* operands = r.frame->operands;
   r.save();
   pop_frame(r.machine, r.frame);
   if (on_return == OnReturn::Entry) {
@@ -92,6 +93,8 @@ Next return_value(Registers& r, OwnedValue value) {
     return Next::Leave;
   }
   r.load();
+  if (operands)
+    while (r.sp > operands) release(*--r.sp);
   const code::Word word = r.pc[-1];
   if (on_return == OnReturn::Push) {
     r.push(std::move(value));

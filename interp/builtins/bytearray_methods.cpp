@@ -65,7 +65,13 @@ OwnedValue bytearray_init(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue bytearray_repr(Context& cx, const CallArguments& arguments) {
-  const std::string text = bytes_repr(self_view(arguments));
+  // As bytes, but single quotes are escaped whatever stands around.
+  const std::string plain = bytes_repr(self_view(arguments));
+  std::string text;
+  for (std::size_t i = 0; i < plain.size(); i++) {
+    if (plain[1] == '"' && plain[i] == '\'') text += '\\';
+    text += plain[i];
+  }
   return make_str_latin1(cx, cat(type_name(cx, arguments.self()), "(", std::string_view(text), ")"));
 }
 

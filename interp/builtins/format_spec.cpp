@@ -336,6 +336,8 @@ OwnedValue format_int(Context& cx, Value value, Str* specification) {
 OwnedValue format_float(Context& cx, Value value, Str* specification) {
   if (specification->length == 0) return make_str_latin1(cx, float_repr(float_value(value)));
   FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', type_name(cx, value)));
+  // To real and complex numbers the null character is no code at all.
+  if (spec.type == kNullCode) spec.type = 0;
   if (spec.type != 0 && spec.type != 'n' && !is_float_code(spec.type))
     return raise_unknown_code(cx, spec.type, value);
   return format_number(cx, float_value(value), spec);
@@ -343,6 +345,8 @@ OwnedValue format_float(Context& cx, Value value, Str* specification) {
 
 OwnedValue format_complex(Context& cx, Value value, Str* specification) {
   FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', type_name(cx, value)));
+  // To real and complex numbers the null character is no code at all.
+  if (spec.type == kNullCode) spec.type = 0;
   if (spec.type != 0 && spec.type != 'n' && (!is_float_code(spec.type) || spec.type == '%'))
     return raise_unknown_code(cx, spec.type, value);
   if (spec.fill == '0')

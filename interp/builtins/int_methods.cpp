@@ -270,7 +270,7 @@ OwnedValue int_to_bytes_row(Context& cx, const CallArguments& arguments) {
     return raise_error(cx, TypeId::OverflowError, "can't convert negative int to unsigned");
   OwnedValue magnitude =
       negative ? TRY(int_invert(cx, arguments.self())) : TRY(exact_int(cx, arguments.self()));
-  const std::uint64_t bits = int_bit_length(magnitude) + (is_signed && (size > 0 || negative) ? 1 : 0);
+  const std::uint64_t bits = int_bit_length(magnitude) + (is_signed && size > 0 ? 1 : 0);
   if (bits > static_cast<std::uint64_t>(size) * 8)
     return raise_error(cx, TypeId::OverflowError, "int too big to convert");
   const std::string bytes = int_to_bytes(arguments.self(), static_cast<std::size_t>(size), little);

@@ -1,6 +1,10 @@
 // The type str: construction, operators, and what its methods share.
 #include "builtins/str_methods.h"
 
+#include "builtins/bytes_like.h"
+#include "builtins/codec.h"
+#include "builtins/function_arguments.h"
+
 #include <cstring>
 
 #include "builtins/function_arguments.h"
@@ -196,14 +200,18 @@ OwnedValue construct_str(Context& cx, Type* type, const CallArguments& arguments
   } else if (parts[1].is_absent() && parts[2].is_absent()) {
     text = TRY(str_of(cx, parts[0]));
   } else {
+    constexpr std::string_view kNames[] = {"object", "encoding", "errors"};
+    for (std::size_t i = 1; i < 3; i++)
+      if (!parts[i].is_absent() && !is<Str>(parts[i]))
+        return raise_bad_argument(cx, "str", cat("argument '", kNames[i], "'"), "str", parts[i]);
     if (is<Str>(parts[0])) return raise_type_error(cx, "decoding str is not supported");
-    if (!is<Bytes>(parts[0]) && !is<ByteArray>(parts[0]))
+    if (!is_bytes_like(parts[0]))
       return raise_type_error(
           cx, cat("decoding to str: need a bytes-like object, ", type_name(cx, parts[0]), " found"));
-    Value encoding = parts[1].is_absent() ? Value(cx.names().utf_8) : parts[1];
-    OwnedValue decoded = parts[2].is_absent()
-                             ? TRY(call_method(cx, parts[0], cx.names().decode, {encoding}))
-                             : TRY(call_method(cx, parts[0], cx.names().decode, {encoding, parts[2]}));
+    const BytesArgument given = TRY(bytes_argument(cx, parts[0]));
+    OwnedValue decoded =
+        TRY(decode_by_name(cx, given.view(), parts[1].is_absent() ? nullptr : as<Str>(parts[1]),
+                           parts[2].is_absent() ? nullptr : as<Str>(parts[2])));
     text = ref_cast<Str>(std::move(decoded));
   }
   if (type == cx.type(TypeId::Str)) return text;

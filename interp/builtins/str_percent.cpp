@@ -17,7 +17,7 @@ namespace {
 
 // "%(key)-+ #0WIDTH.PRECISIONcode"
 struct Conversion {
-  bool left = false, plus = false, space = false, alternate = false, zero = false;
+  bool left = false, plus = false, space = false, alternate = false, zero = false, no_negative_zero = false;
   std::int64_t width = -1;
   std::int64_t precision = -1;
   char32_t code = 0;
@@ -120,6 +120,11 @@ class PercentFormatter {
         case ' ': spec.space = true; break;
         case '#': spec.alternate = true; break;
         case '0': spec.zero = true; break;
+        case 'z':
+          // Of bytes only: PEP 682 has left str out.
+          if (!bytes_ || !cx_.language.negative_zero_coercion) return;
+          spec.no_negative_zero = true;
+          break;
         default: return;
       }
     }
@@ -318,8 +323,10 @@ class PercentFormatter {
     if (spec.precision > 10'000'000) return raise_memory_error(cx_);
     int precision = spec.precision < 0 ? 6 : static_cast<int>(spec.precision);
     if (spec.code == 'g' || spec.code == 'G') precision = std::max(precision, 1);
-    return make_str_latin1(
-        cx_, format_double(number.value(), static_cast<char>(spec.code), precision, spec.alternate));
+    std::string text = format_double(number.value(), static_cast<char>(spec.code), precision, spec.alternate);
+    if (spec.no_negative_zero && text[0] == '-' && text.find_first_of("123456789in") == std::string::npos)
+      text.erase(0, 1);
+    return make_str_latin1(cx_, text);
   }
 
   // Sign flags, then the width: zeros go between sign (and prefix) and digits.

@@ -12,7 +12,7 @@ namespace {
 
 OwnedValue io_text_encoding(Context& cx, const CallArguments& arguments) {
   if (!is_none(cx, arguments[0])) return own(arguments[0]);
-  return intern(cx, "locale");
+  return own(Value(cx.names().utf_8));  // UTF-8 mode
 }
 OwnedValue io_open_code(Context& cx, const CallArguments& arguments) {
   Value out[1];

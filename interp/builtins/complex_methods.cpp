@@ -313,7 +313,7 @@ OwnedValue by_special_method(Context& cx, Value value) {
 
 Fallible<ComplexNumber> part_number(Context& cx, Value value) {
   if (is<Complex>(value)) return value_of(value);
-  const double number = TRY(to_double(cx, value));
+  const double number = TRY(convert_to_float(cx, value));
   return ComplexNumber{number, 0};
 }
 

@@ -135,7 +135,9 @@ OwnedValue dict_clear_row(Context& cx, const CallArguments& arguments) {
   return cx.none();
 }
 OwnedValue dict_copy_row(Context& cx, const CallArguments& arguments) {
-  return copy_dict(cx, self_as<Dict>(arguments));
+  Ref<Dict> made = TRY(new_dict(cx));
+  TRY(dict_merge(cx, made.get(), arguments.self()));
+  return made;
 }
 
 OwnedValue dict_fromkeys(Context& cx, const CallArguments& arguments) {

@@ -38,6 +38,22 @@ Fallible<double> from_text(Context& cx, std::string_view text, Value shown) {
   return number;
 }
 
+}  // namespace
+
+Fallible<double> convert_to_float(Context& cx, Value value) {
+  const bool built_in = is<Float>(value) || is_int(value);
+  if (!built_in || !type_of(cx, value)->is_heap()) return to_double(cx, value);
+  OwnedValue made = TRY(call_special(cx, value, SpecialMethod::float_));
+  if (!is<Float>(made.get()))
+    return raise_type_error(
+        cx, cat(type_name(cx, value), ".__float__ returned non-float (type ", type_name(cx, made), ")"));
+  if (!is_exact(cx, made, TypeId::Float))
+    TRY(warn_strict_subclass(cx, cat(type_name(cx, value), ".__float__"), made, "float"));
+  return float_value(made);
+}
+
+namespace {
+
 Fallible<double> from_value(Context& cx, Value value) {
   if (is<Str>(value)) {
     if (!as<Str>(value)->ascii) return from_text(cx, ascii_digits(as<Str>(value)), value);
@@ -50,10 +66,7 @@ Fallible<double> from_value(Context& cx, Value value) {
   bool number = is_int(value) || is<Float>(value) ||
                 !lookup_special(cx, type_of(cx, value), SpecialMethod::float_).is_absent() ||
                 !lookup_special(cx, type_of(cx, value), SpecialMethod::index_).is_absent();
-  if (number) {
-    if (is<Float>(value) && is_exact(cx, value, TypeId::Float)) return float_value(value);
-    return to_double(cx, value);
-  }
+  if (number) return convert_to_float(cx, value);
   return raise_type_error(
       cx, cat("float() argument must be a string or a ", cx.language.real_number_wording ? "real " : "",
               "number, not '", type_name(cx, value), "'"));

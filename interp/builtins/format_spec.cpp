@@ -6,6 +6,7 @@
 #include "builtins/str_methods.h"
 #include "objects/int_object.h"
 #include "objects/number_object.h"
+#include "objects/operators.h"
 
 namespace dictum {
 
@@ -296,7 +297,7 @@ bool is_float_code(char32_t code) {
 }  // namespace
 
 OwnedValue format_str(Context& cx, Str* value, Str* specification) {
-  if (specification->length == 0) return exact_str(cx, value);
+  if (specification->length == 0) return str_of(cx, Value(value));
   FormatSpec spec = TRY(parse_format_spec(cx, specification, '<', type_name(cx, value)));
   if (spec.type != 0 && spec.type != 's') return raise_unknown_code(cx, spec.type, value);
   if (spec.sign)

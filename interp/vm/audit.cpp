@@ -65,6 +65,7 @@ std::vector<Value> roots_of(Machine& machine) {
   roots.add(cx.builtins.get());
   roots.add(cx.sys_dict.get());
   roots.add(cx.modules.get());
+  roots.add(cx.registries.get());
   roots.add(cx.exit_functions.get());
   roots.add(cx.collector->callbacks.get());
   roots.add(cx.collector->garbage.get());

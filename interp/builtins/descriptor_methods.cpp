@@ -31,7 +31,7 @@ template <int kKind>  // 0 method, 1 slot wrapper
 OwnedValue native_repr(Context& cx, const CallArguments& arguments) {
   auto* self = native_of(arguments.self().object());
   return text_result(cx, cat(kKind == 1 ? "<slot wrapper '" : "<method '", self->name, "' of '",
-                             self->owner->name, "' objects>"));
+                             type_short_name(self->owner), "' objects>"));
 }
 OwnedValue native_objclass(Context&, Object* self) { return own(Value(native_of(self)->owner)); }
 OwnedValue native_name(Context&, Object* self) { return own(Value(native_of(self)->name)); }
@@ -100,7 +100,7 @@ template <class T, int kKind>
 OwnedValue accessor_repr(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<T>(arguments);
   return text_result(cx, cat(kKind == 0 ? "<attribute '" : "<member '", self->name, "' of '",
-                             self->owner->name, "' objects>"));
+                             type_short_name(self->owner), "' objects>"));
 }
 OwnedValue accessor_set(Context& cx, const CallArguments& arguments) {
   return none_result(cx, set_through_descriptor(cx, arguments[0], arguments[1], arguments[2]));

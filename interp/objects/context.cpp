@@ -1,7 +1,6 @@
 #include "objects/context.h"
 
-#include <pthread.h>
-
+#include "base/native_stack.h"
 #include "objects/collector.h"
 #include "objects/debug.h"
 #include "objects/dict_object.h"
@@ -20,15 +19,7 @@ constexpr std::size_t kStackReserve = 256 * 1024;
 constexpr std::size_t kStackReserve = 96 * 1024;
 #endif
 
-const char* lowest_usable_stack() {
-  pthread_attr_t attributes;
-  void* address = nullptr;
-  std::size_t size = 0;
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return nullptr;
-  pthread_attr_getstack(&attributes, &address, &size);
-  pthread_attr_destroy(&attributes);
-  return static_cast<const char*>(address) + kStackReserve;
-}
+const char* lowest_usable_stack() { return reinterpret_cast<const char*>(native_stack_limit(kStackReserve)); }
 
 }  // namespace
 
@@ -51,6 +42,7 @@ Context::~Context() {
   (void)builtins.leak();
   (void)sys_dict.leak();
   (void)modules.leak();
+  (void)registries.leak();
   (void)exit_functions.leak();
   (void)pending.exception.leak();
   for (auto& [object, attachment] : attachments) (void)attachment.dict.leak();

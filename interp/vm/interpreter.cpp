@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "base/check.h"
+#include "base/native_stack.h"
 #include "builtins/core_build.h"
 #include "dictum/interp.h"
 #include "import/import.h"
@@ -28,21 +29,15 @@ namespace dictum {
 namespace {
 
 // The lowest address of native stack that may be used; what lies below is a reserve for error handling.
-const char* native_stack_limit() {
+const char* lowest_usable_stack() {
 #ifdef DICTUM_SANITIZED
   constexpr std::size_t kReserve = 512 * 1024;
 #else
   constexpr std::size_t kReserve = 96 * 1024;
 #endif
-  pthread_attr_t attributes;
-  if (pthread_getattr_np(pthread_self(), &attributes) != 0) return nullptr;
-  void* lowest = nullptr;
-  std::size_t size = 0;
-  pthread_attr_getstack(&attributes, &lowest, &size);
-  pthread_attr_destroy(&attributes);
   const auto* here = static_cast<const char*>(__builtin_frame_address(0));
   constexpr std::size_t kMost = 64 * 1024 * 1024;  // an unlimited stack is not trusted further
-  const char* limit = static_cast<const char*>(lowest) + kReserve;
+  const auto* limit = reinterpret_cast<const char*>(native_stack_limit(kReserve));
   const char* far = here - kMost;
   return limit > far ? limit : far;
 }
@@ -194,7 +189,7 @@ RunResult Interpreter::State::run(const std::string& first_path, Body body) {
 
 template <class Body>
 RunResult Interpreter::State::run_here(const std::string& first_path, Body body) {
-  cx.stack_limit = native_stack_limit();
+  cx.stack_limit = lowest_usable_stack();
   bool raised = true;
   if (set_up_modules(cx, options).ok() && set_up_paths(cx, options, first_path).ok()) {
     Ref<Module> main = make_main_module(cx);

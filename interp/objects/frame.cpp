@@ -46,18 +46,26 @@ Ref<FrameObject> frame_object(Context& cx, Frame* frame) {
   return made;
 }
 
+namespace {
+
+void give_up_object(Context& cx, Frame* frame) {
+  if (!frame->object) return;
+  Ref<FrameObject> object = Ref<FrameObject>::steal(std::exchange(frame->object, nullptr));
+  if (object->count > 1) move_into_object(cx, frame, object.get());
+  object->frame = nullptr;
+}
+
+}  // namespace
+
 void end_frame(Context& cx, Frame* frame) {
-  if (frame->object) {
-    Ref<FrameObject> object = Ref<FrameObject>::steal(std::exchange(frame->object, nullptr));
-    if (object->count > 1) move_into_object(cx, frame, object.get());
-    object->frame = nullptr;
-  }
+  give_up_object(cx, frame);
   const std::uint32_t count = frame->code->slot_count();
   for (std::uint32_t i = 0; i < count; i++) drop(frame->slots[i]);
   drop(frame->locals);
   drop(frame->globals);
   drop(frame->builtins);
   drop(frame->function);
+  give_up_object(cx, frame);  // what has died may have asked for the frame once more
   drop(frame->code);
 }
 

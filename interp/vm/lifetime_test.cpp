@@ -68,6 +68,14 @@ TEST(TearDownTest, UncaughtException_LeavesNothing) {
   EXPECT_EQ(alive_after("def f():\n    local = [1, {}]\n    raise KeyError(local)\nf()\n"), "");
 }
 
+// Closing the generator makes a traceback through the frame that is just ending.
+TEST(TearDownTest, GeneratorDroppedByAnEndingFrame_LeavesNothing) {
+  EXPECT_EQ(alive_after("def first(items): return next(items)\n"
+                        "def numbers(): yield from (1, 2)\n"
+                        "first(n for n in numbers())\n"),
+            "");
+}
+
 TEST(TearDownTest, DeletedCycleWithResurrection_LeavesNothing) {
   EXPECT_EQ(alive_after("import gc\n"
                         "class D:\n"

@@ -70,8 +70,8 @@ void pop_frame(Machine& machine, Frame* frame) {
   Context& cx = machine.cx;
   Generator* generator = frame->generator;
   frame->running = false;
+  machine.frame = frame->back;  // what dies with the frame is called by its caller
   end_frame(cx, frame);
-  machine.frame = frame->back;
   cx.recursion_depth--;
   if (!generator) return machine.frames.pop(frame);
   generator->state = GeneratorState::Finished;

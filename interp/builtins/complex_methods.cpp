@@ -353,7 +353,32 @@ OwnedValue construct_complex(Context& cx, Type* type, const CallArguments& argum
   return make_of(cx, type, made);
 }
 
+// Up to 3.9 complex has these to refuse them in its own words.
+OwnedValue refuse_floor(Context& cx, const CallArguments&) {
+  return raise_type_error(cx, "can't take floor of complex number.");
+}
+OwnedValue refuse_divmod(Context& cx, const CallArguments&) {
+  return raise_type_error(cx, "can't take floor or mod of complex number.");
+}
+OwnedValue refuse_mod(Context& cx, const CallArguments&) {
+  return raise_type_error(cx, "can't mod complex numbers.");
+}
+OwnedValue refuse_int(Context& cx, const CallArguments&) {
+  return raise_type_error(cx, "can't convert complex to int");
+}
+OwnedValue refuse_float(Context& cx, const CallArguments&) {
+  return raise_type_error(cx, "can't convert complex to float");
+}
+
 constexpr MethodRow kComplexMethods[] = {
+    {"__floordiv__", refuse_floor, 1, 1},
+    {"__rfloordiv__", refuse_floor, 1, 1},
+    {"__divmod__", refuse_divmod, 1, 1},
+    {"__rdivmod__", refuse_divmod, 1, 1},
+    {"__mod__", refuse_mod, 1, 1},
+    {"__rmod__", refuse_mod, 1, 1},
+    {"__int__", refuse_int},
+    {"__float__", refuse_float},
     {"__repr__", complex_repr_row},
     {"__hash__", complex_hash},
     COMPARISON_ROWS(complex_compare),

@@ -257,10 +257,23 @@ OwnedValue ellipsis_repr(Context& cx, const CallArguments&) { return text_result
 OwnedValue not_implemented_repr(Context& cx, const CallArguments&) {
   return text_result(cx, "NotImplemented");
 }
+// As object's: only identity tells.
+OwnedValue none_compare(Context& cx, Comparison op, Value self, Value other) {
+  if (op == Comparison::Eq && self == other) return cx.boolean_result(true);
+  if (op == Comparison::Ne && self == other) return cx.boolean_result(false);
+  return cx.not_implemented();
+}
 constexpr MethodRow kNoneMethods[] = {
-    {"__repr__", none_repr}, {"__bool__", none_bool}, {"__hash__", none_hash}};
-constexpr MethodRow kEllipsisMethods[] = {{"__repr__", ellipsis_repr}};
-constexpr MethodRow kNotImplementedMethods[] = {{"__repr__", not_implemented_repr}};
+    COMPARISON_ROWS(none_compare), {"__repr__", none_repr}, {"__bool__", none_bool}, {"__hash__", none_hash}};
+// Deprecated since 3.9: a forgotten test of what a special method has answered.
+OwnedValue not_implemented_bool(Context& cx, const CallArguments&) {
+  TRY(warn(cx, TypeId::DeprecationWarning, "NotImplemented should not be used in a boolean context"));
+  return cx.boolean_result(true);
+}
+constexpr MethodRow kEllipsisMethods[] = {{"__repr__", ellipsis_repr}, {"__reduce__", ellipsis_repr}};
+constexpr MethodRow kNotImplementedMethods[] = {{"__repr__", not_implemented_repr},
+                                                {"__reduce__", not_implemented_repr},
+                                                {"__bool__", not_implemented_bool}};
 
 }  // namespace
 

@@ -347,7 +347,21 @@ OwnedValue slice_reduce(Context& cx, const CallArguments& arguments) {
 OwnedValue slice_start(Context&, Object* self) { return own(static_cast<Slice*>(self)->start); }
 OwnedValue slice_stop(Context&, Object* self) { return own(static_cast<Slice*>(self)->stop); }
 OwnedValue slice_step(Context&, Object* self) { return own(static_cast<Slice*>(self)->step); }
-constexpr MethodRow kSliceMethods[] = {{"__repr__", slice_repr},
+// Since 3.12: the mixing of a tuple's items, without its length.
+OwnedValue slice_hash(Context& cx, const CallArguments& arguments) {
+  constexpr std::uint64_t kPrime1 = 11400714785074694791u, kPrime2 = 14029467366897019727u,
+                          kPrime5 = 2870177450012600261u;
+  auto* self = self_as<Slice>(arguments);
+  std::uint64_t hash = kPrime5;
+  for (const Value part : {self->start, self->stop, self->step}) {
+    hash += static_cast<std::uint64_t>(TRY(hash_value(cx, part))) * kPrime2;
+    hash = (hash << 31) | (hash >> 33);
+    hash *= kPrime1;
+  }
+  return make_int(cx, hash == ~std::uint64_t{0} ? 1546275796 : static_cast<std::int64_t>(hash));
+}
+constexpr MethodRow kSliceMethods[] = {{"__hash__", slice_hash},
+                                       {"__repr__", slice_repr},
                                        COMPARISON_ROWS(slice_compare),
                                        {"indices", slice_indices, 1, 1},
                                        {"__reduce__", slice_reduce}};

@@ -134,8 +134,6 @@ s.a=1
 show(lambda: s)
 show(lambda: type(s.copy()))
 show(lambda: type(s+s))
-show(lambda: s.__reduce__()[:3])
-show(lambda: deque([1],3).__reduce__()[:3])
 class B(deque):
     def __init__(self,*a): pass
 show(lambda: B([1,2,3]))

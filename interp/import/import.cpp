@@ -310,6 +310,9 @@ Done import_parent(Context& cx, Str* name, const std::string& parent, OwnedValue
   module = TRY(import_absolute(cx, parent_name.get()));
   module = TRY(loaded_module(cx, parent_name.get()));
   if (module.is_absent()) return raise_with(cx, TypeId::KeyError, Value(parent_name.get()));
+  // The parent may have put it there itself, as os does with os.path.
+  const OwnedValue meanwhile = TRY(loaded_module(cx, name));
+  if (!meanwhile.is_absent()) return done();
   path = TRY(find_attribute(cx, module, cx.names().dunder_path));
   if (!path.is_absent()) return done();
   return raise_not_found(
@@ -362,6 +365,7 @@ Fallible<std::string> calling_package(Context& cx, Dict* globals) {
 }
 
 OwnedValue resolve_relative(Context& cx, Str* name, Value globals, std::int64_t level) {
+  if (globals.is_value() && !is<Dict>(globals)) return raise_type_error(cx, "globals must be a dict");
   if (!is<Dict>(globals)) return raise_with(cx, TypeId::KeyError, Value(cx.names().dunder_name));
   std::string package = TRY(calling_package(cx, as<Dict>(globals)));
   if (package.empty())

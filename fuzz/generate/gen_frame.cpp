@@ -81,7 +81,6 @@ void write_uncaught(Builder& builder) {
       "class Last(@(0)): pass",
       "import nowhere.at_all",
       "exec('x = 1\\n1 // 0')",
-      "eval('(1, ')",
       "print(undefined_name, 1)",
       "''.nothing",
       "next(iter([]))",

@@ -43,8 +43,7 @@ OwnedValue construct_function(Context& cx, Type*, const CallArguments& arguments
   TRY(bind_arguments(cx, "function", arguments, {"code", "globals", "name", "argdefs", "closure"}, 2, 5,
                      given));
   if (!is<CodeObject>(given[0]))
-    return raise_type_error(cx,
-                            cat("function() argument 'code' must be code, not ", type_name(cx, given[0])));
+    return raise_bad_argument(cx, "function", "argument 'code'", "code", given[0]);
   if (!is<Dict>(given[1])) return raise_bad_argument(cx, "function", "argument 'globals'", "dict", given[1]);
   auto* code = as<CodeObject>(given[0]);
   Ref<Tuple> free_names = TRY(code_slot_names(cx, code, SlotKind::Free));

@@ -89,6 +89,14 @@ void summarize_traceback(const ExceptionObject* exception, std::vector<Traceback
   }
 }
 
+void summarize_notes(Context& cx, Value exception, ExceptionSummary& summary) {
+  const OwnedValue notes = find_attribute(cx, exception, cx.names().dunder_notes);
+  if (notes.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
+  if (!is<List>(notes)) return;
+  for (std::size_t i = 0; i < as<List>(notes)->size(); i++)
+    if (is<Str>((*as<List>(notes))[i])) summary.notes.push_back(to_utf8(as<Str>((*as<List>(notes))[i])));
+}
+
 ExceptionSummary summarize(Context& cx, Value value, int links) {
   constexpr int kMaxLinks = 100;
   auto* exception = as<ExceptionObject>(value);
@@ -100,20 +108,13 @@ ExceptionSummary summarize(Context& cx, Value value, int links) {
   else if (!cx.pending.is_stop())
     (void)take_exception(cx);
   summarize_traceback(exception, summary.traceback);
+  summarize_notes(cx, value, summary);
   if (links >= kMaxLinks) return summary;
   if (is<ExceptionObject>(exception->cause))
     summary.cause = std::make_shared<ExceptionSummary>(summarize(cx, exception->cause, links + 1));
   if (is<ExceptionObject>(exception->context) && !exception->suppress_context)
     summary.context = std::make_shared<ExceptionSummary>(summarize(cx, exception->context, links + 1));
   return summary;
-}
-
-void summarize_notes(Context& cx, Value exception, ExceptionSummary& summary) {
-  const OwnedValue notes = find_attribute(cx, exception, cx.names().dunder_notes);
-  if (notes.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
-  if (!is<List>(notes)) return;
-  for (std::size_t i = 0; i < as<List>(notes)->size(); i++)
-    if (is<Str>((*as<List>(notes))[i])) summary.notes.push_back(to_utf8(as<Str>((*as<List>(notes))[i])));
 }
 
 RunResult stopped(Context& cx) {
@@ -177,11 +178,7 @@ void show_uncaught(Context& cx, Value exception) {
 
 }  // namespace
 
-ExceptionSummary summarize_exception(Context& cx, Value exception) {
-  ExceptionSummary summary = summarize(cx, exception, 0);
-  summarize_notes(cx, exception, summary);
-  return summary;
-}
+ExceptionSummary summarize_exception(Context& cx, Value exception) { return summarize(cx, exception, 0); }
 
 RunResult finish_run(Context& cx, bool raised) {
   RunResult result;

@@ -183,9 +183,12 @@ void visit_generator(Object* self, EdgeVisitor& visitor) {
   Frame& frame = generator->frame;
   if (generator->state == GeneratorState::Finished || !frame.code) return;
   visitor.edge(Value(frame.code));
-  if (frame.function) visitor.edge(Value(frame.function));
-  visitor.edge(Value(frame.globals));
-  visitor.edge(Value(frame.builtins));
+  if (frame.function) {
+    visitor.edge(Value(frame.function));
+  } else {
+    visitor.edge(Value(frame.globals));
+    visitor.edge(Value(frame.builtins));
+  }
   if (frame.object) visitor.edge(Value(frame.object));
   if (frame.locals.is_value()) visitor.edge(frame.locals);
   // A running frame's stack is only known to the machine: what is on it counts as held from outside.

@@ -11,6 +11,8 @@ enum class Opcode : std::uint8_t {
 #define OP(NAME, OPERAND, CACHES, FLAGS, POPS, PUSHES, BRANCH) NAME,
 #include "code/opcode.def"
 };
+// Opcodes from here on never stand in a unit.
+inline constexpr Opcode kFirstPrivate = Opcode::LoadFastTwo;
 inline constexpr std::size_t kOpcodeCount = 0
 #define OP(NAME, OPERAND, CACHES, FLAGS, POPS, PUSHES, BRANCH) +1
 #include "code/opcode.def"
@@ -42,6 +44,10 @@ struct OpcodeInfo {
   std::uint8_t flags;
 };
 const OpcodeInfo& opcode_info(Opcode opcode);
+inline constexpr std::uint8_t kCacheWords[] = {
+#define OP(NAME, OPERAND, CACHES, FLAGS, POPS, PUSHES, BRANCH) CACHES,
+#include "code/opcode.def"
+};
 
 struct StackEffect {
   std::int32_t pops;

@@ -34,7 +34,7 @@ class Verification {
     if (unit_.words.empty()) return report(0, "a unit without instructions");
     for (std::size_t i = 0; i < unit_.words.size();) {
       const std::uint32_t number = unit_.words[i] & 0xFF;
-      if (number >= kOpcodeCount) return report(i, "an unknown opcode");
+      if (number >= static_cast<std::uint32_t>(kFirstPrivate)) return report(i, "an unknown opcode");
       depth_[i] = kUnknown;
       check_operand(i);
       i += 1 + opcode_info(opcode_of(unit_.words[i])).caches;

@@ -9,9 +9,6 @@
 
 namespace dictum {
 
-namespace {
-
-// The function of a native type behind the __getattribute__ that was found, or null.
 auto native_getattribute(Value method) -> OwnedValue (*)(Context&, Value, Str*) {
   if (!is<WrapperDescriptor>(method)) return nullptr;
   const Type* owner = as<WrapperDescriptor>(method)->owner;
@@ -24,6 +21,8 @@ auto native_setattr(Value method) -> Done (*)(Context&, Value, Str*, Value) {
   while (!owner->native->setattr) owner = owner->base;
   return owner->native->setattr;
 }
+
+namespace {
 
 bool lives_in_namespace(Value object) { return object.is_object() && has_instance_dict(object.object()); }
 

@@ -7,6 +7,7 @@
 namespace dictum {
 
 struct AttributeSlots;
+struct Shape;
 
 // object.name; AttributeError if there is none.
 OwnedValue get_attribute(Context& cx, Value object, Str* name);
@@ -23,6 +24,9 @@ OwnedValue module_getattribute(Context& cx, Value module, Str* name);
 // object.__setattr__ and __delattr__, type's.
 Done object_setattr(Context& cx, Value object, Str* name, Value value);
 Done type_setattr(Context& cx, Type* type, Str* name, Value value);
+// The function of a native type behind the __getattribute__ (__setattr__) that was found, or null.
+auto native_getattribute(Value method) -> OwnedValue (*)(Context&, Value, Str*);
+auto native_setattr(Value method) -> Done (*)(Context&, Value, Str*, Value);
 // The AttributeError that CPython raises where the functions above are absent.
 Failed raise_missing_attribute(Context& cx, Value object, Str* name);
 
@@ -51,6 +55,9 @@ bool is_data_descriptor(Context& cx, Value value);
 // only.
 Value own_attribute(Context& cx, Object* object, Str* name);
 Done set_own_attribute(Context& cx, Object* object, Str* name, Value value);
+// One more attribute for an instance whose shape is `next`'s parent (or that has none yet); takes the value
+// over. False, and nothing is done, when memory is short.
+bool append_attribute(Context& cx, Object* object, Shape* next, Value owned);
 // False if there was none.
 Fallible<bool> delete_own_attribute(Context& cx, Object* object, Str* name);
 // The instance's __dict__: made on the first request, the same object ever after. The instance must have one.

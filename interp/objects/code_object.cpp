@@ -79,6 +79,10 @@ Ref<CodeObject> make_code(Context& cx, code::UnitStore& store, code::UnitTree* t
   made->tree = tree;
   made->store = &store;
   code::UnitStore::hold(tree);
+  made->slots = static_cast<std::uint32_t>(unit->slots.size());
+  const bool starts_at_once = !unit->is(code::kGenerator | code::kCoroutine | code::kAsyncGenerator);
+  const bool plain = unit->keyword_only_count == 0 && !unit->is(code::kVarArguments | code::kVarKeywords);
+  made->plain_arguments = plain && starts_at_once ? unit->argument_count : CodeObject::kNeverPlain;
   made->name = intern(cx, unit->name).leak();
   made->qualname = intern(cx, unit->qualified_name).leak();
   made->file_name = intern(cx, unit->file_name).leak();
@@ -93,6 +97,35 @@ Ref<CodeObject> make_code(Context& cx, code::UnitStore& store, code::UnitTree* t
   return made;
 }
 
+namespace {
+
+using code::Opcode;
+
+// The private instruction that does the work of two, or Nop.
+Opcode both(Opcode first, Opcode second) {
+  if (first == Opcode::LoadFast && second == Opcode::LoadFast) return Opcode::LoadFastTwo;
+  if (first == Opcode::LoadFast && second == Opcode::LoadConst) return Opcode::LoadFastConst;
+  if (first == Opcode::StoreFast && second == Opcode::LoadFast) return Opcode::StoreFastLoad;
+  return Opcode::Nop;
+}
+
+// The second one stays where it is: a jump may lead to it.
+void join_instructions(code::Word* words, std::size_t count) {
+  for (std::size_t i = 0; i + 1 < count;) {
+    const Opcode first = code::opcode_of(words[i]);
+    const std::size_t next = i + 1 + code::kCacheWords[words[i] & 0xFF];
+    const Opcode joined = next == i + 1 ? both(first, code::opcode_of(words[next])) : Opcode::Nop;
+    if (joined == Opcode::Nop) {
+      i = next;
+      continue;
+    }
+    words[i] = code::make_word(joined, code::operand_of(words[i]));
+    i = next + 1;
+  }
+}
+
+}  // namespace
+
 code::Word* code_words(Context& cx, CodeObject* code) {
   if (code->words) return code->words;
   const std::size_t bytes = code->unit->words.size() * sizeof(code::Word);
@@ -102,6 +135,7 @@ code::Word* code_words(Context& cx, CodeObject* code) {
     return nullptr;
   }
   std::memcpy(words, code->unit->words.data(), bytes);
+  if (!cx.debug.no_caches) join_instructions(words, code->unit->words.size());
   code->words = words;
   return words;
 }

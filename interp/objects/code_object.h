@@ -20,8 +20,12 @@ struct CodeObject : Object {
   Str* name;
   Str* qualname;
   Str* file_name;
+  std::uint32_t slots;   // of a frame
+  // So many positional arguments can be moved into the slots of a frame as they are; kNeverPlain: never.
+  std::uint32_t plain_arguments;
+  static constexpr std::uint32_t kNeverPlain = UINT32_MAX;
 
-  std::uint32_t slot_count() const { return static_cast<std::uint32_t>(unit->slots.size()); }
+  std::uint32_t slot_count() const { return slots; }
   // Words of a frame: slots and stack.
   std::uint32_t frame_words() const { return slot_count() + unit->stack_size; }
 };

@@ -3,7 +3,7 @@
 #include "objects/errors.h"
 #include "objects/heap.h"
 #include "objects/int_object.h"
-#include "objects/operators.h"
+#include "objects/operator_steps.h"
 #include "objects/str_object.h"
 
 // Rich comparison, truth and hash (Language Reference 3.3.1).
@@ -41,6 +41,15 @@ OwnedValue try_method(Context& cx, Comparison op, Value self, Value other) {
   return result.is_absent() ? cx.not_implemented() : std::move(result);
 }
 
+// Nobody has an answer.
+OwnedValue compare_identity(Context& cx, Comparison op, Value left, Value right) {
+  if (op == Comparison::Eq) return cx.boolean_result(left == right);
+  if (op == Comparison::Ne) return cx.boolean_result(left != right);
+  return raise_type_error(
+      cx, cat("'", std::string_view(row_of(op).symbol), "' not supported between instances of '",
+              type_name(cx, left), "' and '", type_name(cx, right), "'"));
+}
+
 OwnedValue compare_slowly(Context& cx, Comparison op, Value left, Value right) {
   Type* left_type = type_of(cx, left);
   Type* right_type = type_of(cx, right);
@@ -56,14 +65,16 @@ OwnedValue compare_slowly(Context& cx, Comparison op, Value left, Value right) {
     result = TRY(try_method(cx, row_of(op).swapped, right, left));
     if (result.get() != cx.core.not_implemented) return result;
   }
-  if (op == Comparison::Eq) return cx.boolean_result(left == right);
-  if (op == Comparison::Ne) return cx.boolean_result(left != right);
-  return raise_type_error(
-      cx, cat("'", std::string_view(row_of(op).symbol), "' not supported between instances of '",
-              type_name(cx, left), "' and '", type_name(cx, right), "'"));
+  return compare_identity(cx, op, left, right);
 }
 
 }  // namespace
+
+OwnedValue compare_without_left(Context& cx, Comparison op, Value left, Value right) {
+  OwnedValue result = TRY(try_method(cx, row_of(op).swapped, right, left));
+  if (result.get() != cx.core.not_implemented) return result;
+  return compare_identity(cx, op, left, right);
+}
 
 Comparison swapped(Comparison op) { return row_of(op).swapped; }
 

@@ -133,7 +133,12 @@ void drop_instance_fields(Context& cx, Object* object) {
 }
 
 void destroy(Object* object) {
-  Context& cx = Page::of(object)->heap->owner();
+  Heap& heap = *Page::of(object)->heap;
+  // Numbers, bound things and the like: nothing to run, nothing to drop.
+  const NativeType& native = *object->type->native;
+  if (!native.destroy && !native.finalize && !object->type->is_heap() && !has_prefix(object))
+    return heap.free_object(object);
+  Context& cx = heap.owner();
   // After a stop no Python code runs: the whole heap goes at once.
   if (cx.pending.is_stop()) return;
   const bool deep = cx.dying_depth >= cx.language.destruction_depth && counts_depth(object->type);

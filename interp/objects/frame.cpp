@@ -62,8 +62,10 @@ void end_frame(Context& cx, Frame* frame) {
   const std::uint32_t count = frame->code->slot_count();
   for (std::uint32_t i = 0; i < count; i++) drop(frame->slots[i]);
   drop(frame->locals);
-  drop(frame->globals);
-  drop(frame->builtins);
+  if (!frame->function) {
+    drop(frame->globals);
+    drop(frame->builtins);
+  }
   drop(frame->function);
   give_up_object(cx, frame);  // what has died may have asked for the frame once more
   drop(frame->code);

@@ -18,6 +18,11 @@ struct Generator;
 // What the caller does with the value when the frame has ended.
 enum class OnReturn : std::uint8_t {
   Push,     // the result of a call
+  Init,     // an __init__'s: None is dropped, what it initialised lies on the caller's stack
+  Operand,  // the result replaces the operand on top of the caller's stack
+  Operands,  // the same for two of them
+  Binary,    // the same; NotImplemented is an answer
+  Compare,   // the same for a comparison
   Entry,    // back to C++
   ForIter,  // a generator's: finished means the loop ends
   Send,     // the same for `yield from`
@@ -27,8 +32,8 @@ struct Frame {
   Frame* back;           // the caller, while running
   CodeObject* code;      // owned
   Function* function;    // owned; null for modules, classes, exec
-  Dict* globals;         // owned
-  Object* builtins;      // owned: a dict
+  Dict* globals;         // the function's, or owned where there is none
+  Object* builtins;      // a dict; the same
   Value locals;          // owned; the namespace of modules and classes, absent in functions
   FrameObject* object;   // owned: made when asked for, linked both ways
   Generator* generator;  // whose frame this is, or null

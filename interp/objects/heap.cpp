@@ -265,7 +265,7 @@ void Heap::free_large(Page* page) {
   munmap(page, static_cast<std::size_t>(page->run) * kPageSize);
 }
 
-Object* Heap::allocate_object(std::size_t size, bool prefixed) {
+Object* Heap::allocate_object_slowly(std::size_t size, bool prefixed) {
   std::size_t skip = prefixed ? sizeof(Prefix) : 0;
   std::size_t whole = size + skip;
   CellKind kind = prefixed ? CellKind::Prefixed : CellKind::Plain;
@@ -276,7 +276,7 @@ Object* Heap::allocate_object(std::size_t size, bool prefixed) {
   return reinterpret_cast<Object*>(cell + skip);
 }
 
-void Heap::free_object(Object* object) {
+void Heap::free_object_slowly(Object* object) {
   --live_objects_;
   Page* page = Page::of(object);
   if (page->large) return free_large(page);
@@ -285,7 +285,7 @@ void Heap::free_object(Object* object) {
   free_cell(reinterpret_cast<char*>(object) - skip, link_offset(page->kind));
 }
 
-void* Heap::allocate_buffer(std::size_t size) {
+void* Heap::allocate_buffer_slowly(std::size_t size) {
   return size >= kLarge ? allocate_large(size, CellKind::Buffer) : allocate_cell(size, CellKind::Buffer);
 }
 

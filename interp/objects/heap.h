@@ -68,10 +68,39 @@ class Heap {
 
   // Zeroed memory for an object of `size` bytes, header included; the header is not filled in. Null only for
   // large ones.
-  Object* allocate_object(std::size_t size, bool prefixed);
-  void free_object(Object* object);
+  Object* allocate_object(std::size_t size, bool prefixed) {
+    const std::size_t skip = prefixed ? sizeof(Prefix) : 0;
+    const std::size_t whole = size + skip;
+    if (whole <= kQuickSize) [[likely]] {
+      const CellKind kind = prefixed ? CellKind::Prefixed : CellKind::Plain;
+      if (void* cell = take_quickly(whole, kind, skip + sizeof(void*))) [[likely]] {
+        for (std::size_t at = 0; at < whole; at += 2 * sizeof(std::uint64_t)) {
+          auto* words = reinterpret_cast<std::uint64_t*>(static_cast<char*>(cell) + at);
+          words[0] = words[1] = 0;
+        }
+        ++live_objects_;
+        return reinterpret_cast<Object*>(static_cast<char*>(cell) + skip);
+      }
+    }
+    return allocate_object_slowly(size, prefixed);
+  }
+  void free_object(Object* object) {
+    Page* page = Page::of(object);
+    if (!kQuick || !page->listed || debug_) [[unlikely]]
+      return free_object_slowly(object);
+    --live_objects_;
+    bytes_ -= page->cell_size;
+    const std::size_t skip = page->kind == CellKind::Prefixed ? sizeof(Prefix) : 0;
+    object->type = nullptr;
+    *reinterpret_cast<void**>(&object->type + 1) = page->free;
+    page->free = reinterpret_cast<char*>(object) - skip;
+  }
   // Not zeroed. Null only for large ones that the budget does not allow.
-  void* allocate_buffer(std::size_t size);
+  void* allocate_buffer(std::size_t size) {
+    if (size <= kQuickSize && size > 0)
+      if (void* cell = take_quickly(size, CellKind::Buffer, 0)) return cell;
+    return allocate_buffer_slowly(size);
+  }
   void free_buffer(void* buffer);
   // Keeps the smaller of the two sizes' contents. Null (the old one is kept) as above.
   void* resize_buffer(void* buffer, std::size_t old_size, std::size_t new_size);
@@ -82,6 +111,12 @@ class Heap {
   void reuse_late();
   // The N-th allocation from now on fails; `large_only` counts those that can fail by themselves.
   void fail_at(std::uint64_t number, bool large_only);
+  // Bytes of the object's cell, from the object on.
+  static std::size_t room_of(const Object* object) {
+    const Page* page = Page::of(object);
+    const std::size_t skip = page->kind == CellKind::Prefixed ? sizeof(Prefix) : 0;
+    return (page->large ? std::size_t{page->run} * kPageSize - kHeaderSize : page->cell_size) - skip;
+  }
 
   // What id() answers for the object: deterministic, reused after death.
   static std::uint64_t id_of(const Object* object);
@@ -124,9 +159,33 @@ class Heap {
 
  private:
   struct Debug;
+  static constexpr std::size_t kQuickSize = 512;  // up to here size classes are steps of 16 bytes
+#ifdef DICTUM_SANITIZED
+  static constexpr bool kQuick = false;  // every cell is poisoned and unpoisoned
+#else
+  static constexpr bool kQuick = true;
+#endif
   static constexpr std::size_t kHeaderSize = 64;
   static constexpr std::size_t kClasses = 56;
   static constexpr std::size_t kHugeRequest = std::size_t{1} << 40;
+
+  // A freed cell of a page that stays on its list, or null: then the slow way decides.
+  void* take_quickly(std::size_t size, CellKind kind, std::size_t link) {
+    if (!kQuick || debug_) return nullptr;
+    Page* page = available_[static_cast<std::size_t>(kind)][(size - 1) / 16];
+    if (!page || !page->free) return nullptr;
+    void* cell = page->free;
+    void* next = *reinterpret_cast<void**>(static_cast<char*>(cell) + link);
+    if (!next && page->used == page->capacity) return nullptr;
+    const std::size_t bytes = bytes_ + page->cell_size;
+    if (bytes > peak_) return nullptr;
+    page->free = next;
+    bytes_ = bytes;
+    return cell;
+  }
+  Object* allocate_object_slowly(std::size_t size, bool prefixed);
+  void free_object_slowly(Object* object);
+  void* allocate_buffer_slowly(std::size_t size);
 
   static std::size_t round_up(std::size_t size) { return class_size(class_of(size)); }
   static std::size_t class_of(std::size_t size);

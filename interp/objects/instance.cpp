@@ -236,6 +236,7 @@ Done set_bases(Context& cx, Type* type, Value given) {
   if (!RULE_IF(CLS_60, agree))
     return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base),
                                     "' object layout differs from '", type_short_name(type->base), "'"));
+  type_modified(type);  // while the old bases still know of its tag
   Ref<Tuple> old_bases = Ref<Tuple>::steal(type->bases);
   Ref<Type> old_base = Ref<Type>::steal(type->base);
   type->bases = own_ref(bases.get()).leak();

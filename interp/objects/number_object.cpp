@@ -14,9 +14,11 @@
 namespace dictum {
 
 OwnedValue make_float(Context& cx, double number) {
-  Ref<Float> made = TRY(new_object<Float>(cx, cx.type(TypeId::Float)));
+  auto* made = static_cast<Float*>(cx.heap.allocate_object(sizeof(Float), false));
+  made->type = cx.type(TypeId::Float);
+  made->count = 1;
   made->number = number;
-  return made;
+  return Ref<Float>::steal(made);
 }
 
 OwnedValue make_complex(Context& cx, double real, double imaginary) {

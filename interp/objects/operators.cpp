@@ -6,6 +6,7 @@
 #include "objects/function_object.h"
 #include "objects/int_object.h"
 #include "objects/number_object.h"
+#include "objects/operator_steps.h"
 #include "objects/str_object.h"
 
 // Binary and unary operators (Language Reference 3.3.8): the left operand's method, then the right operand's
@@ -155,6 +156,11 @@ OwnedValue quick_binary(Context& cx, BinaryOperator op, Value left, Value right)
 }
 
 }  // namespace
+
+// Operands of one type have no reflected method to ask.
+OwnedValue binary_without_left(Context& cx, BinaryOperator op, Value left, Value right) {
+  return raise_unsupported(cx, row_of(op).symbol, left, right);
+}
 
 OwnedValue binary(Context& cx, BinaryOperator op, Value left, Value right) {
   OwnedValue quick = quick_binary(cx, op, left, right);

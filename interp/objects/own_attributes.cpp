@@ -50,26 +50,35 @@ std::size_t slots_bytes(std::uint32_t capacity) {
 
 // One more name: false when the instance must move to a dict.
 bool add_slot(Context& cx, Object* object, Str* name, Value value) {
+  const AttributeSlots* slots = AttributeSlots::of(prefix_of(object)->attributes);
+  Shape* next = cx.shapes->extend(slots ? slots->shape : cx.shapes->root.get(), name);
+  if (!next) return false;
+  retain(value);
+  if (append_attribute(cx, object, next, value)) return true;
+  release(value);
+  return false;
+}
+
+}  // namespace
+
+bool append_attribute(Context& cx, Object* object, Shape* next, Value owned) {
   Prefix* prefix = prefix_of(object);
   AttributeSlots* slots = AttributeSlots::of(prefix->attributes);
-  Shape* shape = slots ? slots->shape : cx.shapes->root.get();
-  Shape* next = cx.shapes->extend(shape, name);
-  if (!next) return false;
-  if (!slots || shape->count == slots->capacity) {
-    std::uint32_t capacity = slots ? slots->capacity * 2 + 2 : 4;
-    std::size_t used = slots ? slots_bytes(shape->count) : 0;
+  const std::uint32_t count = next->count - 1;
+  if (!slots || count == slots->capacity) {
+    const std::uint32_t capacity = slots ? slots->capacity * 2 + 2 : 4;
+    const std::size_t used = slots ? slots_bytes(count) : 0;
     auto* grown = static_cast<AttributeSlots*>(cx.heap.resize_buffer(slots, used, slots_bytes(capacity)));
     if (!grown) return false;
     grown->capacity = capacity;
     slots = grown;
     prefix->attributes = reinterpret_cast<std::uint64_t>(slots) | 1;
   }
-  slots->values[shape->count] = own(value).leak();
+  slots->values[count] = owned;
   slots->shape = next;
+  slots->shape_id = next->id;
   return true;
 }
-
-}  // namespace
 
 bool has_instance_dict(const Object* object) {
   return object->type->has(kTypeHasDict) || object->type->layout == TypeId::Module;
@@ -108,6 +117,7 @@ Fallible<bool> delete_own_attribute(Context& cx, Object* object, Str* name) {
   if (slots && str_equal(slots->shape->name, name)) {
     OwnedValue old = OwnedValue::steal(slots->values[slots->shape->count - 1]);
     slots->shape = slots->shape->parent;
+    slots->shape_id = slots->shape->id;
     return true;
   }
   Ref<Dict> dict = TRY(instance_dict(cx, object));

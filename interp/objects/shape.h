@@ -27,7 +27,7 @@ struct Shape {
 struct AttributeSlots {
   Shape* shape;
   std::uint32_t capacity;
-  std::uint32_t unused;
+  std::uint32_t shape_id;  // that of `shape`
   Value values[1];
 
   static AttributeSlots* of(std::uint64_t attributes) {

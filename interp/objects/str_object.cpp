@@ -1,4 +1,4 @@
-#include "objects/str_object.h"
+#include "objects/str_append.h"
 
 #include <algorithm>
 #include <cstring>
@@ -121,6 +121,33 @@ Ref<Str> concat(Context& cx, Str* left, Str* right) {
   for (std::size_t i = 0; i < left->length; ++i) *out++ = left->at(i);
   for (std::size_t i = 0; i < right->length; ++i) *out++ = right->at(i);
   return made;
+}
+
+Ref<Str> concat_onto(Context& cx, Ref<Str> left, Str* right) {
+  const bool mine = left->count == 1 && !is_interned(left.get()) && !left->external && left.get() != right;
+  if (!mine || right->wide > left->wide || left->length == 0 || right->length == 0)
+    return concat(cx, left.get(), right);
+  const std::size_t width = left->wide ? 4 : 1;
+  const std::size_t total = std::size_t{left->length} + right->length;
+  if (kStrHead + (total + 1) * width > Heap::room_of(left.get())) {
+    if (total * width < Heap::kLarge) return concat(cx, left.get(), right);
+    // A long text is given room for more of the same.
+    Ref<Str> made = TRY(new_str(cx, total + total / 8, left->wide));
+    std::memcpy(made->inside, left->inside, left->length * width);
+    made->length = left->length;
+    made->ascii = left->ascii;
+    left = std::move(made);
+  }
+  if (left->wide) {
+    auto* out = reinterpret_cast<char32_t*>(left->inside) + left->length;
+    for (std::size_t i = 0; i < right->length; ++i) *out++ = right->at(i);
+  } else {
+    std::memcpy(left->inside + left->length, right->data(), right->length);
+    left->ascii = left->ascii && right->ascii;
+  }
+  left->length = static_cast<std::uint32_t>(total);
+  left->hash = 0;
+  return left;
 }
 
 Ref<Str> intern(Context& cx, Str* string) {

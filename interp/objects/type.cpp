@@ -45,20 +45,42 @@ Object* allocate_instance(Context& cx, Type* type, std::size_t size) {
   return object;
 }
 
+namespace {
+
+// Tells the direct bases that one more (one less) of their subclasses has a tag.
+void count_tagged(const Type* type, int change) {
+  if (!type->bases) return;
+  for (Value base : type->bases->span())
+    if (is<Type>(base) && as<Type>(base)->is_heap())
+      as<Type>(base)->tagged_below += static_cast<std::uint32_t>(change);
+}
+
+// A metaclass with an mro() of its own may name classes that are no bases: their changes find no way down.
+bool has_own_order(Context& cx, const Type* type) {
+  Type* plain = cx.type(TypeId::Type);
+  if (type->type == plain) return false;
+  Value method = lookup_on_type(cx, type->type, cx.names().mro);
+  return method != lookup_on_type(cx, plain, cx.names().mro);
+}
+
+}  // namespace
+
 std::uint32_t type_tag(Context& cx, Type* type) {
   if (type->version_tag != 0) return type->version_tag;
   if (cx.next_type_tag == UINT32_MAX || cx.debug.no_caches) return 0;
+  if (!type->mro || has_own_order(cx, type)) return 0;
   // A tag is only good while every base has one: a base's change must find its way down.
-  if (type->mro)
-    for (Value entry : type->mro->span().subspan(type->mro->size() > 0 ? 1 : 0))
-      if (entry.is_object() && as<Type>(entry)->is_heap() && type_tag(cx, as<Type>(entry)) == 0) return 0;
+  for (Value entry : type->mro->span().subspan(type->mro->size() > 0 ? 1 : 0))
+    if (entry.is_object() && as<Type>(entry)->is_heap() && type_tag(cx, as<Type>(entry)) == 0) return 0;
+  count_tagged(type, +1);
   return type->version_tag = cx.next_type_tag++;
 }
 
 void type_modified(Type* type) {
   if (!type->is_heap() || type->version_tag == 0) return;
   type->version_tag = 0;
-  if (!type->subclasses) return;
+  count_tagged(type, -1);
+  if (type->tagged_below == 0) return;
   for (std::uint32_t i = 0; i < type->subclasses->count; ++i) type_modified(type->subclasses->types[i]);
 }
 

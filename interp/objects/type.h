@@ -102,6 +102,7 @@ struct Type : Object {
   std::uint32_t slot_offset;    // where this type's own slots begin in an instance
   std::uint32_t slot_count;     // own slots
   std::uint32_t version_tag;    // 0 = none; never reused
+  std::uint32_t tagged_below;   // direct subclasses with a tag: the only ones that a change must reach
   Type* base;                   // CPython's __base__: decides the layout
   Type* solid_base;             // nearest ancestor that adds to the layout (borrowed: in the MRO)
   Tuple* bases;

@@ -377,6 +377,7 @@ void clear_type(Context& cx, Object* object) {
 
 void destroy_type(Context& cx, Object* object) {
   auto* type = static_cast<Type*>(object);
+  type_modified(type);
   if (type->bases)
     for (Value base : type->bases->span())
       if (is<Type>(base)) remove_subclass(cx, as<Type>(base), type);

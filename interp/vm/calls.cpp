@@ -9,13 +9,10 @@
 #include "objects/str_object.h"
 #include "vm/bind.h"
 #include "vm/build.h"
+#include "vm/frame_entry.h"
 
 namespace dictum {
 
-namespace {
-
-// Releases the operands of a call that is over: the callable first, then self and arguments from left to
-// right; the other way round where callers keep them.
 void drop_call(Registers& r, Value* base) {
   if (r.cx.language.arguments_live_until_return) {
     while (r.sp > base) release(*--r.sp);
@@ -25,6 +22,8 @@ void drop_call(Registers& r, Value* base) {
   r.sp = base;
   for (Value* at = base; at < end; at++) release(*at);
 }
+
+namespace {
 
 Next finish_native(Registers& r, Value* base, OwnedValue&& result) {
   drop_call(r, base);
@@ -52,12 +51,26 @@ bool fill_frame(Registers& r, Frame* frame, Function* function, Value* first,
   return bind_parameters(r.cx, function, arguments, frame->slots).ok();
 }
 
-void fill_closure(Frame* frame) {
-  const Function* function = frame->function;
-  if (!function || function->closure.is_absent()) return;
-  Tuple* cells = as<Tuple>(function->closure);
-  Value* first = frame->slots + frame->code->slot_count() - cells->size();
-  for (std::size_t i = 0; i < cells->size(); i++) first[i] = own((*cells)[i]).leak();
+// Whether only defaults are missing to what the function takes.
+bool enters_with_defaults(const Function* function, std::uint32_t count) {
+  const auto* code = static_cast<const CodeObject*>(function->code);
+  if (code->plain_arguments == CodeObject::kNeverPlain || count > code->plain_arguments || !code->words) return false;
+  const std::uint32_t missing = code->plain_arguments - count;
+  return missing == 0 ||
+         (function->defaults.is_value() && as<Tuple>(function->defaults)->size() >= missing);
+}
+
+// The function at base[0] with the arguments on the stack and the last of its defaults.
+Next enter_with_defaults(Registers& r, Value* base, const Value* first, std::uint32_t count) {
+  auto* function = as<Function>(base[0]);
+  --r.cx.attention;
+  const Next next = enter_plain(r, function, first, count, base, OnReturn::Push);
+  const std::uint32_t wanted = r.frame->code->plain_arguments;
+  for (std::uint32_t i = count; i < wanted; i++) {
+    const Tuple* defaults = as<Tuple>(function->defaults);
+    r.frame->slots[i] = own((*defaults)[defaults->size() - (wanted - i)]).leak();
+  }
+  return next;
 }
 
 // The tuple of keyword names is held by C++ only.
@@ -65,16 +78,18 @@ bool charge_call(Registers& r, const CallArguments& arguments) {
   return arguments.keyword_names ? r.cx.charge() : charge_at_safe_point(r);
 }
 
-// Arguments for which there is no parameter die first.
-void drop_excess(const CodeObject* code, Value* first, const CallArguments& arguments) {
-  if (code->unit->is(code::kVarArguments)) return;
-  for (std::uint32_t i = code->unit->argument_count; i < arguments.count; i++)
-    release(std::exchange(first[i], Value()));
+// The call has been here before, and went the general way then.
+bool is_warm(const Registers& r) {
+  const auto counter = static_cast<std::int32_t>(*r.pc);
+  return counter != 0 && counter != 1;
 }
 
 // Calls the Python function at base[0]; arguments begin at `first`. Everything from base on is consumed.
 Next enter_function(Registers& r, Value* base, Value* first, const CallArguments& arguments) {
   Function* function = as<Function>(base[0]);
+  if (!arguments.keyword_names && is_warm(r) && enters_with_defaults(function, arguments.count) &&
+      can_enter(r, function, 1))
+    return enter_with_defaults(r, base, first, arguments.count);
   auto* code = static_cast<CodeObject*>(function->code);
   if (makes_generator(code)) return finish_native(r, base, start_generator(r.machine, function, arguments));
   if (!charge_call(r, arguments)) return Next::Raise;
@@ -89,11 +104,8 @@ Next enter_function(Registers& r, Value* base, Value* first, const CallArguments
     drop_call(r, base);
     return Next::Raise;
   }
-  fill_closure(frame);
-  if (keeps)
-    frame->operands = base;
-  else
-    drop_call(r, base);
+  fill_closure(frame, function);
+  drop_call(r, base);
   r.frame->stack = r.sp;
   r.load();
   return Next::Jumped;
@@ -182,7 +194,7 @@ Next call_unpacked(Registers& r, bool keywords) {
   Value* base = r.sp - 2;
   Ref<Tuple> positional = positional_tuple(r.cx, base[0], iterable);
   if (!positional) return Next::Raise;
-  if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
+  if (!r.cx.charge()) return Next::Raise;
   r.save();
   if (r.cx.language.spread_arguments_are_owned && is_exact(r.cx, base[0], TypeId::Function) &&
       !makes_generator(static_cast<CodeObject*>(as<Function>(base[0])->code))) {
@@ -243,7 +255,7 @@ Next load_build_class(Registers& r) {
 
 Next resume_in_loop(Registers& r, Generator* generator, Value sent, OnReturn on_return) {
   const bool started = generator->state == GeneratorState::Suspended;
-  if (--r.cx.attention <= 0 && !r.cx.look_up()) return Next::Raise;
+  if (!r.cx.charge()) return Next::Raise;
   r.save();
   if (!enter_generator(r.machine, generator, on_return)) return Next::Raise;
   r.load();
@@ -259,12 +271,12 @@ Next yield_value(Registers& r, bool delegating) {
   generator->delegating = delegating;
   leave_generator(r.machine, generator);
   if (on_return == OnReturn::Entry) {
-    r.result = std::move(value);
+    r.machine.result = std::move(value);
     return Next::Leave;
   }
   r.load();
   r.push(std::move(value));
-  r.pc += code::opcode_info(code::opcode_of(r.pc[-1])).caches;
+  r.pc += code::kCacheWords[r.pc[-1] & 0xFF];
   return Next::Jumped;
 }
 

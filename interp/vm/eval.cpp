@@ -5,7 +5,7 @@
 #include "objects/attribute.h"
 #include "objects/str_object.h"
 #include "vm/bind.h"
-#include "vm/handlers_control.h"
+#include "vm/handlers_quick.h"
 
 namespace dictum {
 
@@ -28,8 +28,12 @@ Frame* push_frame(Machine& machine, CodeObject* code, Function* function, Dict* 
   frame->back = machine.frame;
   frame->code = Ref<CodeObject>(code).leak();
   frame->function = function ? Ref<Function>(function).leak() : nullptr;
-  frame->globals = Ref<Dict>(globals).leak();
-  frame->builtins = Ref<Object>(builtins).leak();
+  frame->globals = globals;
+  frame->builtins = builtins;
+  if (!function) {
+    retain(static_cast<Object*>(globals));
+    retain(builtins);
+  }
   frame->pc = code->words;
   frame->stack = frame->stack_base();
   frame->on_return = on_return;
@@ -44,7 +48,7 @@ OwnedValue run_frame(Machine& machine, Frame* frame, bool raising) {
 #define OP(NAME, OPERAND, CACHES, FLAGS, POPS, PUSHES, BRANCH) &&label_##NAME,
 #include "code/opcode.def"
   };
-  Registers r{machine.cx, machine, frame, nullptr, nullptr, nullptr, nullptr, nullptr, {}};
+  Registers r{machine.cx, machine, frame, nullptr, nullptr, nullptr};
   r.load();
   code::Word word;
   Next next;
@@ -53,13 +57,14 @@ OwnedValue run_frame(Machine& machine, Frame* frame, bool raising) {
 #define DISPATCH()              \
   do {                          \
     word = *r.pc++;             \
-    r.frame->pc = r.pc;         \
     goto* kLabels[word & 0xFF]; \
   } while (false)
 
   DISPATCH();
+// Who looks at the frame while Python code runs sees which instruction it is at.
 #define OP(NAME, OPERAND, CACHES, FLAGS, POPS, PUSHES, BRANCH) \
-  label_##NAME : next = op_##NAME(r, word >> 8);               \
+  label_##NAME : if ((FLAGS)&code::kRunsPython) r.frame->pc = r.pc; \
+  next = op_##NAME(r, word >> 8);                              \
   if (next == Next::Go) [[likely]] {                           \
     r.pc += CACHES;                                            \
     DISPATCH();                                                \
@@ -70,12 +75,11 @@ OwnedValue run_frame(Machine& machine, Frame* frame, bool raising) {
 #undef DISPATCH
 
 leave_straight_or_raise:
-  if (next == Next::Leave) return std::move(r.result);
+  if (next == Next::Leave) return std::move(machine.result);
 leave_straight:
-  next = unwind(r);
-  if (next == Next::Leave) return std::move(r.result);
+  next = apart(r, unwind);
+  if (next == Next::Leave) return std::move(machine.result);
   word = *r.pc++;
-  r.frame->pc = r.pc;
   goto* kLabels[word & 0xFF];
 }
 

@@ -22,6 +22,10 @@ class FrameStack {
     next_ += bytes;
     return memory;
   }
+  // Whether push() of so many bytes needs no new chunk.
+  bool fits(std::size_t bytes) const {
+    return static_cast<std::size_t>(end_ - next_) >= ((bytes + 15) & ~std::size_t{15});
+  }
   // Gives back the memory pushed last.
   void pop(void* memory) {
     next_ = static_cast<char*>(memory);

@@ -21,8 +21,8 @@ void prepare_frame(Generator* generator, Function* function, CodeObject* code) {
   Frame& frame = generator->frame;
   frame.code = Ref<CodeObject>(code).leak();
   frame.function = Ref<Function>(function).leak();
-  frame.globals = Ref<Dict>(function->globals).leak();
-  frame.builtins = Ref<Object>(function->builtins).leak();
+  frame.globals = function->globals;
+  frame.builtins = function->builtins;
   frame.generator = generator;
   frame.pc = code->words;
   frame.stack = frame.stack_base();

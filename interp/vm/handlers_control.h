@@ -4,6 +4,7 @@
 #include "objects/exception_object.h"
 #include "objects/iterate.h"
 #include "vm/calls.h"
+#include "vm/frame_entry.h"
 #include "vm/handlers_operator.h"
 
 namespace dictum {
@@ -13,8 +14,10 @@ HANDLER(Jump) {
   return Next::Jumped;
 }
 HANDLER(JumpBack) {
+  if (!charge_at_safe_point(r)) [[unlikely]]
+    return Next::Raise;
   r.jump(n);
-  return charge_at_safe_point(r) ? Next::Jumped : Next::Raise;
+  return Next::Jumped;
 }
 
 // 1 true, 0 false, -1 raised
@@ -63,41 +66,31 @@ HANDLER(GetIter) {
   const OwnedValue iterable = r.pop();
   return push_result(r, get_iterator(r.cx, iterable));
 }
-HANDLER(ForIter) {
-  const Value iterator = r.top();
-  if (is_exact(r.cx, iterator, TypeId::Generator) &&
-      as<Generator>(iterator)->state != GeneratorState::Finished)
-    return resume_in_loop(r, as<Generator>(iterator), r.cx.core.none, OnReturn::ForIter);
-  OwnedValue item = next_item(r.cx, iterator);
-  if (item.is_raised()) return Next::Raise;
-  if (!item.is_absent()) {
-    r.push(std::move(item));
-    return Next::Go;
-  }
-  release(*--r.sp);
-  r.jump(n);
-  return Next::Jumped;
+HANDLER(ForIter) { return apart(r, for_iter_general, n); }
+HANDLER(ReturnValue) {
+  if (returns_plainly(r.frame)) [[likely]]
+    return return_plainly(r);
+  return apart(r, return_top);
 }
-HANDLER(ReturnValue) { return return_value(r, r.pop()); }
 
-HANDLER(Call) { return call_positional(r, n); }
-HANDLER(CallKeywords) { return call_keywords(r, n); }
-HANDLER(CallEx) { return call_unpacked(r, n != 0); }
-HANDLER(MakeFunction) { return make_function(r, n); }
-HANDLER(LoadBuildClass) { return load_build_class(r); }
+HANDLER(Call) { return apart(r, call_general, n); }
+HANDLER(CallKeywords) { return apart(r, call_keywords, n); }
+HANDLER(CallEx) { return apart(r, call_unpacked, n != 0); }
+HANDLER(MakeFunction) { return apart(r, make_function, n); }
+HANDLER(LoadBuildClass) { return apart(r, load_build_class); }
 
-HANDLER(YieldValue) { return yield_value(r, n != 0); }
+HANDLER(YieldValue) { return apart(r, yield_value, n != 0); }
 HANDLER(GetYieldFromIter) {
   if (is<Generator>(r.top()) && r.top().object()->type == r.cx.type(TypeId::Generator)) return Next::Go;
   const OwnedValue iterable = r.pop();
   return push_result(r, get_iterator(r.cx, iterable));
 }
-HANDLER(Send) { return send_value(r, n); }
+HANDLER(Send) { return apart(r, send_value, n); }
 
 HANDLER(Raise) {
   const OwnedValue cause = n == 2 ? r.pop() : OwnedValue();
   const OwnedValue exception = n >= 1 ? r.pop() : OwnedValue();
-  return raise_statement(r, exception, cause);
+  return apart(r, raise_statement, exception.get(), cause.get());
 }
 HANDLER(Reraise) {
   (void)restore_exception(r.cx, r.pop());
@@ -128,11 +121,11 @@ HANDLER(LoadAssertionError) {
   return Next::Go;
 }
 
-HANDLER(BeforeWith) { return before_with(r); }
-HANDLER(WithExceptStart) { return call_exit_with_exception(r); }
+HANDLER(BeforeWith) { return apart(r, before_with); }
+HANDLER(WithExceptStart) { return apart(r, call_exit_with_exception); }
 
-HANDLER(ImportName) { return import_name(r, r.name(n)); }
-HANDLER(ImportFrom) { return import_from(r, r.name(n)); }
+HANDLER(ImportName) { return apart(r, import_name, r.name(n)); }
+HANDLER(ImportFrom) { return apart(r, import_from, r.name(n)); }
 HANDLER(ImportStar) {
   const OwnedValue module = r.pop();
   const OwnedValue space = current_locals(r.cx, r.frame);
@@ -141,7 +134,7 @@ HANDLER(ImportStar) {
 }
 
 HANDLER(SetupAnnotations) { return set_up_annotations(r.cx, r.frame).ok() ? Next::Go : Next::Raise; }
-HANDLER(PrintExpression) { return print_expression(r); }
+HANDLER(PrintExpression) { return apart(r, print_expression); }
 HANDLER(LoadLocals) { return push_result(r, current_locals(r.cx, r.frame)); }
 HANDLER(Unsupported) {
   (void)stop_unsupported(r.cx, to_utf8(as<Str>(r.constants[n])));

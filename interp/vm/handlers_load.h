@@ -5,6 +5,7 @@
 #include "objects/operators.h"
 #include "vm/namespaces.h"
 #include "vm/registers.h"
+#include "vm/specialise.h"
 
 namespace dictum {
 
@@ -35,42 +36,42 @@ HANDLER(LoadConst) {
 }
 
 HANDLER(LoadFast) {
-  const Value value = r.slots[n];
+  const Value value = r.slot(n);
   if (value.is_absent()) [[unlikely]]
     return raise_unbound(r.cx, r.frame->code, n);
   r.push_borrowed(value);
   return Next::Go;
 }
 HANDLER(LoadFastAndClear) {
-  *r.sp++ = std::exchange(r.slots[n], Value());
+  *r.sp++ = std::exchange(r.slot(n), Value());
   return Next::Go;
 }
 HANDLER(StoreFast) {
-  release(std::exchange(r.slots[n], *--r.sp));
+  release(std::exchange(r.slot(n), *--r.sp));
   return Next::Go;
 }
 HANDLER(StoreFastMaybe) {
-  release(std::exchange(r.slots[n], *--r.sp));
+  release(std::exchange(r.slot(n), *--r.sp));
   return Next::Go;
 }
 HANDLER(DeleteFast) {
-  if (r.slots[n].is_absent()) return raise_unbound(r.cx, r.frame->code, n);
-  release(std::exchange(r.slots[n], Value()));
+  if (r.slot(n).is_absent()) return raise_unbound(r.cx, r.frame->code, n);
+  release(std::exchange(r.slot(n), Value()));
   return Next::Go;
 }
 HANDLER(MakeCell) {
-  const OwnedValue content = OwnedValue::steal(std::exchange(r.slots[n], Value()));
+  const OwnedValue content = OwnedValue::steal(std::exchange(r.slot(n), Value()));
   Ref<Cell> cell = make_cell(r.cx, content);
   if (!cell) return Next::Raise;
-  r.slots[n] = Value(cell.leak());
+  r.slot(n) = Value(cell.leak());
   return Next::Go;
 }
 HANDLER(LoadCell) {
-  r.push_borrowed(r.slots[n]);
+  r.push_borrowed(r.slot(n));
   return Next::Go;
 }
 HANDLER(LoadDeref) {
-  const Value content = as<Cell>(r.slots[n])->content;
+  const Value content = as<Cell>(r.slot(n))->content;
   if (content.is_absent()) [[unlikely]]
     return raise_unbound(r.cx, r.frame->code, n);
   r.push_borrowed(content);
@@ -78,72 +79,38 @@ HANDLER(LoadDeref) {
 }
 HANDLER(LoadClassDeref) { return push_result(r, load_class_deref(r.cx, r.frame, n)); }
 HANDLER(StoreDeref) {
-  release(std::exchange(as<Cell>(r.slots[n])->content, *--r.sp));
+  release(std::exchange(as<Cell>(r.slot(n))->content, *--r.sp));
   return Next::Go;
 }
 HANDLER(DeleteDeref) {
-  Cell* cell = as<Cell>(r.slots[n]);
+  Cell* cell = as<Cell>(r.slot(n));
   if (cell->content.is_absent()) return raise_unbound(r.cx, r.frame->code, n);
   release(std::exchange(cell->content, Value()));
   return Next::Go;
 }
 
-HANDLER(LoadName) { return push_result(r, load_name(r.cx, r.frame, r.name(n))); }
+HANDLER(LoadName) { return apart(r, load_name_general, n); }
 HANDLER(StoreName) {
   const OwnedValue value = r.pop();
   return store_name(r.cx, r.frame, r.name(n), value).ok() ? Next::Go : Next::Raise;
 }
 HANDLER(DeleteName) { return delete_name(r.cx, r.frame, r.name(n)).ok() ? Next::Go : Next::Raise; }
-HANDLER(LoadGlobal) { return push_result(r, load_global(r.cx, r.frame, r.name(n))); }
+HANDLER(LoadGlobal) { return apart(r, load_global_general, n); }
 HANDLER(StoreGlobal) {
   const OwnedValue value = r.pop();
   return dict_set(r.cx, r.frame->globals, r.name(n), value).ok() ? Next::Go : Next::Raise;
 }
 HANDLER(DeleteGlobal) { return delete_global(r.cx, r.frame, r.name(n)).ok() ? Next::Go : Next::Raise; }
 
-HANDLER(LoadAttribute) {
-  const OwnedValue object = r.pop();
-  return push_result(r, get_attribute(r.cx, object, r.name(n)));
-}
-HANDLER(StoreAttribute) {
-  const OwnedValue object = r.pop();
-  const OwnedValue value = r.pop();
-  return set_attribute(r.cx, object, r.name(n), value).ok() ? Next::Go : Next::Raise;
-}
+HANDLER(LoadAttribute) { return apart(r, load_attribute_general, n); }
+HANDLER(StoreAttribute) { return apart(r, store_attribute_general, n); }
 HANDLER(DeleteAttribute) {
   const OwnedValue object = r.pop();
   return set_attribute(r.cx, object, r.name(n), Value()).ok() ? Next::Go : Next::Raise;
 }
-HANDLER(LoadMethod) {
-  OwnedValue object = r.pop();
-  FoundMethod found = find_method(r.cx, object, r.name(n));
-  if (found.callable.is_raised()) return Next::Raise;
-  r.push(std::move(found.callable));
-  if (found.takes_self)
-    r.push(std::move(object));
-  else
-    r.push(OwnedValue());
-  return Next::Go;
-}
-// A slice that only the subscription holds.
-inline bool dies_first(const Registers& r, Value key) {
-  return r.cx.language.slices_die_before_container && is<Slice>(key);
-}
-HANDLER(LoadSubscript) {
-  OwnedValue key = r.pop();
-  const OwnedValue container = r.pop();
-  OwnedValue item = get_item(r.cx, container, key);
-  if (dies_first(r, key)) key = OwnedValue();
-  return push_result(r, std::move(item));
-}
-HANDLER(StoreSubscript) {
-  OwnedValue key = r.pop();
-  const OwnedValue container = r.pop();
-  const OwnedValue value = r.pop();
-  const bool stored = set_item(r.cx, container, key, value).ok();
-  if (dies_first(r, key)) key = OwnedValue();
-  return stored ? Next::Go : Next::Raise;
-}
+HANDLER(LoadMethod) { return apart(r, load_method_general, n); }
+HANDLER(LoadSubscript) { return apart(r, load_subscript_general); }
+HANDLER(StoreSubscript) { return apart(r, store_subscript_general); }
 HANDLER(DeleteSubscript) {
   const OwnedValue key = r.pop();
   const OwnedValue container = r.pop();

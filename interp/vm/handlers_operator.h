@@ -4,18 +4,10 @@
 #include "objects/int_object.h"
 #include "vm/build.h"
 #include "vm/handlers_load.h"
+#include "vm/operator_codes.h"
+#include "vm/specialise.h"
 
 namespace dictum {
-
-// The compiler's numbering (ast::Operator) to that of the objects.
-inline constexpr BinaryOperator kBinaryOperators[] = {
-    BinaryOperator::Add,     BinaryOperator::Sub, BinaryOperator::Mul, BinaryOperator::MatMul,
-    BinaryOperator::TrueDiv, BinaryOperator::Mod, BinaryOperator::Pow, BinaryOperator::LShift,
-    BinaryOperator::RShift,  BinaryOperator::Or,  BinaryOperator::Xor, BinaryOperator::And,
-    BinaryOperator::FloorDiv};
-// ast::CompareOperator: Eq, NotEq, Lt, LtE, Gt, GtE
-inline constexpr Comparison kComparisons[] = {Comparison::Eq, Comparison::Ne, Comparison::Lt,
-                                              Comparison::Le, Comparison::Gt, Comparison::Ge};
 
 HANDLER(UnaryPositive) {
   const OwnedValue operand = r.pop();
@@ -37,31 +29,9 @@ HANDLER(UnaryNot) {
   return Next::Go;
 }
 
-HANDLER(BinaryOp) {
-  const Value left = r.top(2), right = r.top(1);
-  if (left.is_small() && right.is_small() && n < 2) {
-    const std::int64_t a = left.small_value(), b = right.small_value();
-    const std::int64_t sum = n == 0 ? a + b : a - b;
-    if (Value::fits_small(sum)) {
-      r.sp--;
-      r.sp[-1] = Value::small(sum);
-      return Next::Go;
-    }
-  }
-  const OwnedValue b = r.pop();
-  const OwnedValue a = r.pop();
-  return push_result(r, binary(r.cx, kBinaryOperators[n], a, b));
-}
-HANDLER(InplaceOp) {
-  const OwnedValue b = r.pop();
-  const OwnedValue a = r.pop();
-  return push_result(r, in_place(r.cx, kBinaryOperators[n], a, b));
-}
-HANDLER(CompareOp) {
-  const OwnedValue b = r.pop();
-  const OwnedValue a = r.pop();
-  return push_result(r, compare(r.cx, kComparisons[n], a, b));
-}
+HANDLER(BinaryOp) { return apart(r, binary_general, n); }
+HANDLER(InplaceOp) { return apart(r, in_place_general, n); }
+HANDLER(CompareOp) { return apart(r, compare_general, n); }
 HANDLER(IsOp) {
   const OwnedValue b = r.pop();
   const OwnedValue a = r.pop();
@@ -94,9 +64,9 @@ HANDLER(BuildList) {
   r.push(OwnedValue(std::move(list)));
   return Next::Go;
 }
-HANDLER(BuildSet) { return build_set(r, n); }
-HANDLER(BuildMap) { return build_map(r, n); }
-HANDLER(BuildString) { return build_string(r, n); }
+HANDLER(BuildSet) { return apart(r, build_set, n); }
+HANDLER(BuildMap) { return apart(r, build_map, n); }
+HANDLER(BuildString) { return apart(r, build_string, n); }
 HANDLER(BuildSlice) {
   const OwnedValue step = n == 3 ? r.pop() : r.cx.none();
   const OwnedValue stop = r.pop();
@@ -107,28 +77,21 @@ HANDLER(ListAppend) {
   OwnedValue item = r.pop();
   return list_append(r.cx, as<List>(r.top(n)), std::move(item)).ok() ? Next::Go : Next::Raise;
 }
-HANDLER(SetAdd) { return add_to_set(r, n); }
-HANDLER(MapAdd) { return add_to_map(r, n); }
-HANDLER(ListExtend) { return extend_list(r); }
-HANDLER(SetUpdate) { return update_set(r); }
-HANDLER(DictUpdate) { return update_dict(r); }
-HANDLER(DictMerge) { return merge_keywords(r); }
+HANDLER(SetAdd) { return apart(r, add_to_set, n); }
+HANDLER(MapAdd) { return apart(r, add_to_map, n); }
+HANDLER(ListExtend) { return apart(r, extend_list); }
+HANDLER(SetUpdate) { return apart(r, update_set); }
+HANDLER(DictUpdate) { return apart(r, update_dict); }
+HANDLER(DictMerge) { return apart(r, merge_keywords); }
 HANDLER(ListToTuple) {
   const OwnedValue list = r.pop();
   List* items = as<List>(list);
   if (items->size() == 0) return push_result(r, empty_tuple(r.cx));
   return push_result(r, make_tuple(r.cx, std::span<const Value>(items->items, items->size())));
 }
-HANDLER(FormatValue) { return format_top(r, n); }
-HANDLER(UnpackSequence) {
-  if (is_exact(r.cx, r.top(), TypeId::Tuple) && as<Tuple>(r.top())->size() == n) {
-    const OwnedValue tuple = r.pop();
-    for (std::uint32_t i = n; i-- > 0;) r.push_borrowed(as<Tuple>(tuple)->items[i]);
-    return Next::Go;
-  }
-  return unpack_sequence(r, n);
-}
-HANDLER(UnpackEx) { return unpack_starred(r, n & 0xFFF, n >> 12); }
+HANDLER(FormatValue) { return apart(r, format_top, n); }
+HANDLER(UnpackSequence) { return apart(r, unpack_general, n); }
+HANDLER(UnpackEx) { return apart(r, unpack_starred, n & 0xFFF, n >> 12); }
 
 HANDLER(MatchSequence) {
   r.push(r.cx.boolean_result(type_of(r.cx, r.top())->has(kTypeSequence)));
@@ -138,9 +101,9 @@ HANDLER(MatchMapping) {
   r.push(r.cx.boolean_result(type_of(r.cx, r.top())->has(kTypeMapping)));
   return Next::Go;
 }
-HANDLER(MatchKeys) { return match_keys(r); }
-HANDLER(MatchRest) { return match_rest(r); }
-HANDLER(MatchClass) { return match_class(r, n); }
+HANDLER(MatchKeys) { return apart(r, match_keys); }
+HANDLER(MatchRest) { return apart(r, match_rest); }
+HANDLER(MatchClass) { return apart(r, match_class, n); }
 HANDLER(GetLength) {
   const Fallible<std::int64_t> size = length(r.cx, r.top());
   if (!size.ok()) return Next::Raise;

@@ -117,6 +117,7 @@ struct Interpreter::State {
     cx.sinks.standard_output = options.on_stdout;
     cx.sinks.standard_error = options.on_stderr;
     cx.rules.fault = rule_site_of(options.fault);
+    if (!options.fault.empty()) cx.debug.no_caches = true;  // marks stand on general paths
     cx.collector->enabled = options.automatic_collection;
     renew_collection_mark(cx);
     install_hooks(cx);

@@ -23,6 +23,7 @@ struct Machine {
   Frame* frame = nullptr;   // the running one
   HandledLink outermost{};  // exceptions handled outside any generator
   HandledLink* handled = &outermost;
+  OwnedValue result;        // of the frame that a loop was started with, when it leaves
   bool reraising = false;   // the raise that is under way adds no traceback entry in this frame
   std::uint64_t steps = 0;  // charged in slices that have ended
   std::int64_t slice = 0;   // length of the running one

@@ -1,7 +1,9 @@
 // Leaving frames: by return, by exception, by a stop.
 #include "objects/exception_object.h"
+#include "objects/operator_steps.h"
 #include "objects/str_object.h"
 #include "objects/traceback_object.h"
+#include "vm/operator_codes.h"
 #include "vm/registers.h"
 
 namespace dictum {
@@ -42,7 +44,7 @@ Next leave_by_stop(Registers& r) {
   Frame* frame = r.frame;
   while (frame->on_return != OnReturn::Entry) frame = frame->back;
   r.machine.frame = frame->back;
-  r.result = failed();
+  r.machine.result = failed();
   return Next::Leave;
 }
 
@@ -89,22 +91,98 @@ Next return_value(Registers& r, OwnedValue value) {
   r.save();
   pop_frame(r.machine, r.frame);
   if (on_return == OnReturn::Entry) {
-    r.result = std::move(value);
+    r.machine.result = std::move(value);
     return Next::Leave;
   }
   r.load();
   if (operands)
     while (r.sp > operands) release(*--r.sp);
   const code::Word word = r.pc[-1];
+  if (on_return > OnReturn::Push && on_return <= OnReturn::Compare)
+    return finish_call(r, value.leak(), on_return);
   if (on_return == OnReturn::Push) {
     r.push(std::move(value));
-    r.pc += code::opcode_info(code::opcode_of(word)).caches;
+    r.pc += code::kCacheWords[word & 0xFF];
     return Next::Jumped;
   }
   release(*--r.sp);  // the generator
   if (on_return == OnReturn::Send) r.push(std::move(value));
   r.jump(code::operand_of(word));
   return Next::Jumped;
+}
+
+namespace {
+
+Value* call_base(const Registers& r) { return r.sp - code::operand_of(r.pc[-1]) - 2; }
+
+// The left operand dies before the right one.
+void drop_two(Registers& r) {
+  r.sp -= 2;
+  release(r.sp[0]);
+  release(r.sp[1]);
+}
+
+// The frame above was left by an exception: the operands of the instruction that had called it go.
+void drop_operands(Registers& r, OnReturn on_return) {
+  switch (on_return) {
+    case OnReturn::Init: {
+      Value* base = call_base(r);
+      release(std::exchange(base[1], Value()));
+      return drop_call(r, base);
+    }
+    case OnReturn::Operand: return release(*--r.sp);
+    case OnReturn::Operands:
+    case OnReturn::Binary:
+    case OnReturn::Compare: return drop_two(r);
+    default: return;
+  }
+}
+
+Next replace_operands(Registers& r, Value result) {
+  drop_two(r);
+  *r.sp++ = result;
+  r.pc += code::kCacheWords[r.pc[-1] & 0xFF];
+  return Next::Jumped;
+}
+
+// https://docs.python.org/3/reference/datamodel.html#object.__init__
+Next finish_init(Registers& r, Value value) {
+  Context& cx = r.cx;
+  Value* base = call_base(r);
+  OwnedValue made = OwnedValue::steal(std::exchange(base[1], Value()));
+  const OwnedValue result = OwnedValue::steal(value);
+  const bool bad = RULE_IF(CLS_58, !is_none(cx, result));
+  if (bad) {
+    (void)raise_type_error(cx, cat("__init__() should return None, not '", type_name(cx, result), "'"));
+    made = OwnedValue();
+  }
+  drop_call(r, base);
+  if (bad) return Next::Raise;
+  r.push(std::move(made));
+  r.pc += code::kCacheWords[r.pc[-1] & 0xFF];
+  return Next::Jumped;
+}
+
+}  // namespace
+
+Next finish_call(Registers& r, Value value, OnReturn on_return) {
+  if (on_return == OnReturn::Init) return finish_init(r, value);
+  if (on_return == OnReturn::Operand) {
+    release(std::exchange(r.sp[-1], value));
+    r.pc += code::kCacheWords[r.pc[-1] & 0xFF];
+    return Next::Jumped;
+  }
+  if (on_return == OnReturn::Operands || value != r.cx.core.not_implemented)
+    return replace_operands(r, value);
+  const std::uint32_t n = code::operand_of(r.pc[-1]);
+  OwnedValue result = on_return == OnReturn::Binary
+                          ? binary_without_left(r.cx, kBinaryOperators[n], r.top(2), r.top(1))
+                          : compare_without_left(r.cx, kComparisons[n], r.top(2), r.top(1));
+  if (result.is_raised()) {
+    drop_two(r);
+    return Next::Raise;
+  }
+  return replace_operands(r, result.leak());
 }
 
 Next unwind(Registers& r) {
@@ -129,10 +207,11 @@ Next unwind(Registers& r) {
     r.frame->stack = r.sp;
     pop_frame(r.machine, r.frame);
     if (on_return == OnReturn::Entry) {
-      r.result = failed();
+      r.machine.result = failed();
       return Next::Leave;
     }
     r.load();
+    drop_operands(r, on_return);
   }
 }
 

@@ -1,0 +1,12 @@
+// The later steps of operators, for a caller that has made the first one itself.
+#pragma once
+
+#include "objects/operators.h"
+
+namespace dictum {
+
+// What follows when the left operand's method of two operands of one type has answered NotImplemented.
+OwnedValue binary_without_left(Context& cx, BinaryOperator op, Value left, Value right);
+OwnedValue compare_without_left(Context& cx, Comparison op, Value left, Value right);
+
+}  // namespace dictum

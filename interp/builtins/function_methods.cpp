@@ -6,6 +6,7 @@
 #include "objects/code_object.h"
 #include "objects/dict_object.h"
 #include "objects/function_object.h"
+#include "objects/globals.h"
 #include "objects/int_object.h"
 #include "objects/sequence_object.h"
 
@@ -59,7 +60,7 @@ OwnedValue construct_function(Context& cx, Type*, const CallArguments& arguments
   Ref<Function> made = TRY(new_object<Function>(cx, cx.type(TypeId::Function)));
   made->code = own_ref(code).leak();
   made->globals = own_ref(as<Dict>(given[1])).leak();
-  made->builtins = own_ref(static_cast<Object*>(cx.builtins.get())).leak();
+  made->builtins = builtins_of(cx, made->globals).leak();
   made->name = own_ref(is<Str>(given[2]) ? as<Str>(given[2]) : code->name).leak();
   made->qualname = own_ref(is<Str>(given[2]) ? as<Str>(given[2]) : code->qualname).leak();
   made->doc = own(cx.core.none).leak();

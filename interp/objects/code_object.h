@@ -20,7 +20,7 @@ struct CodeObject : Object {
   Str* name;
   Str* qualname;
   Str* file_name;
-  std::uint32_t slots;   // of a frame
+  std::uint32_t slots;  // of a frame
   // So many positional arguments can be moved into the slots of a frame as they are; kNeverPlain: never.
   std::uint32_t plain_arguments;
   static constexpr std::uint32_t kNeverPlain = UINT32_MAX;

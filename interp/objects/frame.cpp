@@ -58,16 +58,21 @@ void give_up_object(Context& cx, Frame* frame) {
 }  // namespace
 
 void end_frame(Context& cx, Frame* frame) {
-  give_up_object(cx, frame);
+  if (frame->object) {
+    Ref<FrameObject> object = Ref<FrameObject>::steal(std::exchange(frame->object, nullptr));
+    if (object->count > 1) move_into_object(cx, frame, object.get());
+    object->frame = nullptr;
+  }
+  if (frame->function) {  // whose they are; they outlive it here
+    retain(static_cast<Object*>(frame->globals));
+    retain(frame->builtins);
+  }
   const std::uint32_t count = frame->code->slot_count();
   for (std::uint32_t i = 0; i < count; i++) drop(frame->slots[i]);
   drop(frame->locals);
-  if (!frame->function) {
-    drop(frame->globals);
-    drop(frame->builtins);
-  }
   drop(frame->function);
-  give_up_object(cx, frame);  // what has died may have asked for the frame once more
+  drop(frame->globals);
+  drop(frame->builtins);
   drop(frame->code);
 }
 

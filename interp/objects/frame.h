@@ -17,15 +17,15 @@ struct Generator;
 
 // What the caller does with the value when the frame has ended.
 enum class OnReturn : std::uint8_t {
-  Push,     // the result of a call
-  Init,     // an __init__'s: None is dropped, what it initialised lies on the caller's stack
-  Operand,  // the result replaces the operand on top of the caller's stack
+  Push,      // the result of a call
+  Init,      // an __init__'s: None is dropped, what it initialised lies on the caller's stack
+  Operand,   // the result replaces the operand on top of the caller's stack
   Operands,  // the same for two of them
   Binary,    // the same; NotImplemented is an answer
   Compare,   // the same for a comparison
-  Entry,    // back to C++
-  ForIter,  // a generator's: finished means the loop ends
-  Send,     // the same for `yield from`
+  Entry,     // back to C++
+  ForIter,   // a generator's: finished means the loop ends
+  Send,      // the same for `yield from`
 };
 
 struct Frame {

@@ -4,6 +4,7 @@
 #include "objects/call_protocol.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
+#include "objects/globals.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
@@ -119,6 +120,14 @@ OwnedValue super_getattribute(Context& cx, Value value, Str* name) {
                            start.get());
   }
   return object_getattribute(cx, value, name);
+}
+
+Ref<Object> builtins_of(Context& cx, Dict* globals) {
+  RULE(NSP_10);
+  const Value found = dict_find(cx, globals, cx.names().dunder_builtins);
+  if (is<Dict>(found) && RULE_IF(NSP_25, true)) return Ref<Object>(found.object());
+  if (is<Module>(found)) return Ref<Object>(static_cast<Object*>(as<Module>(found)->dict));
+  return Ref<Object>(static_cast<Object*>(cx.builtins.get()));
 }
 
 }  // namespace dictum

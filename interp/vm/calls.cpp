@@ -54,10 +54,10 @@ bool fill_frame(Registers& r, Frame* frame, Function* function, Value* first,
 // Whether only defaults are missing to what the function takes.
 bool enters_with_defaults(const Function* function, std::uint32_t count) {
   const auto* code = static_cast<const CodeObject*>(function->code);
-  if (code->plain_arguments == CodeObject::kNeverPlain || count > code->plain_arguments || !code->words) return false;
+  if (code->plain_arguments == CodeObject::kNeverPlain || count > code->plain_arguments || !code->words)
+    return false;
   const std::uint32_t missing = code->plain_arguments - count;
-  return missing == 0 ||
-         (function->defaults.is_value() && as<Tuple>(function->defaults)->size() >= missing);
+  return missing == 0 || (function->defaults.is_value() && as<Tuple>(function->defaults)->size() >= missing);
 }
 
 // The function at base[0] with the arguments on the stack and the last of its defaults.

@@ -62,14 +62,14 @@ OwnedValue run_frame(Machine& machine, Frame* frame, bool raising) {
 
   DISPATCH();
 // Who looks at the frame while Python code runs sees which instruction it is at.
-#define OP(NAME, OPERAND, CACHES, FLAGS, POPS, PUSHES, BRANCH) \
+#define OP(NAME, OPERAND, CACHES, FLAGS, POPS, PUSHES, BRANCH)      \
   label_##NAME : if ((FLAGS)&code::kRunsPython) r.frame->pc = r.pc; \
-  next = op_##NAME(r, word >> 8);                              \
-  if (next == Next::Go) [[likely]] {                           \
-    r.pc += CACHES;                                            \
-    DISPATCH();                                                \
-  }                                                            \
-  if (next == Next::Jumped) DISPATCH();                        \
+  next = op_##NAME(r, word >> 8);                                   \
+  if (next == Next::Go) [[likely]] {                                \
+    r.pc += CACHES;                                                 \
+    DISPATCH();                                                     \
+  }                                                                 \
+  if (next == Next::Jumped) DISPATCH();                             \
   goto leave_straight_or_raise;
 #include "code/opcode.def"
 #undef DISPATCH
@@ -139,14 +139,6 @@ void install_hooks(Context& cx) {
   cx.hooks.resume_generator = resume_generator;
   cx.hooks.throw_into_generator = throw_into_generator;
   cx.hooks.zero_argument_super = zero_argument_super;
-}
-
-Ref<Object> builtins_of(Context& cx, Dict* globals) {
-  RULE(NSP_10);
-  const Value found = dict_find(cx, globals, cx.names().dunder_builtins);
-  if (is<Dict>(found) && RULE_IF(NSP_25, true)) return Ref<Object>(found.object());
-  if (is<Module>(found)) return Ref<Object>(static_cast<Object*>(as<Module>(found)->dict));
-  return Ref<Object>(static_cast<Object*>(cx.builtins.get()));
 }
 
 namespace {

@@ -3,6 +3,7 @@
 // calls back.
 #pragma once
 
+#include "objects/globals.h"
 #include "vm/machine.h"
 
 namespace dictum {
@@ -32,8 +33,6 @@ bool enter_generator(Machine& machine, Generator* generator, OnReturn on_return)
 // It yields: its frame is the caller's again.
 void leave_generator(Machine& machine, Generator* generator);
 
-// The builtins that go with a globals dict: its __builtins__ or the interpreter's.
-Ref<Object> builtins_of(Context& cx, Dict* globals);
 // One more level of the pending exception's traceback.
 void add_traceback(Machine& machine, Frame* frame);
 

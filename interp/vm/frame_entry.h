@@ -22,8 +22,10 @@ inline void fill_closure(Frame* frame, const Function* function) {
   const auto* code = static_cast<const CodeObject*>(function->code);
   return code->plain_arguments == count && code->words;
 }
-// Whether enter_plain() can go ahead: within the limits, `steps` left in the slice, memory for the frame at hand.
-[[gnu::always_inline]] inline bool can_enter(const Registers& r, const Function* function, std::int64_t steps) {
+// Whether enter_plain() can go ahead: within the limits, `steps` left in the slice, memory for the frame at
+// hand.
+[[gnu::always_inline]] inline bool can_enter(const Registers& r, const Function* function,
+                                             std::int64_t steps) {
   const Context& cx = r.cx;
   return cx.attention > steps && cx.recursion_depth < cx.recursion_limit &&
          (cx.budget.depth == 0 || cx.recursion_depth < cx.budget.depth) &&
@@ -77,9 +79,9 @@ inline void fill_closure(Frame* frame, const Function* function) {
     frame->slots[i] = Value();
     release(old.object());
   }
-  if (frame->object) [[unlikely]]
-    end_frame(r.cx, frame);  // somebody has looked while the slots died
-  else {
+  if (frame->object || frame->function->count == 1) [[unlikely]] {
+    end_frame(r.cx, frame);  // somebody has looked while the slots died, or the function dies too
+  } else {
     release(static_cast<Object*>(frame->function));
     release(static_cast<Object*>(frame->code));
   }

@@ -8,8 +8,8 @@
 
 namespace dictum {
 
-#define GUARD(...)                  \
-  if (!(__VA_ARGS__)) [[unlikely]]  \
+#define GUARD(...)                 \
+  if (!(__VA_ARGS__)) [[unlikely]] \
   return apart(r, missed, n)
 
 HANDLER(LoadFastTwo) {
@@ -100,6 +100,12 @@ inline constexpr std::uint32_t kNoDict = UINT32_MAX;
   return Next::Go;
 }
 
+inline constexpr std::uint32_t kTakesClass = 1;  // no type has this tag
+// The cached value's own class, if it is one of Python, has not become a descriptor's since.
+[[gnu::always_inline]] inline bool still_binds_to_itself(const AttributeCache& cache) {
+  return cache.place == 0 || cache.value().object()->type->version_tag == cache.place;
+}
+
 HANDLER(LoadAttributeInstance) {
   const auto& cache = cache_at<AttributeCache>(r.pc);
   const Value object = r.top();
@@ -133,12 +139,14 @@ HANDLER(LoadAttributeClass) {
   const auto& cache = cache_at<AttributeCache>(r.pc);
   const Value object = r.top();
   GUARD(has_tag(object, cache.tag) && has_shape(object.object(), cache.counter));
+  GUARD(still_binds_to_itself(cache));
   return replace_top(r, cache.value());
 }
 HANDLER(LoadAttributeType) {
   const auto& cache = cache_at<AttributeCache>(r.pc);
   const Value object = r.top();
   GUARD(has_tag(object, cache.counter) && as<Type>(object)->version_tag == cache.tag);
+  GUARD(still_binds_to_itself(cache));
   return replace_top(r, cache.value());
 }
 HANDLER(LoadAttributeModule) {
@@ -194,7 +202,8 @@ HANDLER(LoadMethodType) {
   const auto& cache = cache_at<AttributeCache>(r.pc);
   const Value object = r.top();
   GUARD(has_tag(object, cache.counter) && as<Type>(object)->version_tag == cache.tag);
-  if (cache.place) return push_method(r, cache.value());  // a class method's function takes the class
+  if (cache.place == kTakesClass) return push_method(r, cache.value());  // a class method's function
+  GUARD(still_binds_to_itself(cache));
   return push_unbound(r, cache.value());
 }
 HANDLER(LoadMethodModule) {
@@ -237,8 +246,7 @@ HANDLER(StoreAttributeMember) {
   const auto& cache = cache_at<AttributeCache>(r.pc);
   const Value object = r.top();
   GUARD(has_tag(object, cache.tag));
-  return store_in(
-      r, *reinterpret_cast<Value*>(reinterpret_cast<char*>(object.object()) + cache.pointer_low));
+  return store_in(r, *reinterpret_cast<Value*>(reinterpret_cast<char*>(object.object()) + cache.pointer_low));
 }
 
 }  // namespace dictum

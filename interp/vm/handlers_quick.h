@@ -40,8 +40,8 @@ HANDLER(BinarySubtractSmall) {
 HANDLER(BinaryMultiplySmall) {
   GUARD(both_small(r));
   std::int64_t product;
-  if (__builtin_mul_overflow(r.sp[-2].small_value(), static_cast<std::int64_t>(r.sp[-1].bits() - 1), &product))
-      [[unlikely]]
+  if (__builtin_mul_overflow(r.sp[-2].small_value(), static_cast<std::int64_t>(r.sp[-1].bits() - 1),
+                             &product)) [[unlikely]]
     return apart(r, binary_plain, n);
   return replace_two(r, Value::from_bits(static_cast<std::uint64_t>(product) | 1));
 }
@@ -218,8 +218,8 @@ template <class T>
 HANDLER(CompareSmall) {
   GUARD(both_small(r));
   r.sp -= 2;
-  return compared(r, satisfies(n, static_cast<std::int64_t>(r.sp[0].bits()),
-                               static_cast<std::int64_t>(r.sp[1].bits())));
+  return compared(
+      r, satisfies(n, static_cast<std::int64_t>(r.sp[0].bits()), static_cast<std::int64_t>(r.sp[1].bits())));
 }
 HANDLER(CompareFloat) {
   GUARD(is_float(r, r.sp[-2]) && is_float(r, r.sp[-1]));
@@ -314,7 +314,8 @@ HANDLER(StoreSubscriptDict) {
 }
 HANDLER(UnpackTuple) {
   const Value value = r.top();
-  GUARD(value.is_object() && value.object()->type == r.cx.type(TypeId::Tuple) && as<Tuple>(value)->size() == n);
+  GUARD(value.is_object() && value.object()->type == r.cx.type(TypeId::Tuple) &&
+        as<Tuple>(value)->size() == n);
   Tuple* tuple = as<Tuple>(value);
   r.sp--;
   for (std::uint32_t i = n; i-- > 0;) r.push_borrowed(tuple->items[i]);
@@ -430,8 +431,8 @@ HANDLER(CallNativeMethod) {
   GUARD(base[0].is_object() && base[0].object()->type == r.cx.type(TypeId::MethodDescriptor) &&
         !base[1].is_absent());
   auto* method = as<MethodDescriptor>(base[0]);
-  GUARD(takes(method->row, n) && (type_of(r.cx, base[1]) == method->owner ||
-                                  is_subtype(type_of(r.cx, base[1]), method->owner)));
+  GUARD(takes(method->row, n) &&
+        (type_of(r.cx, base[1]) == method->owner || is_subtype(type_of(r.cx, base[1]), method->owner)));
   StackGuard guard(r.cx);
   if (!guard.ok || r.cx.attention <= 1) [[unlikely]]
     return apart(r, call_positional, n);

@@ -31,7 +31,9 @@ struct Registers {
     *sp++ = value;
   }
   [[gnu::always_inline]] OwnedValue pop() { return OwnedValue::steal(*--sp); }
-  [[gnu::always_inline]] Value top(std::size_t distance = 1) const { return sp[-static_cast<std::ptrdiff_t>(distance)]; }
+  [[gnu::always_inline]] Value top(std::size_t distance = 1) const {
+    return sp[-static_cast<std::ptrdiff_t>(distance)];
+  }
   [[gnu::always_inline]] Value& slot(std::uint32_t index) const { return frame->slots[index]; }
   [[gnu::always_inline]] Str* name(std::uint32_t index) const {
     return static_cast<Str*>(frame->code->names->items[index].object());

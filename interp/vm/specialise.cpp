@@ -90,12 +90,21 @@ bool shape_without(Object* object, Str* name, std::uint32_t& shape) {
   return true;
 }
 
-// Whether reading it through an instance or a class gives the value itself.
-bool binds_to_itself(Context& cx, Value value, bool through_class) {
+// Whether reading it through an instance or a class gives the value itself. `guard`: the tag that its class
+// must keep, 0 if that cannot change.
+bool binds_to_itself(Context& cx, Value value, bool through_class, std::uint32_t& guard) {
+  guard = 0;
   if (value.is_small()) return true;
   Type* type = value.object()->type;
+  if (type->is_heap() && (guard = type_tag(cx, type)) == 0) return false;
   if (!type->is_heap() && (type->id == TypeId::Function)) return through_class;
   return lookup_special(cx, type, SpecialMethod::get_).is_absent();
+}
+
+// Whether it is a data descriptor, or of a class that can become one's.
+bool may_be_data(Context& cx, Value on_type) {
+  if (on_type.is_absent() || on_type.is_small()) return false;
+  return on_type.object()->type->is_heap() || is_data_descriptor(cx, on_type);
 }
 
 void cache_module_attribute(Registers& r, Module* module, Str* name, Opcode opcode) {
@@ -121,24 +130,24 @@ void cache_class_attribute(Registers& r, Type* type, Str* name, Opcode opcode) {
   const std::uint32_t tag = type_tag(cx, type), meta_tag = type_tag(cx, type->type);
   if (tag == 0 || meta_tag == 0) return;
   const Value on_meta = lookup_on_type(cx, type->type, name);
-  if (!on_meta.is_absent() && is_data_descriptor(cx, on_meta)) return;
+  if (may_be_data(cx, on_meta)) return;
   Value found = lookup_on_type(cx, type, name);
   if (found.is_absent()) return;
-  std::uint32_t takes_class = 0;
+  std::uint32_t place = 0;
   if (opcode == Opcode::LoadMethodType && is_exact(cx, found, TypeId::StaticMethod)) {
     found = as<StaticMethod>(found)->callable;
   } else if (opcode == Opcode::LoadMethodType && is_exact(cx, found, TypeId::ClassMethod)) {
     found = as<ClassMethod>(found)->callable;
     if (!is_exact(cx, found, TypeId::Function)) return;
-    takes_class = 1;
-  } else if (!binds_to_itself(cx, found, true)) {
+    place = kTakesClass;
+  } else if (!binds_to_itself(cx, found, true, place)) {
     return;
   }
   AttributeCache& cache = attribute_cache(r);
   cache.counter = meta_tag;
   cache.tag = tag;
   cache.set_word(found.bits());
-  cache.place = takes_class;
+  cache.place = place;
   replace_instruction(r.pc, opcode);
 }
 
@@ -165,7 +174,8 @@ void cache_attribute(Registers& r, Value value, Str* name) {
   Context& cx = r.cx;
   if (!value.is_object()) return;
   Object* object = value.object();
-  if (is<Module>(value)) return cache_module_attribute(r, as<Module>(value), name, Opcode::LoadAttributeModule);
+  if (is<Module>(value))
+    return cache_module_attribute(r, as<Module>(value), name, Opcode::LoadAttributeModule);
   if (is<Type>(value)) return cache_class_attribute(r, as<Type>(value), name, Opcode::LoadAttributeType);
   Type* type = object->type;
   const std::uint32_t tag = type_tag(cx, type);
@@ -187,9 +197,14 @@ void cache_attribute(Registers& r, Value value, Str* name) {
   }
   if (!found.is_absent() && is_data_descriptor(cx, found)) return;
   std::uint32_t shape;
-  if (!shape_without(object, name, shape)) return cache_own_attribute(r, object, name, tag);
-  if (found.is_absent() || !binds_to_itself(cx, found, false)) return;
+  if (!shape_without(object, name, shape)) {
+    if (!may_be_data(cx, found)) cache_own_attribute(r, object, name, tag);
+    return;
+  }
+  std::uint32_t guard;
+  if (found.is_absent() || !binds_to_itself(cx, found, false, guard)) return;
   cache.counter = shape;
+  cache.place = guard;
   cache.tag = tag;
   cache.set_word(found.bits());
   replace_instruction(r.pc, Opcode::LoadAttributeClass);
@@ -203,7 +218,8 @@ void cache_method(Registers& r, Value value, Str* name) {
   const std::uint32_t tag = type_tag(cx, type);
   if (tag == 0 || !reads_plainly(cx, type)) return;
   const Value found = lookup_on_type(cx, type, name);
-  if (!is_exact_object(cx, found, TypeId::Function) && !is_exact_object(cx, found, TypeId::MethodDescriptor)) return;
+  if (!is_exact_object(cx, found, TypeId::Function) && !is_exact_object(cx, found, TypeId::MethodDescriptor))
+    return;
   std::uint32_t shape = kNoDict;
   if (value.is_object() && !shape_without(value.object(), name, shape)) return;
   AttributeCache& cache = attribute_cache(r);
@@ -224,7 +240,7 @@ bool stores_plainly(Context& cx, Type* type, Str* name, MemberDescriptor*& membe
     member = as<MemberDescriptor>(found);
     return true;
   }
-  return !is_data_descriptor(cx, found);
+  return !may_be_data(cx, found);
 }
 
 void cache_store(Registers& r, Value value, Str* name) {

@@ -1,6 +1,6 @@
 // Instructions that have seen their operands are replaced, in the code object's own words, by ones that check
-// a guard and take a short way (CPython 3.11's idea: PEP 659). What a cache holds is borrowed: a type's tag or
-// a dict's keys version says whether it still stands.
+// a guard and take a short way (CPython 3.11's idea: PEP 659). What a cache holds is borrowed: a type's tag
+// or a dict's keys version says whether it still stands.
 //
 //   general instruction   counts in its first cache word; from time to time it tries to find a short way
 //   private instruction   guard holds: the short way; otherwise the general one is put back and takes over
@@ -29,7 +29,9 @@ struct AttributeCache {
   void set_word(std::uint64_t joined) { std::memcpy(&pointer_low, &joined, sizeof joined); }
   Value value() const { return Value::from_bits(word()); }
   template <class T>
-  T* pointer() const { return reinterpret_cast<T*>(word()); }
+  T* pointer() const {
+    return reinterpret_cast<T*>(word());
+  }
 };
 // Behind LoadGlobal and LoadName: `offset` is that of the entry's value from the dict's table on.
 struct GlobalCache {

@@ -20,7 +20,9 @@ using code::Opcode;
 // In the cache word of a private operator: it stands for InplaceOp.
 constexpr std::uint32_t kInPlace = 1;
 
-bool is_number(const Context& cx, Value value) { return value.is_small() || is_exact(cx, value, TypeId::Float); }
+bool is_number(const Context& cx, Value value) {
+  return value.is_small() || is_exact(cx, value, TypeId::Float);
+}
 
 // The short way of two operands, or Nop.
 Opcode short_operator(Context& cx, BinaryOperator op, Value left, Value right) {
@@ -82,8 +84,8 @@ Next binary_plain(Registers& r, std::uint32_t n) {
   const bool kept_place = *r.pc == kInPlace;
   const OwnedValue b = r.pop();
   const OwnedValue a = r.pop();
-  return push_result(r, kept_place ? in_place(r.cx, kBinaryOperators[n], a, b)
-                                   : binary(r.cx, kBinaryOperators[n], a, b));
+  return push_result(
+      r, kept_place ? in_place(r.cx, kBinaryOperators[n], a, b) : binary(r.cx, kBinaryOperators[n], a, b));
 }
 
 // `name = name + text`: while the sum is made nobody but the local variable and the stack hold the left text.
@@ -157,7 +159,8 @@ Next store_subscript_general(Registers& r) {
 }
 
 Next unpack_general(Registers& r, std::uint32_t n) {
-  if (!is_exact(r.cx, r.top(), TypeId::Tuple) || as<Tuple>(r.top())->size() != n) return unpack_sequence(r, n);
+  if (!is_exact(r.cx, r.top(), TypeId::Tuple) || as<Tuple>(r.top())->size() != n)
+    return unpack_sequence(r, n);
   if (is_due(r)) replace_instruction(r.pc, Opcode::UnpackTuple);
   const OwnedValue tuple = r.pop();
   for (std::uint32_t i = n; i-- > 0;) r.push_borrowed(as<Tuple>(tuple)->items[i]);
@@ -224,8 +227,9 @@ Opcode short_call(Registers& r, const Value* base, std::uint32_t count) {
     return plain ? Opcode::CallFunction : Opcode::Nop;
   }
   if (type == cx.type(TypeId::MethodDescriptor))
-    return base[1].is_absent() || !takes(as<MethodDescriptor>(base[0])->row, count) ? Opcode::Nop
-                                                                                    : Opcode::CallNativeMethod;
+    return base[1].is_absent() || !takes(as<MethodDescriptor>(base[0])->row, count)
+               ? Opcode::Nop
+               : Opcode::CallNativeMethod;
   if (!base[1].is_absent()) return Opcode::Nop;
   if (type == cx.type(TypeId::BuiltinFunction)) {
     const auto* native = as<BuiltinFunction>(base[0]);

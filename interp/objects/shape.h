@@ -20,7 +20,9 @@ struct Shape {
   std::uint32_t count;  // names, this one included
   std::uint32_t id;
   std::unordered_map<Str*, std::unique_ptr<Shape>> children;
-  std::unordered_map<Str*, std::uint32_t> index;  // filled when count passes a few
+  // All names by address: 1 + place in `names`, 0 for a free place; a power of two of them.
+  std::vector<std::uint8_t> places;
+  std::vector<const Str*> names;
 };
 
 // What Prefix::attributes points to (with its low bit set).

@@ -78,7 +78,7 @@ bool enter_generator(Machine& machine, Generator* generator, OnReturn on_return)
   generator->delegating = false;
   generator->handled.previous = machine.handled;
   machine.handled = &generator->handled;
-  sync_handled(machine);
+  if (!generator->handled.exception.is_absent()) sync_handled(machine);
   return true;
 }
 
@@ -90,7 +90,7 @@ void leave_generator(Machine& machine, Generator* generator) {
   frame.back = nullptr;
   machine.handled = generator->handled.previous;
   generator->handled.previous = nullptr;
-  sync_handled(machine);
+  if (!generator->handled.exception.is_absent()) sync_handled(machine);
   machine.cx.recursion_depth--;
   release(static_cast<Object*>(generator));
 }

@@ -5,6 +5,7 @@
 #include "objects/iterate.h"
 #include "vm/calls.h"
 #include "vm/frame_entry.h"
+#include "vm/generator_entry.h"
 #include "vm/handlers_operator.h"
 
 namespace dictum {
@@ -79,13 +80,25 @@ HANDLER(CallEx) { return apart(r, call_unpacked, n != 0); }
 HANDLER(MakeFunction) { return apart(r, make_function, n); }
 HANDLER(LoadBuildClass) { return apart(r, load_build_class); }
 
-HANDLER(YieldValue) { return apart(r, yield_value, n != 0); }
+HANDLER(YieldValue) {
+  if (yields_quickly(r)) [[likely]]
+    return yield_quickly(r, n != 0);
+  return apart(r, yield_value, n != 0);
+}
 HANDLER(GetYieldFromIter) {
   if (is<Generator>(r.top()) && r.top().object()->type == r.cx.type(TypeId::Generator)) return Next::Go;
   const OwnedValue iterable = r.pop();
   return push_result(r, get_iterator(r.cx, iterable));
 }
-HANDLER(Send) { return apart(r, send_value, n); }
+HANDLER(Send) {
+  const Value iterator = r.top(2);
+  if (r.top() == r.cx.core.none && is_exact(r.cx, iterator, TypeId::Generator) &&
+      can_resume(r, as<Generator>(iterator))) {
+    r.sp--;
+    return resume_quickly(r, as<Generator>(iterator), OnReturn::Send);
+  }
+  return apart(r, send_value, n);
+}
 
 HANDLER(Raise) {
   const OwnedValue cause = n == 2 ? r.pop() : OwnedValue();

@@ -358,7 +358,9 @@ HANDLER(ForIterGenerator) {
   const Value top = r.top();
   GUARD(top.is_object() && top.object()->type == r.cx.type(TypeId::Generator) &&
         as<Generator>(top)->state != GeneratorState::Finished);
-  return apart(r, resume_for_loop);
+  if (!can_resume(r, as<Generator>(top))) [[unlikely]]
+    return apart(r, resume_for_loop);
+  return resume_quickly(r, as<Generator>(top), OnReturn::ForIter);
 }
 HANDLER(ForIterNative) {
   const Value top = r.top();

@@ -184,6 +184,26 @@ constexpr Language make_language(LanguageVersion version) {
   made.finders_may_have_find_module = version <= V3_11;
   made.suggests_names = version >= V3_10;
   made.traceback_carets = version >= V3_11;
+  made.frame_clear_refuses_suspended = version >= V3_13;
+  made.alias_repr_shows_lists = version >= V3_11;
+  made.type_variables_substitute = version >= V3_11;
+  made.managed_dicts = version >= V3_11;
+  made.managed_weakrefs = version >= V3_12;
+  made.inline_values = version >= V3_13;
+  made.property_subclass_keeps_doc = version >= V3_12;
+  made.super_argument_wording = version >= V3_11;
+  made.group_takes_any_callable = version >= V3_13;
+  made.throw_form_deprecated = version >= V3_12;
+  made.frameless_warning_file = version >= V3_13 ? "<sys>" : "sys";
+  made.frameless_warning_line = version >= V3_13 ? 0 : 1;
+  made.not_implemented_truth_warns = version >= V3_9;
+  made.line_table_deprecated = version >= V3_12;
+  made.frame_locals_proxy = version >= V3_13;
+  made.traceback_margins_everywhere = version >= V3_13;
+  made.traceback_shows_all_lines = version >= V3_13;
+  made.suggests_imports = version >= V3_12;
+  made.suggests_self = version >= V3_12;
+  made.suggests_imported_names = version >= V3_12;
   made.unicode_version = kUnicode[static_cast<int>(version)];
   return made;
 }

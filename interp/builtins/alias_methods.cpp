@@ -1,5 +1,4 @@
-#include <vector>
-
+#include "builtins/alias_parameters.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
 #include "objects/attribute.h"
@@ -7,9 +6,10 @@
 #include "objects/dict_object.h"
 #include "objects/function_object.h"
 #include "objects/int_object.h"
+#include "objects/iterate.h"
 #include "objects/sequence_object.h"
 
-// types.GenericAlias (PEP 585) and types.UnionType (PEP 604).
+// types.GenericAlias (PEP 585).
 
 namespace dictum {
 
@@ -17,26 +17,27 @@ namespace {
 
 GenericAlias* alias_of(Object* self) { return static_cast<GenericAlias*>(self); }
 
-// How an argument shows inside an alias: classes by their name.
-Fallible<std::string> item_text(Context& cx, Value item) {
-  if (item == cx.core.ellipsis) return std::string("...");
-  if (is_none(cx, item)) return std::string("None");
-  if (is<Type>(item)) return type_full_name(cx, as<Type>(item));
-  Ref<Str> shown = TRY(repr_of(cx, item));
-  return to_utf8(shown.get());
+OwnedValue new_alias(Context& cx, Type* type, Value origin, Value args, bool starred) {
+  Ref<Tuple> items = is<Tuple>(args) ? own_ref(as<Tuple>(args)) : make_tuple(cx, {args});
+  if (!items) return failed();
+  Ref<GenericAlias> made = TRY(new_object<GenericAlias>(cx, type));
+  made->origin = own(origin).leak();
+  made->args = items.leak();
+  made->starred = starred;
+  return made;
 }
-
-OwnedValue construct_alias(Context& cx, Type*, const CallArguments& arguments) {
+OwnedValue construct_alias(Context& cx, Type* type, const CallArguments& arguments) {
+  TRY(refuse_keywords(cx, "GenericAlias", arguments));
   if (arguments.count != 2)
     return raise_type_error(cx, cat("GenericAlias expected 2 arguments, got ", arguments.count));
-  return make_generic_alias(cx, arguments[0], arguments[1]);
+  return new_alias(cx, type, arguments[0], arguments[1], false);
 }
 OwnedValue alias_repr(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<GenericAlias>(arguments);
-  std::string text = TRY(item_text(cx, self->origin));
+  std::string text = TRY(alias_item_text(cx, self->origin));
   text += "[";
   for (std::size_t i = 0; i < self->args->size(); ++i) {
-    std::string item = TRY(item_text(cx, (*self->args)[i]));
+    std::string item = TRY(alias_item_text(cx, (*self->args)[i]));
     text += (i > 0 ? ", " : "") + item;
   }
   if (self->args->size() == 0) text += "()";
@@ -65,16 +66,58 @@ OwnedValue alias_compare(Context& cx, Comparison op, Value self, Value other) {
                TRY(equal_items(cx, a->args, b->args));
   return cx.boolean_result(equal == (op == Comparison::Eq));
 }
-// Most attributes are the origin's.
+// Attributes of the alias itself; all others are the origin's.
+constexpr std::string_view kOwnAttributes[] = {"__class__",
+                                               "__bases__",
+                                               "__origin__",
+                                               "__args__",
+                                               "__unpacked__",
+                                               "__parameters__",
+                                               "__typing_unpacked_tuple_args__",
+                                               "__mro_entries__",
+                                               "__reduce_ex__",
+                                               "__reduce__",
+                                               "__copy__",
+                                               "__deepcopy__"};
 OwnedValue alias_getattribute(Context& cx, Value value, Str* name) {
-  std::string text = to_utf8(name);
-  for (std::string_view kept :
-       {"__class__", "__origin__", "__args__", "__unpacked__", "__parameters__", "__mro_entries__",
-        "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__typing_unpacked_tuple_args__"})
-    if (text == kept) return object_getattribute(cx, value, name);
-  if (text == "__bases__") return object_getattribute(cx, value, name);
+  for (const std::string_view kept : kOwnAttributes)
+    if (name->is_ascii_text(kept)) return object_getattribute(cx, value, name);
   OwnedValue origin = own(as<GenericAlias>(value)->origin);
   return get_attribute(cx, origin, name);
+}
+OwnedValue alias_dir(Context& cx, const CallArguments& arguments) {
+  const OwnedValue origin = own(self_as<GenericAlias>(arguments)->origin);
+  const OwnedValue dir = own(dict_find(cx, cx.builtins.get(), std::string_view("dir")));
+  OwnedValue names = TRY(call(cx, dir, {origin}));
+  for (const std::string_view name : kOwnAttributes) {
+    Ref<Str> text = TRY(intern(cx, name));
+    if (!is<List>(names) || TRY(contains(cx, names, Value(text.get())))) continue;
+    if (lookup_on_type(cx, type_of(cx, arguments.self()), text.get()).is_absent() && name != "__bases__" &&
+        name != "__copy__" && name != "__deepcopy__")
+      continue;
+    TRY(list_append(cx, as<List>(names), Value(text.get())));
+  }
+  return names;
+}
+OwnedValue alias_iter(Context& cx, const CallArguments& arguments) {
+  Ref<GenericAliasIterator> made =
+      TRY(new_object<GenericAliasIterator>(cx, cx.type(TypeId::GenericAliasIterator)));
+  made->alias = own_ref(self_as<GenericAlias>(arguments)).leak();
+  return made;
+}
+OwnedValue alias_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<GenericAlias>(arguments);
+  const Value type(cx.type(TypeId::GenericAlias));
+  if (!self->starred) {
+    Ref<Tuple> parts = TRY(make_tuple(cx, {self->origin, Value(self->args)}));
+    return make_tuple(cx, {type, Value(parts.get())});
+  }
+  OwnedValue plain =
+      TRY(new_alias(cx, cx.type(TypeId::GenericAlias), self->origin, Value(self->args), false));
+  OwnedValue iterator = TRY(get_iterator(cx, plain));
+  const OwnedValue next = own(dict_find(cx, cx.builtins.get(), std::string_view("next")));
+  Ref<Tuple> parts = TRY(make_tuple(cx, {iterator}));
+  return make_tuple(cx, {next, Value(parts.get())});
 }
 OwnedValue alias_mro_entries(Context& cx, const CallArguments& arguments) {
   return make_tuple(cx, {self_as<GenericAlias>(arguments)->origin});
@@ -94,17 +137,53 @@ OwnedValue either_ror(Context& cx, const CallArguments& arguments) {
 OwnedValue alias_origin(Context&, Object* self) { return own(alias_of(self)->origin); }
 OwnedValue alias_args(Context&, Object* self) { return own(Value(alias_of(self)->args)); }
 OwnedValue alias_unpacked(Context& cx, Object* self) { return cx.boolean_result(alias_of(self)->starred); }
-// Type variables among the arguments: those that have __typing_subst__ (or are of typing's TypeVar).
 OwnedValue alias_parameters(Context& cx, Object* self) {
-  for (Value item : alias_of(self)->args->span())
-    if (!is<Type>(item) && item.is_object() && type_of(cx, item)->is_heap())
-      return stop_unsupported(cx, "__parameters__ of a generic alias");
-  return empty_tuple(cx);
+  if (alias_of(self)->parameters.is_absent()) {
+    Ref<Tuple> found = TRY(type_parameters(cx, alias_of(self)->args));
+    OwnedValue old = OwnedValue::steal(std::exchange(alias_of(self)->parameters, Value(found.leak())));
+  }
+  return own(alias_of(self)->parameters);
+}
+OwnedValue alias_getitem(Context& cx, const CallArguments& arguments) {
+  Ref<GenericAlias> self = own_ref(self_as<GenericAlias>(arguments));
+  OwnedValue parameters = TRY(alias_parameters(cx, self.get()));
+  Ref<Tuple> args =
+      TRY(substitute_parameters(cx, Value(self.get()), self->args, as<Tuple>(parameters), arguments[1]));
+  return new_alias(cx, cx.type(TypeId::GenericAlias), self->origin, Value(args.get()), self->starred);
+}
+OwnedValue alias_tuple_args(Context& cx, Object* self) {
+  const bool spread = alias_of(self)->starred && alias_of(self)->origin == Value(cx.type(TypeId::Tuple));
+  return spread ? own(Value(alias_of(self)->args)) : cx.none();
+}
+
+// The iterator gives the starred alias, once.
+OwnedValue next_alias(Context& cx, Object* self) {
+  auto* iterator = static_cast<GenericAliasIterator*>(self);
+  if (!iterator->alias) return {};
+  Ref<GenericAlias> alias = Ref<GenericAlias>::steal(std::exchange(iterator->alias, nullptr));
+  return new_alias(cx, cx.type(TypeId::GenericAlias), alias->origin, Value(alias->args), true);
+}
+OwnedValue iterator_reduce(Context& cx, const CallArguments& arguments) {
+  const OwnedValue iter = own(dict_find(cx, cx.builtins.get(), std::string_view("iter")));
+  GenericAlias* alias = self_as<GenericAliasIterator>(arguments)->alias;
+  Ref<Tuple> parts = TRY(make_tuple(cx, {alias ? Value(alias) : Value(cx.core.empty_tuple)}));
+  return make_tuple(cx, {iter, Value(parts.get())});
+}
+constexpr MethodRow kIteratorMethods[] = {{"__reduce__", iterator_reduce}};
+void destroy_alias_iterator(Context&, Object* self) {
+  drop_pointer(static_cast<GenericAliasIterator*>(self)->alias);
+}
+void visit_alias_iterator(Object* self, EdgeVisitor& visitor) {
+  visit_pointer(visitor, static_cast<GenericAliasIterator*>(self)->alias);
 }
 constexpr MethodRow kAliasMethods[] = {{"__repr__", alias_repr},
                                        {"__hash__", alias_hash},
                                        {"__call__", alias_call, 0, -1, true},
                                        COMPARISON_ROWS(alias_compare),
+                                       {"__iter__", alias_iter},
+                                       {"__getitem__", alias_getitem, 1, 1},
+                                       {"__reduce__", alias_reduce},
+                                       {"__dir__", alias_dir},
                                        {"__or__", either_or, 1, 1},
                                        {"__ror__", either_ror, 1, 1},
                                        {"__mro_entries__", alias_mro_entries, 1, 1},
@@ -113,6 +192,7 @@ constexpr MethodRow kAliasMethods[] = {{"__repr__", alias_repr},
 constexpr GetSetRow kAliasGetSets[] = {{"__origin__", alias_origin},
                                        {"__args__", alias_args},
                                        {"__unpacked__", alias_unpacked},
+                                       {"__typing_unpacked_tuple_args__", alias_tuple_args},
                                        {"__parameters__", alias_parameters}};
 void destroy_alias(Context&, Object* object) {
   drop_field(alias_of(object)->origin);
@@ -125,67 +205,7 @@ void visit_alias(Object* object, EdgeVisitor& visitor) {
   visitor.edge(alias_of(object)->parameters);
 }
 
-// Unions.
-bool can_join(const Context& cx, Value value) {
-  return is_none(cx, value) || is<Type>(value) || is<GenericAlias>(value) || is<Union>(value);
-}
-void flatten(const Context& cx, Value value, std::vector<Value>& items) {
-  if (is<Union>(value)) {
-    for (Value item : as<Union>(value)->args->span()) flatten(cx, item, items);
-    return;
-  }
-  Value item = is_none(cx, value) ? Value(cx.type(TypeId::None)) : value;
-  for (Value known : items)
-    if (known == item) return;
-  items.push_back(item);
-}
-OwnedValue union_repr(Context& cx, const CallArguments& arguments) {
-  std::string text;
-  for (Value item : self_as<Union>(arguments)->args->span()) {
-    std::string part = item == Value(cx.type(TypeId::None)) ? "None" : TRY(item_text(cx, item));
-    text += (text.empty() ? "" : " | ") + part;
-  }
-  return text_result(cx, text);
-}
-Fallible<bool> same_members(Context& cx, Tuple* left, Tuple* right) {
-  if (left->size() != right->size()) return false;
-  for (Value a : left->span()) {
-    bool found = false;
-    for (Value b : right->span()) found = found || TRY(equal_items(cx, a, b));
-    if (!found) return false;
-  }
-  return true;
-}
-OwnedValue union_compare(Context& cx, Comparison op, Value self, Value other) {
-  if (!is<Union>(other) || (op != Comparison::Eq && op != Comparison::Ne)) return cx.not_implemented();
-  bool equal = TRY(same_members(cx, as<Union>(self)->args, as<Union>(other)->args));
-  return cx.boolean_result(equal == (op == Comparison::Eq));
-}
-OwnedValue union_args(Context&, Object* self) { return own(Value(static_cast<Union*>(self)->args)); }
-OwnedValue union_parameters(Context& cx, Object*) { return empty_tuple(cx); }
-constexpr MethodRow kUnionMethods[] = {{"__repr__", union_repr},
-                                       COMPARISON_ROWS(union_compare),
-                                       {"__or__", either_or, 1, 1},
-                                       {"__ror__", either_ror, 1, 1}};
-constexpr GetSetRow kUnionGetSets[] = {{"__args__", union_args}, {"__parameters__", union_parameters}};
-void destroy_union(Context&, Object* object) { drop_pointer(static_cast<Union*>(object)->args); }
-void visit_union(Object* object, EdgeVisitor& visitor) {
-  visit_pointer(visitor, static_cast<Union*>(object)->args);
-}
-
 }  // namespace
-
-OwnedValue make_union(Context& cx, Value left, Value right) {
-  if (!can_join(cx, left) || !can_join(cx, right)) return cx.not_implemented();
-  std::vector<Value> items;
-  flatten(cx, left, items);
-  flatten(cx, right, items);
-  if (items.size() == 1) return own(items[0]);
-  Ref<Tuple> args = TRY(make_tuple(cx, std::span<const Value>(items)));
-  Ref<Union> made = TRY(new_object<Union>(cx, cx.type(TypeId::Union)));
-  made->args = args.leak();
-  return made;
-}
 
 const NativeType kGenericAliasType = {.layout = TypeId::GenericAlias,
                                       .size = sizeof(GenericAlias),
@@ -197,11 +217,10 @@ const NativeType kGenericAliasType = {.layout = TypeId::GenericAlias,
                                       .methods = kAliasMethods,
                                       .getsets = kAliasGetSets,
                                       .getattribute = alias_getattribute};
-const NativeType kUnionType = {.layout = TypeId::Union,
-                               .size = sizeof(Union),
-                               .destroy = destroy_union,
-                               .visit = visit_union,
-                               .methods = kUnionMethods,
-                               .getsets = kUnionGetSets};
-
+const NativeType kGenericAliasIteratorType = {.layout = TypeId::GenericAliasIterator,
+                                              .size = sizeof(GenericAliasIterator),
+                                              .destroy = destroy_alias_iterator,
+                                              .visit = visit_alias_iterator,
+                                              .methods = kIteratorMethods,
+                                              .next = next_alias};
 }  // namespace dictum

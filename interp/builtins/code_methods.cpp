@@ -1,4 +1,7 @@
 // code, frame and traceback objects: https://docs.python.org/3/reference/datamodel.html#internal-types
+#include "builtins/code_copies.h"
+#include "builtins/generator_steps.h"
+#include "builtins/method_helpers.h"
 #include "objects/attribute.h"
 #include "objects/code_object.h"
 #include "objects/errors.h"
@@ -51,26 +54,6 @@ OwnedValue code_freevars(Context& cx, Object* self) {
   return code_slot_names(cx, code_of(self), SlotKind::Free);
 }
 
-OwnedValue position_number(Context& cx, std::uint32_t line, std::uint32_t value) {
-  return line == 0 ? cx.none() : number(value);
-}
-
-// A row a word: f_lasti is twice the index of an instruction.
-OwnedValue code_positions(Context& cx, const CallArguments& arguments) {
-  const code::Unit& unit = *code_of(arguments.self().object())->unit;
-  Ref<List> rows = TRY(new_list(cx, unit.positions.size()));
-  for (const Span& span : unit.positions) {
-    Ref<Tuple> row = TRY(new_tuple(cx, 4));
-    row->items[0] = position_number(cx, span.line, span.line).leak();
-    row->items[1] = position_number(cx, span.line, span.end_line).leak();
-    row->items[2] = position_number(cx, span.line, span.column).leak();
-    row->items[3] = position_number(cx, span.line, span.end_column).leak();
-    TRY(list_append(cx, rows.get(), OwnedValue(std::move(row))));
-  }
-  return call_method(cx, Value(rows.get()),
-                     cx.core.special_names[static_cast<std::size_t>(SpecialMethod::iter_)]);
-}
-
 OwnedValue code_bytes(Context& cx, Object*) { return stop_unsupported(cx, "code.co_code"); }
 
 OwnedValue code_repr(Context& cx, const CallArguments& arguments) {
@@ -98,7 +81,23 @@ void visit_code(Object* self, EdgeVisitor& visitor) {
   for (Str* each : {code->name, code->qualname, code->file_name}) visitor.edge(Value(each));
 }
 
-constexpr MethodRow kCodeMethods[] = {{"__repr__", code_repr}, {"co_positions", code_positions}};
+// The name of the local variable in a slot.
+OwnedValue code_variable(Context& cx, const CallArguments& arguments) {
+  CodeObject* code = code_of(arguments.self().object());
+  const std::int64_t index = TRY(to_index64(cx, arguments[1], TypeId::OverflowError));
+  if (index < 0 || index >= code->slot_count())
+    return raise_error(cx, TypeId::IndexError, "tuple index out of range");
+  return own((*code->slot_names)[static_cast<std::size_t>(index)]);
+}
+
+constexpr MethodRow kCodeMethods[] = {{"__repr__", code_repr},
+                                      {"__hash__", code_hash},
+                                      COMPARISON_ROWS(code_compare),
+                                      {"co_lines", code_lines},
+                                      {"co_positions", code_positions},
+                                      {"replace", code_replace, 0, -1, true},
+                                      {"__replace__", code_replace, 0, -1, true},
+                                      {"_varname_from_oparg", code_variable, 1, 1}};
 constexpr GetSetRow kCodeGetSets[] = {
     {"co_name", code_name},
     {"co_qualname", code_qualname},
@@ -132,7 +131,27 @@ OwnedValue frame_builtins(Context&, Object* self) { return OwnedValue(Value(fram
 OwnedValue frame_f_locals(Context& cx, Object* self) { return frame_locals(cx, frame_of(self)); }
 OwnedValue frame_lineno(Context&, Object* self) { return number(frame_line(frame_of(self))); }
 OwnedValue frame_lasti(Context&, Object* self) { return number(2 * frame_index(frame_of(self))); }
-OwnedValue frame_trace(Context& cx, Object*) { return cx.none(); }
+OwnedValue frame_trace(Context& cx, Object* self) {
+  const Value trace = frame_of(self)->trace;
+  return trace.is_absent() ? cx.none() : own(trace);
+}
+Done set_frame_trace(Context& cx, Object* self, Value value) {
+  const bool none = value.is_absent() || is_none(cx, value);
+  OwnedValue old =
+      OwnedValue::steal(std::exchange(frame_of(self)->trace, none ? Value() : own(value).leak()));
+  return done();
+}
+// Nothing traces: where a jump could go is never the question.
+Done set_frame_lineno(Context& cx, Object*, Value value) {
+  if (value.is_absent()) return raise_error(cx, TypeId::AttributeError, "cannot delete attribute");
+  if (!is_exact_int(cx, value)) return raise_value_error(cx, "lineno must be an integer");
+  return raise_value_error(cx, "can't jump from the 'call' trace event of a new frame");
+}
+template <bool kDefault>
+OwnedValue frame_trace_flag(Context& cx, Object*) {
+  return cx.boolean_result(kDefault);
+}
+Done set_frame_trace_flag(Context& cx, Object*, Value) { return stop_unsupported(cx, "tracing"); }
 
 OwnedValue frame_repr(Context& cx, const CallArguments& arguments) {
   FrameObject* frame = frame_of(arguments.self().object());
@@ -155,7 +174,13 @@ OwnedValue frame_clear(Context& cx, const CallArguments& arguments) {
   FrameObject* frame = frame_of(arguments.self().object());
   if (frame->frame && frame->frame->running)
     return raise_error(cx, TypeId::RuntimeError, "cannot clear an executing frame");
-  if (frame->frame) return stop_unsupported(cx, "frame.clear of a suspended generator");
+  if (frame->frame) {
+    Ref<Generator> generator = own_ref(frame->frame->generator);
+    if (cx.language.frame_clear_refuses_suspended && generator->state == GeneratorState::Suspended)
+      return raise_error(cx, TypeId::RuntimeError, "cannot clear a suspended frame");
+    abandon_generator(cx, generator.get());
+    return cx.pending.is_stop() ? OwnedValue(failed()) : cx.none();
+  }
   clear_frame_object(cx, frame);
   return cx.none();
 }
@@ -191,9 +216,16 @@ void visit_frame(Object* self, EdgeVisitor& visitor) {
 
 constexpr MethodRow kFrameMethods[] = {{"__repr__", frame_repr}, {"clear", frame_clear}};
 constexpr GetSetRow kFrameGetSets[] = {
-    {"f_back", frame_back},         {"f_code", frame_code},       {"f_globals", frame_globals},
-    {"f_builtins", frame_builtins}, {"f_locals", frame_f_locals}, {"f_lineno", frame_lineno},
-    {"f_lasti", frame_lasti},       {"f_trace", frame_trace},
+    {"f_back", frame_back},
+    {"f_code", frame_code},
+    {"f_globals", frame_globals},
+    {"f_builtins", frame_builtins},
+    {"f_locals", frame_f_locals},
+    {"f_lineno", frame_lineno, set_frame_lineno},
+    {"f_lasti", frame_lasti},
+    {"f_trace", frame_trace, set_frame_trace},
+    {"f_trace_lines", frame_trace_flag<true>, set_frame_trace_flag},
+    {"f_trace_opcodes", frame_trace_flag<false>, set_frame_trace_flag},
 };
 
 // --- traceback
@@ -217,6 +249,14 @@ OwnedValue traceback_lasti(Context&, Object* self) {
   return OwnedValue::small(2 * traceback_of(self)->index);
 }
 
+Fallible<std::int64_t> machine_int(Context& cx, Value value) {
+  OwnedValue index = TRY(to_index(cx, value));
+  const std::optional<std::int64_t> number = int_to_int64(index);
+  if (!number || *number > INT32_MAX || *number < INT32_MIN)
+    return raise_error(cx, TypeId::OverflowError, "Python int too large to convert to C int");
+  return *number;
+}
+
 OwnedValue construct_traceback(Context& cx, Type*, const CallArguments& arguments) {
   Value out[4];
   TRY(bind_arguments(cx, "TracebackType", arguments, {"tb_next", "tb_frame", "tb_lasti", "tb_lineno"}, 4, 4,
@@ -226,11 +266,20 @@ OwnedValue construct_traceback(Context& cx, Type*, const CallArguments& argument
   if (!is<FrameObject>(out[1]))
     return raise_type_error(
         cx, cat("TracebackType() argument 'tb_frame' must be frame, not ", type_name(cx, out[1])));
-  const std::int64_t index = is_int(out[2]) ? int_to_int64(out[2]).value_or(0) : 0;
-  const std::int64_t line = is_int(out[3]) ? int_to_int64(out[3]).value_or(0) : 0;
+  const std::int64_t index = TRY(machine_int(cx, out[2])), line = TRY(machine_int(cx, out[3]));
   return make_traceback(cx, out[0], as<FrameObject>(out[1]), static_cast<std::int32_t>(index / 2),
                         static_cast<std::uint32_t>(line));
 }
+
+OwnedValue traceback_dir(Context& cx, const CallArguments&) {
+  Ref<List> names = TRY(new_list(cx));
+  for (const char* name : {"tb_frame", "tb_next", "tb_lasti", "tb_lineno"}) {
+    Ref<Str> text = TRY(intern(cx, name));
+    TRY(list_append(cx, names.get(), Value(text.get())));
+  }
+  return names;
+}
+constexpr MethodRow kTracebackMethods[] = {{"__dir__", traceback_dir}};
 
 void destroy_traceback(Context&, Object* self) {
   drop(traceback_of(self)->next);
@@ -270,6 +319,7 @@ const NativeType kTracebackType = {.layout = TypeId::Traceback,
                                    .destroy = destroy_traceback,
                                    .visit = visit_traceback,
                                    .construct = construct_traceback,
+                                   .methods = kTracebackMethods,
                                    .getsets = kTracebackGetSets};
 
 }  // namespace dictum

@@ -330,10 +330,9 @@ class CoreBuilder {
   // An attribute of the class that is no descriptor in CPython; one that stops where nobody knows its value.
   Value class_constant(const TypeRow& row, Type* owner, Str* name) {
     const std::string_view dotted = row.name;
-    if (name == core_.names.dunder_module)
-      return dotted.find('.') == std::string_view::npos
-                 ? Value(core_.names.builtins)
-                 : Value(keep(intern(cx_, dotted.substr(0, dotted.rfind('.')))));
+    if (name == core_.names.dunder_module && dotted.find('.') != std::string_view::npos)
+      return keep(intern(cx_, dotted.substr(0, dotted.rfind('.'))));
+    if (name == core_.names.dunder_module) return core_.names.builtins;
     if (row.native->constant) {
       OwnedValue made = row.native->constant(cx_, owner, to_utf8(name));
       if (made.is_value()) return keep(std::move(made));
@@ -403,6 +402,7 @@ class CoreBuilder {
     add_functions(iteration_functions());
     add_functions(text_functions());
     add_functions(number_functions());
+    if (core_.language->union_types) add_functions(async_functions());
     add_functions(missing_functions());
     add_builtin("None", core_.none);
     add_builtin("Ellipsis", core_.ellipsis);

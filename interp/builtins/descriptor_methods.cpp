@@ -1,5 +1,6 @@
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
+#include "builtins/object_reduce.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/dict_object.h"
@@ -19,8 +20,8 @@ OwnedValue call_self(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue get_row(Context& cx, const CallArguments& arguments) {
   Value object = arguments[1], type = arguments.get(2);
+  TRY(check_get_arguments(cx, arguments));
   bool typed = is<Type>(type);
-  if (is_none(cx, object) && !typed) return raise_type_error(cx, "__get__(None, None) is invalid");
   bool unbound = is_none(cx, object) && typed && as<Type>(type) != cx.type(TypeId::None);
   return bind_descriptor(cx, arguments.self(), unbound ? Value() : object,
                          typed ? as<Type>(type) : type_of(cx, object));
@@ -39,11 +40,29 @@ OwnedValue native_qualname(Context& cx, Object* self) {
   return text_result(cx, cat(native_of(self)->owner->qualname, ".", native_of(self)->name));
 }
 OwnedValue no_doc(Context& cx, Object*) { return stop_unsupported(cx, "__doc__ of a built-in method"); }
+OwnedValue native_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = native_of(arguments.self().object());
+  return reduce_to_getattr(cx, Value(self->owner), Value(self->name));
+}
+OwnedValue wrapper_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<MethodWrapper>(arguments);
+  return reduce_to_getattr(cx, self->self, Value(self->descriptor->name));
+}
+OwnedValue member_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<MemberDescriptor>(arguments);
+  return reduce_to_getattr(cx, Value(self->owner), Value(self->name));
+}
 
-constexpr MethodRow kMethodDescriptorMethods[] = {
+constexpr MethodRow kMethodDescriptorMethods[] = {{"__repr__", native_repr<0>},
+                                                  {"__call__", call_self, 0, -1, true},
+                                                  {"__get__", get_row, 1, 2},
+                                                  {"__reduce__", native_reduce}};
+constexpr MethodRow kClassMethodDescriptorMethods[] = {
     {"__repr__", native_repr<0>}, {"__call__", call_self, 0, -1, true}, {"__get__", get_row, 1, 2}};
-constexpr MethodRow kWrapperMethods[] = {
-    {"__repr__", native_repr<1>}, {"__call__", call_self, 0, -1, true}, {"__get__", get_row, 1, 2}};
+constexpr MethodRow kWrapperMethods[] = {{"__repr__", native_repr<1>},
+                                         {"__call__", call_self, 0, -1, true},
+                                         {"__get__", get_row, 1, 2},
+                                         {"__reduce__", native_reduce}};
 constexpr GetSetRow kNativeGetSets[] = {{"__objclass__", native_objclass},
                                         {"__name__", native_name},
                                         {"__qualname__", native_qualname},
@@ -80,6 +99,7 @@ OwnedValue wrapper_qualname(Context& cx, Object* self) {
 constexpr MethodRow kMethodWrapperMethods[] = {{"__repr__", wrapper_repr},
                                                {"__hash__", wrapper_hash},
                                                {"__call__", call_self, 0, -1, true},
+                                               {"__reduce__", wrapper_reduce},
                                                COMPARISON_ROWS(wrapper_compare)};
 constexpr GetSetRow kMethodWrapperGetSets[] = {{"__self__", wrapper_self},
                                                {"__objclass__", wrapper_objclass},
@@ -135,6 +155,11 @@ constexpr MethodRow kAccessorMethods[] = {{"__repr__", accessor_repr<T, kKind>},
                                           {"__get__", get_row, 1, 2},
                                           {"__set__", accessor_set, 2, 2},
                                           {"__delete__", accessor_delete, 1, 1}};
+constexpr MethodRow kMemberMethods[] = {{"__repr__", accessor_repr<MemberDescriptor, 1>},
+                                        {"__get__", get_row, 1, 2},
+                                        {"__set__", accessor_set, 2, 2},
+                                        {"__delete__", accessor_delete, 1, 1},
+                                        {"__reduce__", member_reduce}};
 constexpr GetSetRow kGetSetGetSets[] = {{"__objclass__", accessor_objclass<GetSetDescriptor>},
                                         {"__name__", accessor_name<GetSetDescriptor>},
                                         {"__qualname__", accessor_qualname<GetSetDescriptor>},
@@ -187,7 +212,7 @@ const NativeType kClassMethodDescriptorType = {.layout = TypeId::ClassMethodDesc
                                                .size = sizeof(ClassMethodDescriptor),
                                                .destroy = destroy_native,
                                                .visit = visit_native,
-                                               .methods = kMethodDescriptorMethods,
+                                               .methods = kClassMethodDescriptorMethods,
                                                .getsets = kNativeGetSets};
 const NativeType kMethodWrapperType = {.layout = TypeId::MethodWrapper,
                                        .size = sizeof(MethodWrapper),
@@ -205,7 +230,7 @@ const NativeType kMemberDescriptorType = {.layout = TypeId::MemberDescriptor,
                                           .size = sizeof(MemberDescriptor),
                                           .destroy = destroy_member,
                                           .visit = visit_member,
-                                          .methods = kAccessorMethods<MemberDescriptor, 1>,
+                                          .methods = kMemberMethods,
                                           .getsets = kMemberGetSets};
 
 }  // namespace dictum

@@ -6,6 +6,8 @@
 #include "builtins/native_types.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
+#include "objects/dict_object.h"
+#include "objects/function_object.h"
 #include "objects/int_object.h"
 #include "objects/iterate.h"
 #include "objects/sequence_object.h"
@@ -15,26 +17,6 @@
 namespace dictum {
 
 namespace {
-
-ExceptionObject* exception_of(Object* self) { return static_cast<ExceptionObject*>(self); }
-void set_field(ExceptionObject* self, std::size_t field, Value value) {
-  OwnedValue old = OwnedValue::steal(self->fields[field]);
-  self->fields[field] = own(value).leak();
-}
-template <std::size_t kField>
-OwnedValue read_field(Context& cx, Object* self) {
-  Value value = exception_of(self)->fields[kField];
-  return value.is_absent() ? cx.none() : own(value);
-}
-template <std::size_t kField>
-Done write_field(Context&, Object* self, Value value) {
-  set_field(exception_of(self), kField, value);
-  return done();
-}
-template <std::size_t kField>
-constexpr GetSetRow field_row(const char* name) {
-  return {name, read_field<kField>, write_field<kField>};
-}
 
 // Sets args from the positional arguments; keywords are sorted into `out`.
 Done init_with_keywords(Context& cx, const CallArguments& arguments, std::span<const std::string_view> names,
@@ -51,18 +33,21 @@ Done init_with_keywords(Context& cx, const CallArguments& arguments, std::span<c
   }
   return set_exception_args(cx, self, CallArguments{arguments.values + 1, arguments.count - 1, nullptr});
 }
-Done no_keywords(Context& cx, const CallArguments& arguments) {
-  return init_with_keywords(cx, arguments, {}, nullptr);
+// The same without keywords, in the words of BaseException.__init__.
+Done init_without_keywords(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<ExceptionObject>(arguments);
+  TRY(refuse_keywords(cx, to_utf8(type_of(cx, self)->name), arguments));
+  return set_exception_args(cx, self, CallArguments{arguments.values + 1, arguments.count - 1, nullptr});
 }
 
 OwnedValue stop_iteration_init(Context& cx, const CallArguments& arguments) {
-  TRY(no_keywords(cx, arguments));
+  TRY(init_without_keywords(cx, arguments));
   set_field(self_as<ExceptionObject>(arguments), stop_iteration::kValue,
             arguments.count > 1 ? arguments[1] : cx.core.none);
   return cx.none();
 }
 OwnedValue system_exit_init(Context& cx, const CallArguments& arguments) {
-  TRY(no_keywords(cx, arguments));
+  TRY(init_without_keywords(cx, arguments));
   auto* self = self_as<ExceptionObject>(arguments);
   if (arguments.count == 2)
     set_field(self, system_exit::kCode, arguments[1]);
@@ -85,6 +70,34 @@ OwnedValue import_error_init(Context& cx, const CallArguments& arguments) {
 OwnedValue base_str(Context& cx, ExceptionObject* self) {
   if (self->args->size() == 0) return own(Value(cx.names().empty));
   return str_of(cx, self->args->size() == 1 ? (*self->args)[0] : Value(self->args));
+}
+// A copy of the instance's dict (or a new one) with the fields that are set; absent if there is nothing.
+OwnedValue state_with_fields(Context& cx, ExceptionObject* self,
+                             std::span<const std::pair<const char*, Value>> fields) {
+  bool any = false;
+  for (const auto& field : fields) any |= !field.second.is_absent();
+  if (!any) return exception_dict(cx, self);
+  Ref<Dict> state = TRY(new_dict(cx));
+  OwnedValue own_dict = TRY(exception_dict(cx, self));
+  if (is<Dict>(own_dict)) TRY(dict_update(cx, state.get(), as<Dict>(own_dict)));
+  for (const auto& [name, value] : fields)
+    if (!value.is_absent()) TRY(dict_set(cx, state.get(), std::string_view(name), value));
+  return state;
+}
+OwnedValue reduced(Context& cx, ExceptionObject* self, Value args, const OwnedValue& state) {
+  Value kind(self->type);
+  return state.is_absent() ? OwnedValue(make_tuple(cx, {kind, args}))
+                           : OwnedValue(make_tuple(cx, {kind, args, state}));
+}
+OwnedValue import_error_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<ExceptionObject>(arguments);
+  const Value name_from =
+      cx.language.import_error_name_from ? self->fields[import_error::kNameFrom] : Value();
+  const std::pair<const char*, Value> fields[] = {{"name", self->fields[import_error::kName]},
+                                                  {"path", self->fields[import_error::kPath]},
+                                                  {"name_from", name_from}};
+  OwnedValue state = TRY(state_with_fields(cx, self, fields));
+  return reduced(cx, self, Value(self->args), state);
 }
 OwnedValue import_error_str(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<ExceptionObject>(arguments);
@@ -109,6 +122,18 @@ OwnedValue attribute_error_init(Context& cx, const CallArguments& arguments) {
   set_field(self_as<ExceptionObject>(arguments), attribute_error::kName, given[1]);
   return cx.none();
 }
+// The object is left out: it may be anything.
+OwnedValue attribute_error_state(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<ExceptionObject>(arguments);
+  const std::pair<const char*, Value> fields[] = {{"name", self->fields[attribute_error::kName]},
+                                                  {"args", Value(self->args)}};
+  return state_with_fields(cx, self, fields);
+}
+OwnedValue attribute_error_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<ExceptionObject>(arguments);
+  OwnedValue state = TRY(attribute_error_state(cx, arguments));
+  return reduced(cx, self, Value(self->args), state);
+}
 OwnedValue plain_str(Context& cx, const CallArguments& arguments) {
   return base_str(cx, self_as<ExceptionObject>(arguments));
 }
@@ -118,7 +143,7 @@ OwnedValue key_error_str(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue syntax_error_init(Context& cx, const CallArguments& arguments) {
-  TRY(no_keywords(cx, arguments));
+  TRY(init_without_keywords(cx, arguments));
   auto* self = self_as<ExceptionObject>(arguments);
   set_field(self, syntax_error::kPrint, cx.core.none);
   if (arguments.count > 1) set_field(self, syntax_error::kMessage, arguments[1]);
@@ -126,15 +151,9 @@ OwnedValue syntax_error_init(Context& cx, const CallArguments& arguments) {
   Ref<Tuple> details = TRY(tuple_from(cx, arguments[2]));
   bool has_end = cx.language.attribute_error_fields;
   if (details->size() < 4 || details->size() > (has_end ? 6u : 4u)) {
-    if (has_end && details->size() < 4)
-      return raise_type_error(cx, cat("function missing required argument '",
-                                      details->size() == 0   ? "filename"
-                                      : details->size() == 1 ? "lineno"
-                                      : details->size() == 2 ? "offset"
-                                                             : "text",
-                                      "' (pos ", details->size() + 1, ")"));
     return raise_error(cx, has_end ? TypeId::TypeError : TypeId::IndexError,
-                       has_end ? cat("function takes at most 6 arguments (", details->size(), " given)")
+                       has_end ? cat("function takes at ", details->size() < 4 ? "least 4" : "most 6",
+                                     " arguments (", details->size(), " given)")
                                : "tuple index out of range");
   }
   constexpr std::size_t kFields[] = {syntax_error::kFilename, syntax_error::kLine,
@@ -187,144 +206,102 @@ TypeId os_error_class(std::int64_t number) {
     default: return TypeId::OSError;
   }
 }
+// Sets the fields from (errno, strerror, filename, winerror, filename2); args keeps the first two.
 Done fill_os_error(Context& cx, ExceptionObject* self, const CallArguments& given) {
   if (given.count < 2 || given.count > 5)
     return set_exception_args(cx, self, {given.values, given.count, nullptr});
+  const Value third = given.get(2);
+  const bool has_file = third.is_value() && !is_none(cx, third);
+  bool keeps_all = !has_file;
+  if (has_file && self->type == cx.type(TypeId::BlockingIOError) &&
+      !lookup_special(cx, type_of(cx, third), SpecialMethod::index_).is_absent()) {
+    const std::int64_t written = TRY(to_index64(cx, third, TypeId::ValueError));
+    set_field(self, os_error::kCharactersWritten, Value::small(written));
+    keeps_all = true;
+  } else if (has_file) {
+    set_field(self, os_error::kFilename, third);
+    if (given.count == 5 && !is_none(cx, given[4])) set_field(self, os_error::kFilename2, given[4]);
+  }
   set_field(self, os_error::kErrno, given[0]);
   set_field(self, os_error::kStrerror, given[1]);
-  bool has_file = given.count > 2 && !is_none(cx, given[2]);
-  if (has_file) set_field(self, os_error::kFilename, given[2]);
-  if (given.count == 5 && !is_none(cx, given[4])) set_field(self, os_error::kFilename2, given[4]);
-  return set_exception_args(cx, self, {given.values, has_file ? 2 : given.count, nullptr});
+  return set_exception_args(cx, self, {given.values, keeps_all ? given.count : 2, nullptr});
 }
+
+OwnedValue os_error_init(Context& cx, const CallArguments& arguments);
+OwnedValue construct_os_error(Context& cx, Type* type, const CallArguments& arguments);
+
+// Whether __init__ is to fill the fields: a class of the program's with an __init__ of its own and OSError's
+// __new__.
+bool init_fills_os_error(Context& cx, Type* type) {
+  const Value init = lookup_special(cx, type, SpecialMethod::init_);
+  const Value made_by = lookup_special(cx, type, SpecialMethod::new_);
+  const bool own_init = !is<WrapperDescriptor>(init) || !as<WrapperDescriptor>(init)->row ||
+                        as<WrapperDescriptor>(init)->row->function != os_error_init;
+  const bool native_new =
+      is<BuiltinFunction>(made_by) && as<BuiltinFunction>(made_by)->is_new &&
+      type_constructor(as<Type>(as<BuiltinFunction>(made_by)->self)) == construct_os_error;
+  return own_init && native_new;
+}
+
 OwnedValue construct_os_error(Context& cx, Type* type, const CallArguments& arguments) {
-  bool custom_init = lookup_special(cx, type, SpecialMethod::init_) !=
-                     lookup_special(cx, cx.type(TypeId::OSError), SpecialMethod::init_);
-  bool custom_new = lookup_special(cx, type, SpecialMethod::new_) !=
-                    lookup_special(cx, type->is_heap() ? type : cx.type(type->id), SpecialMethod::new_);
+  const bool left_to_init = init_fills_os_error(cx, type);
+  if (!left_to_init) TRY(refuse_keywords(cx, to_utf8(type->name), arguments));
   Type* made_type = type;
-  if (type == cx.type(TypeId::OSError) && arguments.count >= 2 && arguments.count <= 5 &&
+  if (!left_to_init && type == cx.type(TypeId::OSError) && arguments.count >= 2 && arguments.count <= 5 &&
       is_int(arguments[0]))
     if (auto number = int_to_int64(arguments[0])) made_type = cx.type(os_error_class(*number));
-  OwnedValue made = TRY(construct_exception(cx, made_type, arguments));
-  if (!custom_init && !custom_new) {
-    if (arguments.keyword_count() > 0)
-      return raise_type_error(cx, cat(type->name, "() takes no keyword arguments"));
-    TRY(fill_os_error(cx, as<ExceptionObject>(made), arguments));
-  }
+  OwnedValue made = TRY(construct_exception(cx, made_type, left_to_init ? CallArguments{} : arguments));
+  if (!left_to_init) TRY(fill_os_error(cx, as<ExceptionObject>(made), arguments));
   return made;
 }
 OwnedValue os_error_init(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<ExceptionObject>(arguments);
-  Type* type = type_of(cx, self);
-  bool done_by_new = lookup_special(cx, type, SpecialMethod::init_) ==
-                     lookup_special(cx, cx.type(TypeId::OSError), SpecialMethod::init_);
-  if (done_by_new) return cx.none();
+  if (!init_fills_os_error(cx, type_of(cx, self))) return cx.none();
+  TRY(refuse_keywords(cx, to_utf8(type_of(cx, self)->name), arguments));
   return none_result(cx, fill_os_error(cx, self, arguments.rest()));
 }
+
 OwnedValue os_error_str(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<ExceptionObject>(arguments);
-  const Value* fields = self->fields;
-  if (fields[os_error::kErrno].is_absent() || fields[os_error::kStrerror].is_absent())
-    return base_str(cx, self);
-  Ref<Str> number = TRY(str_of(cx, fields[os_error::kErrno]));
-  Ref<Str> words = TRY(str_of(cx, fields[os_error::kStrerror]));
-  std::string text = cat("[Errno ", number.get(), "] ", words.get());
-  if (fields[os_error::kFilename].is_absent()) return text_result(cx, text);
-  Ref<Str> file = TRY(repr_of(cx, fields[os_error::kFilename]));
-  text = cat(text, ": ", file.get());
-  if (fields[os_error::kFilename2].is_absent()) return text_result(cx, text);
-  Ref<Str> other = TRY(repr_of(cx, fields[os_error::kFilename2]));
-  return text_result(cx, cat(text, " -> ", other.get()));
+  const OwnedValue file = own(self->fields[os_error::kFilename]),
+                   other = own(self->fields[os_error::kFilename2]),
+                   number = own(self->fields[os_error::kErrno]),
+                   words = own(self->fields[os_error::kStrerror]);
+  if (file.is_absent() && (number.is_absent() || words.is_absent())) return base_str(cx, self);
+  Ref<Str> number_text = TRY(str_of(cx, number.is_absent() ? cx.core.none : number.get()));
+  Ref<Str> words_text = TRY(str_of(cx, words.is_absent() ? cx.core.none : words.get()));
+  const std::string text = cat("[Errno ", number_text.get(), "] ", words_text.get());
+  if (file.is_absent()) return text_result(cx, text);
+  Ref<Str> file_text = TRY(repr_of(cx, file));
+  if (other.is_absent()) return text_result(cx, cat(text, ": ", file_text.get()));
+  Ref<Str> other_text = TRY(repr_of(cx, other));
+  return text_result(cx, cat(text, ": ", file_text.get(), " -> ", other_text.get()));
 }
 
-// UnicodeEncodeError and UnicodeDecodeError: encoding, object, start, end, reason. Translate: without
-// encoding.
-template <bool kTranslate>
-OwnedValue unicode_error_init(Context& cx, const CallArguments& arguments) {
-  TRY(no_keywords(cx, arguments));
-  std::size_t wanted = kTranslate ? 4 : 5;
-  if (arguments.count - 1 != wanted)
-    return raise_type_error(
-        cx, cat("function takes exactly ", wanted, " arguments (", arguments.count - 1, " given)"));
+// args as the class was called with, the file names among them.
+OwnedValue os_error_reduce(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<ExceptionObject>(arguments);
-  for (std::size_t i = 0; i < wanted; ++i) set_field(self, i + (kTranslate ? 1 : 0), arguments[i + 1]);
-  return cx.none();
-}
-std::string character_text(char32_t c) {
-  char text[16];
-  std::snprintf(text, sizeof text,
-                c <= 0xff     ? "\\x%02x"
-                : c <= 0xffff ? "\\u%04x"
-                              : "\\U%08x",
-                static_cast<unsigned>(c));
-  return text;
-}
-OwnedValue unicode_error_str(Context& cx, const CallArguments& arguments) {
-  auto* self = self_as<ExceptionObject>(arguments);
-  const Value* fields = self->fields;
-  if (fields[unicode_error::kObject].is_absent()) return own(Value(cx.names().empty));
-  bool decode = self->type->id == TypeId::UnicodeDecodeError;
-  bool translate = self->type->id == TypeId::UnicodeTranslateError;
-  Ref<Str> reason = TRY(str_of(cx, fields[unicode_error::kReason]));
-  std::string codec;
-  if (!translate) {
-    Ref<Str> encoding = TRY(str_of(cx, fields[unicode_error::kEncoding]));
-    codec = cat("'", encoding.get(), "' codec ");
-  }
-  std::int64_t start = TRY(to_index64(cx, fields[unicode_error::kStart], TypeId::OverflowError));
-  std::int64_t end = TRY(to_index64(cx, fields[unicode_error::kEnd], TypeId::OverflowError));
-  std::string verb = decode ? "can't decode" : translate ? "can't translate" : "can't encode";
-  Value object = fields[unicode_error::kObject];
-  if (decode && is<Bytes>(object) && end == start + 1 &&
-      static_cast<std::size_t>(start) < as<Bytes>(object)->length) {
-    char byte[8];
-    std::snprintf(byte, sizeof byte, "0x%02x", as<Bytes>(object)->data[start]);
-    return text_result(
-        cx, cat(codec, verb, " byte ", std::string_view(byte), " in position ", start, ": ", reason.get()));
-  }
-  if (!decode && is<Str>(object) && end == start + 1 &&
-      static_cast<std::size_t>(start) < as<Str>(object)->length)
-    return text_result(cx, cat(codec, verb, " character '",
-                               character_text(as<Str>(object)->at(static_cast<std::size_t>(start))),
-                               "' in position ", start, ": ", reason.get()));
-  return text_result(cx, cat(codec, verb, decode ? " bytes" : " characters", " in position ", start, "-",
-                             end - 1, ": ", reason.get()));
+  OwnedValue state = TRY(exception_dict(cx, self));
+  const Value file = self->fields[os_error::kFilename], other = self->fields[os_error::kFilename2];
+  if (self->args->size() != 2 || file.is_absent()) return reduced(cx, self, Value(self->args), state);
+  const Value first = (*self->args)[0], second = (*self->args)[1];
+  Ref<Tuple> args = TRY(other.is_absent() ? make_tuple(cx, {first, second, file})
+                                          : make_tuple(cx, {first, second, file, cx.core.none, other}));
+  return reduced(cx, self, Value(args.get()), state);
 }
 
-// Groups (PEP 654).
-OwnedValue construct_group(Context& cx, Type* type, const CallArguments& arguments) {
-  if (arguments.count != 2 || arguments.keyword_count() > 0)
-    return raise_type_error(
-        cx, cat("BaseExceptionGroup.__new__() takes exactly 2 arguments (", arguments.count, " given)"));
-  if (!is<Str>(arguments[0]))
-    return raise_type_error(cx, cat("argument 1 must be str, not ", type_name(cx, arguments[0])));
-  bool sequence = !lookup_special(cx, type_of(cx, arguments[1]), SpecialMethod::getitem_).is_absent();
-  if (!sequence) return raise_type_error(cx, "second argument (exceptions) must be a sequence");
-  Ref<Tuple> members = TRY(tuple_from(cx, arguments[1]));
-  if (members->size() == 0)
-    return raise_value_error(cx, "second argument (exceptions) must be a non-empty sequence");
-  bool all_plain = true;
-  for (std::size_t i = 0; i < members->size(); ++i) {
-    if (!is<ExceptionObject>((*members)[i]))
-      return raise_value_error(cx, cat("Item ", i, " of second argument (exceptions) is not an exception"));
-    all_plain &= is_subtype(type_of(cx, (*members)[i]), cx.type(TypeId::Exception));
-  }
-  if (type == cx.type(TypeId::BaseExceptionGroup) && all_plain) type = cx.type(TypeId::ExceptionGroup);
-  if (!all_plain && type == cx.type(TypeId::ExceptionGroup))
-    return raise_type_error(cx, "Cannot nest BaseExceptions in an ExceptionGroup");
-  if (!all_plain && is_subtype(type, cx.type(TypeId::Exception)))
-    return raise_type_error(cx, cat("Cannot nest BaseExceptions in '", type->name, "'"));
-  OwnedValue made = TRY(construct_exception(cx, type, arguments));
-  set_field(as<ExceptionObject>(made), group::kMessage, arguments[0]);
-  set_field(as<ExceptionObject>(made), group::kExceptions, members.get());
-  return made;
+OwnedValue read_written(Context& cx, Object* self) {
+  const Value written = exception_of(self)->fields[os_error::kCharactersWritten];
+  if (written.is_absent()) return raise_error(cx, TypeId::AttributeError, "characters_written");
+  return own(written);
 }
-OwnedValue group_str(Context& cx, const CallArguments& arguments) {
-  auto* self = self_as<ExceptionObject>(arguments);
-  std::size_t count = as<Tuple>(self->fields[group::kExceptions])->size();
-  return text_result(cx, cat(as<Str>(self->fields[group::kMessage]), " (", count, " sub-exception",
-                             count == 1 ? "" : "s", ")"));
+Done write_written(Context& cx, Object* self, Value value) {
+  if (value.is_absent() && exception_of(self)->fields[os_error::kCharactersWritten].is_absent())
+    return raise_error(cx, TypeId::AttributeError, "characters_written");
+  OwnedValue number;
+  if (!value.is_absent()) number = OwnedValue::small(TRY(to_index64(cx, value, TypeId::ValueError)));
+  set_field(exception_of(self), os_error::kCharactersWritten, number);
+  return done();
 }
 
 constexpr MethodRow kStopIterationRows[] = {{"__init__", stop_iteration_init, 0, -1, true}};
@@ -332,18 +309,24 @@ constexpr GetSetRow kStopIterationFields[] = {field_row<stop_iteration::kValue>(
 constexpr MethodRow kSystemExitRows[] = {{"__init__", system_exit_init, 0, -1, true}};
 constexpr GetSetRow kSystemExitFields[] = {field_row<system_exit::kCode>("code")};
 constexpr MethodRow kImportErrorRows[] = {{"__init__", import_error_init, 0, -1, true},
-                                          {"__str__", import_error_str}};
+                                          {"__str__", import_error_str},
+                                          {"__reduce__", import_error_reduce}};
 constexpr GetSetRow kImportErrorFields[] = {
     field_row<import_error::kMessage>("msg"), field_row<import_error::kName>("name"),
     field_row<import_error::kPath>("path"), field_row<import_error::kNameFrom>("name_from")};
-constexpr MethodRow kOSErrorRows[] = {{"__init__", os_error_init, 0, -1, true}, {"__str__", os_error_str}};
-constexpr GetSetRow kOSErrorFields[] = {
-    field_row<os_error::kErrno>("errno"), field_row<os_error::kStrerror>("strerror"),
-    field_row<os_error::kFilename>("filename"), field_row<os_error::kFilename2>("filename2")};
+constexpr MethodRow kOSErrorRows[] = {
+    {"__init__", os_error_init, 0, -1, true}, {"__str__", os_error_str}, {"__reduce__", os_error_reduce}};
+constexpr GetSetRow kOSErrorFields[] = {field_row<os_error::kErrno>("errno"),
+                                        field_row<os_error::kStrerror>("strerror"),
+                                        field_row<os_error::kFilename>("filename"),
+                                        field_row<os_error::kFilename2>("filename2"),
+                                        {"characters_written", read_written, write_written}};
 constexpr MethodRow kNameErrorRows[] = {{"__init__", name_error_init, 0, -1, true}, {"__str__", plain_str}};
 constexpr GetSetRow kNameErrorFields[] = {field_row<name_error::kName>("name")};
 constexpr MethodRow kAttributeErrorRows[] = {{"__init__", attribute_error_init, 0, -1, true},
-                                             {"__str__", plain_str}};
+                                             {"__str__", plain_str},
+                                             {"__getstate__", attribute_error_state},
+                                             {"__reduce__", attribute_error_reduce}};
 constexpr GetSetRow kAttributeErrorFields[] = {field_row<attribute_error::kName>("name"),
                                                field_row<attribute_error::kObject>("obj")};
 constexpr MethodRow kSyntaxErrorRows[] = {{"__init__", syntax_error_init, 0, -1, true},
@@ -356,17 +339,6 @@ constexpr GetSetRow kSyntaxErrorFields[] = {field_row<syntax_error::kMessage>("m
                                             field_row<syntax_error::kEndLine>("end_lineno"),
                                             field_row<syntax_error::kEndOffset>("end_offset"),
                                             field_row<syntax_error::kPrint>("print_file_and_line")};
-constexpr MethodRow kUnicodeRows[] = {{"__init__", unicode_error_init<false>, 0, -1, true},
-                                      {"__str__", unicode_error_str}};
-constexpr MethodRow kTranslateRows[] = {{"__init__", unicode_error_init<true>, 0, -1, true},
-                                        {"__str__", unicode_error_str}};
-constexpr GetSetRow kUnicodeFields[] = {
-    field_row<unicode_error::kEncoding>("encoding"), field_row<unicode_error::kObject>("object"),
-    field_row<unicode_error::kStart>("start"), field_row<unicode_error::kEnd>("end"),
-    field_row<unicode_error::kReason>("reason")};
-constexpr MethodRow kGroupRows[] = {{"__str__", group_str}};
-constexpr GetSetRow kGroupFields[] = {field_row<group::kMessage>("message"),
-                                      field_row<group::kExceptions>("exceptions")};
 constexpr MethodRow kKeyErrorRows[] = {{"__str__", key_error_str}};
 
 struct FieldSet {
@@ -384,8 +356,8 @@ FieldSet field_set(ExceptionFields fields) {
     case ExceptionFields::NameError: return {1, kNameErrorRows, kNameErrorFields};
     case ExceptionFields::AttributeError: return {2, kAttributeErrorRows, kAttributeErrorFields};
     case ExceptionFields::SyntaxError: return {8, kSyntaxErrorRows, kSyntaxErrorFields};
-    case ExceptionFields::UnicodeError: return {5, kUnicodeRows, kUnicodeFields};
-    case ExceptionFields::Group: return {2, kGroupRows, kGroupFields};
+    case ExceptionFields::UnicodeError: return {5, unicode_error_methods(false), unicode_error_getsets()};
+    case ExceptionFields::Group: return {2, exception_group_methods(), exception_group_getsets()};
   }
   return {};
 }
@@ -410,12 +382,11 @@ const NativeType* exception_native(TypeId id, ExceptionFields fields, bool intro
   } else if (id == TypeId::KeyError) {
     native.methods = kKeyErrorRows;
   } else if (introduces) {
-    native.methods =
-        id == TypeId::UnicodeTranslateError ? std::span<const MethodRow>(kTranslateRows) : set.methods;
+    native.methods = id == TypeId::UnicodeTranslateError ? unicode_error_methods(true) : set.methods;
     native.getsets = set.getsets;
   }
   if (fields == ExceptionFields::OSError) native.construct = construct_os_error;
-  if (fields == ExceptionFields::Group) native.construct = construct_group;
+  if (fields == ExceptionFields::Group) native.construct = construct_exception_group;
   return &native;
 }
 

@@ -15,8 +15,6 @@ namespace dictum {
 
 namespace {
 
-ExceptionObject* exception_of(Object* self) { return static_cast<ExceptionObject*>(self); }
-
 OwnedValue exception_init(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<ExceptionObject>(arguments);
   if (arguments.keyword_count() > 0)
@@ -125,12 +123,26 @@ OwnedValue exception_setstate(Context& cx, const CallArguments& arguments) {
   return cx.none();
 }
 
+OwnedValue exception_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<ExceptionObject>(arguments);
+  OwnedValue state = TRY(exception_dict(cx, self));
+  const Value type(self->type), args(self->args);
+  return state.is_absent() ? OwnedValue(make_tuple(cx, {type, args}))
+                           : OwnedValue(make_tuple(cx, {type, args, state}));
+}
+
 }  // namespace
+
+OwnedValue exception_dict(Context& cx, ExceptionObject* self) {
+  if (prefix_of(self)->attributes == 0) return {};
+  return instance_dict(cx, self);
+}
 
 std::span<const MethodRow> exception_methods() {
   static constexpr MethodRow kRows[] = {{"__repr__", exception_repr},
                                         {"__str__", exception_str},
                                         {"__init__", exception_init, 0, -1, true},
+                                        {"__reduce__", exception_reduce},
                                         {"__setstate__", exception_setstate, 1, 1},
                                         {"with_traceback", with_traceback, 1, 1},
                                         {"add_note", add_note, 1, 1}};

@@ -1,6 +1,7 @@
 #include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
+#include "builtins/object_reduce.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/code_object.h"
@@ -22,10 +23,10 @@ OwnedValue call_self(Context& cx, const CallArguments& arguments) {
 
 // descriptor.__get__(object, type=None)
 OwnedValue get_row(Context& cx, const CallArguments& arguments) {
+  TRY(check_get_arguments(cx, arguments));
   Value object = arguments[1];
   Value type = arguments.get(2);
   bool unbound = is_none(cx, object) && !type.is_absent() && !is_none(cx, type);
-  if (is_none(cx, object) && !unbound) return raise_type_error(cx, "__get__(None, None) is invalid");
   if (unbound && is<Type>(type) && as<Type>(type) == cx.type(TypeId::None)) unbound = false;
   Type* owner = is<Type>(type) ? as<Type>(type) : nullptr;
   return bind_descriptor(cx, arguments.self(), unbound ? Value() : object,
@@ -48,21 +49,32 @@ OwnedValue construct_function(Context& cx, Type*, const CallArguments& arguments
   if (!is<Dict>(given[1])) return raise_bad_argument(cx, "function", "argument 'globals'", "dict", given[1]);
   auto* code = as<CodeObject>(given[0]);
   Ref<Tuple> free_names = TRY(code_slot_names(cx, code, SlotKind::Free));
-  Value closure = is_none(cx, given[4]) ? Value() : given[4];
+  for (Value& each : std::span(given).subspan(2))
+    if (each.is_value() && is_none(cx, each)) each = Value();
+  if (given[2].is_value() && !is<Str>(given[2]))
+    return raise_type_error(cx, "arg 3 (name) must be None or string");
+  if (given[3].is_value() && !is<Tuple>(given[3]))
+    return raise_type_error(cx, "arg 4 (defaults) must be None or tuple");
+  Value closure = given[4];
   if (!closure.is_absent() && !is<Tuple>(closure))
-    return raise_type_error(cx, "arg 5 (closure) must be tuple");
+    return raise_type_error(cx, free_names->size() > 0 ? "arg 5 (closure) must be tuple"
+                                                       : "arg 5 (closure) must be None or tuple");
   std::size_t cells = closure.is_absent() ? 0 : as<Tuple>(closure)->size();
   if (closure.is_absent() && free_names->size() > 0)
     return raise_type_error(cx, "arg 5 (closure) must be tuple");
   if (cells != free_names->size())
     return raise_value_error(
         cx, cat(code->name, " requires closure of length ", free_names->size(), ", not ", cells));
+  for (std::size_t i = 0; i < cells; i++)
+    if (!is<Cell>((*as<Tuple>(closure))[i]))
+      return raise_type_error(
+          cx, cat("arg 5 (closure) expected cell, found ", type_name(cx, (*as<Tuple>(closure))[i])));
   Ref<Function> made = TRY(new_object<Function>(cx, cx.type(TypeId::Function)));
   made->code = own_ref(code).leak();
   made->globals = own_ref(as<Dict>(given[1])).leak();
   made->builtins = builtins_of(cx, made->globals).leak();
   made->name = own_ref(is<Str>(given[2]) ? as<Str>(given[2]) : code->name).leak();
-  made->qualname = own_ref(is<Str>(given[2]) ? as<Str>(given[2]) : code->qualname).leak();
+  made->qualname = own_ref(code->qualname).leak();
   made->doc = own(cx.core.none).leak();
   if (code->constants->size() > 0 && is<Str>((*code->constants)[0])) store(made->doc, (*code->constants)[0]);
   Value module = dict_find(cx, made->globals, cx.names().dunder_name);
@@ -270,10 +282,17 @@ OwnedValue builtin_self(Context& cx, Object* object) {
   return module.is_absent() ? stop_unsupported(cx, "__self__ of a built-in function") : own(module);
 }
 OwnedValue no_doc(Context& cx, Object*) { return stop_unsupported(cx, "__doc__ of a built-in function"); }
+// Functions of modules by their name, bound ones by their owner.
+OwnedValue builtin_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<BuiltinFunction>(arguments);
+  if (self->self.is_absent() || is<Module>(self->self)) return own(Value(self->name));
+  return reduce_to_getattr(cx, self->self, Value(self->name));
+}
 
 constexpr MethodRow kBuiltinMethods[] = {{"__repr__", builtin_repr},
                                          {"__hash__", builtin_hash},
                                          {"__call__", call_self, 0, -1, true},
+                                         {"__reduce__", builtin_reduce},
                                          COMPARISON_ROWS(builtin_compare)};
 constexpr GetSetRow kBuiltinGetSets[] = {{"__module__", builtin_module},
                                          {"__doc__", no_doc},
@@ -346,12 +365,19 @@ OwnedValue method_doc(Context& cx, Object* self) {
   OwnedValue doc = TRY(find_attribute(cx, function, cx.names().dunder_doc));
   return doc.is_absent() ? cx.none() : std::move(doc);
 }
-OwnedValue method_get(Context&, const CallArguments& arguments) { return own(arguments.self()); }
-constexpr MethodRow kMethodMethods[] = {{"__repr__", method_repr},
-                                        {"__hash__", method_hash},
-                                        {"__call__", call_self, 0, -1, true},
-                                        COMPARISON_ROWS(method_compare),
-                                        {"__get__", method_get, 1, 2}};
+OwnedValue method_get(Context& cx, const CallArguments& arguments) {
+  TRY(check_get_arguments(cx, arguments));
+  return own(arguments.self());
+}
+OwnedValue method_reduce(Context& cx, const CallArguments& arguments) {
+  auto* self = self_as<BoundMethod>(arguments);
+  const OwnedValue function = own(self->function);
+  OwnedValue name = TRY(get_attribute(cx, function, cx.names().dunder_name));
+  return reduce_to_getattr(cx, self->self, name);
+}
+constexpr MethodRow kMethodMethods[] = {
+    {"__repr__", method_repr},       {"__hash__", method_hash},     {"__call__", call_self, 0, -1, true},
+    COMPARISON_ROWS(method_compare), {"__reduce__", method_reduce}, {"__get__", method_get, 1, 2}};
 constexpr GetSetRow kMethodGetSets[] = {
     {"__func__", method_function}, {"__self__", method_self}, {"__doc__", method_doc}};
 void destroy_method(Context&, Object* object) {

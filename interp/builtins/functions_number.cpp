@@ -38,8 +38,6 @@ OwnedValue missing_input(Context& cx, const CallArguments&) { return stop_unsupp
 OwnedValue missing_breakpoint(Context& cx, const CallArguments&) {
   return stop_unsupported(cx, "breakpoint");
 }
-OwnedValue missing_aiter(Context& cx, const CallArguments&) { return stop_unsupported(cx, "aiter"); }
-OwnedValue missing_anext(Context& cx, const CallArguments&) { return stop_unsupported(cx, "anext"); }
 
 constexpr MethodRow kRows[] = {
     {"abs", builtin_abs, 1, 1},
@@ -50,8 +48,6 @@ constexpr MethodRow kRows[] = {
 constexpr MethodRow kMissing[] = {
     {"input", missing_input, 0, -1, true},
     {"breakpoint", missing_breakpoint, 0, -1, true},
-    {"aiter", missing_aiter, 0, -1, true},
-    {"anext", missing_anext, 0, -1, true},
 };
 
 }  // namespace

@@ -1,5 +1,7 @@
 // Generators, coroutines, asynchronous generators:
 // https://docs.python.org/3/reference/expressions.html#generator-iterator-methods
+#include "builtins/generator_steps.h"
+#include "builtins/sequence_helpers.h"
 #include "objects/call_protocol.h"
 #include "objects/errors.h"
 #include "objects/exception_object.h"
@@ -14,6 +16,12 @@ namespace {
 
 Generator* generator_of(Object* self) { return static_cast<Generator*>(self); }
 Generator* self_of(const CallArguments& arguments) { return generator_of(arguments.self().object()); }
+bool is_coroutine(Context& cx, const Generator* generator) {
+  return generator->type == cx.type(TypeId::Coroutine);
+}
+bool is_async(Context& cx, const Generator* generator) {
+  return generator->type == cx.type(TypeId::AsyncGenerator);
+}
 
 void drop(Value& value) { release(std::exchange(value, Value())); }
 template <class T>
@@ -22,70 +30,102 @@ void drop(T*& pointer) {
 }
 
 // What a finished generator answers: StopIteration with its value, which None does not carry.
-OwnedValue raise_finished(Context& cx, const OwnedValue& result) {
-  if (result.is_absent() || is_none(cx, result)) {
-    Ref<ExceptionObject> stop = TRY(make_exception(cx, TypeId::StopIteration, {}));
-    return raise_exception(cx, std::move(stop));
+OwnedValue raise_finished(Context& cx, const Generator* generator, const OwnedValue& result) {
+  if (is_async(cx, generator)) {
+    Ref<ExceptionObject> end = TRY(make_exception(cx, TypeId::StopAsyncIteration, {}));
+    return raise_exception(cx, std::move(end));
   }
-  return raise_with(cx, TypeId::StopIteration, result);
+  return raise_stop_iteration(cx, result.is_absent() ? cx.core.none : result.get());
 }
 
-OwnedValue finish(Context& cx, OwnedValue yielded, const OwnedValue& result) {
+OwnedValue finish(Context& cx, const Generator* generator, OwnedValue yielded, const OwnedValue& result) {
   if (!yielded.is_absent()) return yielded;
-  return raise_finished(cx, result);
+  return raise_finished(cx, generator, result);
 }
+
+}  // namespace
+
+OwnedValue raise_stop_iteration(Context& cx, Value value) {
+  if (!is_none(cx, value)) return raise_with(cx, TypeId::StopIteration, value);
+  Ref<ExceptionObject> stop = TRY(make_exception(cx, TypeId::StopIteration, {}));
+  return raise_exception(cx, std::move(stop));
+}
+
+OwnedValue send_to_generator(Context& cx, Generator* generator, Value sent) {
+  Ref<Generator> kept(generator);
+  OwnedValue result;
+  OwnedValue yielded = cx.hooks.resume_generator(cx, generator, sent, result);
+  return finish(cx, generator, std::move(yielded), result);
+}
+
+namespace {
 
 // __next__ as the iteration protocol calls it: absent without an exception object when a plain end is
 // reached.
 OwnedValue generator_next(Context& cx, const CallArguments& arguments) {
-  OwnedValue result;
-  OwnedValue yielded = cx.hooks.resume_generator(cx, self_of(arguments), cx.core.none, result);
-  return finish(cx, std::move(yielded), result);
+  return send_to_generator(cx, self_of(arguments), cx.core.none);
 }
 
 OwnedValue generator_iter(Context&, const CallArguments& arguments) { return OwnedValue(arguments.self()); }
 
 OwnedValue generator_send(Context& cx, const CallArguments& arguments) {
-  OwnedValue result;
-  OwnedValue yielded = cx.hooks.resume_generator(cx, self_of(arguments), arguments[1], result);
-  return finish(cx, std::move(yielded), result);
+  return send_to_generator(cx, self_of(arguments), arguments[1]);
 }
 
-// throw(type[, value[, traceback]]): what a raise statement would raise, raised inside.
-OwnedValue generator_throw(Context& cx, const CallArguments& arguments) {
-  const Value value = arguments.get(2);
-  const Value traceback = arguments.get(3);
+// The exception that throw(type, value, traceback) raises, as a raise statement would make it.
+Ref<ExceptionObject> exception_to_throw(Context& cx, Value type, Value value, Value traceback) {
   if (traceback.is_value() && !is_none(cx, traceback) && !is<Traceback>(traceback))
     return raise_type_error(cx, "throw() third argument must be a traceback object");
   Ref<ExceptionObject> exception;
-  if (is<ExceptionObject>(arguments[1])) {
+  if (is<ExceptionObject>(type)) {
     if (value.is_value() && !is_none(cx, value))
       return raise_type_error(cx, "instance exception may not have a separate value");
-    exception = own_ref(as<ExceptionObject>(arguments[1]));
-  } else if (!is<Type>(arguments[1]) || !as<Type>(arguments[1])->has(kTypeIsException)) {
+    exception = own_ref(as<ExceptionObject>(type));
+  } else if (!is<Type>(type) || !as<Type>(type)->has(kTypeIsException)) {
     return raise_type_error(cx,
                             cat("exceptions must be classes or instances deriving from BaseException, not ",
-                                type_name(cx, arguments[1])));
+                                type_name(cx, type)));
   } else if (is<ExceptionObject>(value)) {
     exception = own_ref(as<ExceptionObject>(value));
   } else {
     OwnedValue made;
     if (!value.is_value() || is_none(cx, value))
-      made = call(cx, arguments[1]);
+      made = call(cx, type);
     else if (is<Tuple>(value))
-      made = call_with(cx, arguments[1], as<Tuple>(value), nullptr);
+      made = call_with(cx, type, as<Tuple>(value), nullptr);
     else
-      made = call(cx, arguments[1], {value});
-    if (made.is_raised()) return made;
+      made = call(cx, type, {value});
+    if (made.is_raised()) return failed();
     exception = TRY(exception_to_raise(cx, made));
   }
   if (is<Traceback>(traceback)) {
     OwnedValue old = OwnedValue::steal(std::exchange(exception->traceback, OwnedValue(traceback).leak()));
   }
+  return exception;
+}
+
+OwnedValue generator_throw(Context& cx, const CallArguments& arguments) {
+  return throw_to_generator(cx, self_of(arguments), arguments.rest());
+}
+
+}  // namespace
+
+OwnedValue throw_to_generator(Context& cx, Generator* generator, const CallArguments& arguments) {
+  if (arguments.count > 1) TRY(warn_of_throw_form(cx));
+  Ref<Generator> kept(generator);
+  Ref<ExceptionObject> exception =
+      TRY(exception_to_throw(cx, arguments[0], arguments.get(1), arguments.get(2)));
   (void)restore_exception(cx, OwnedValue(std::move(exception)));
   OwnedValue result;
-  OwnedValue yielded = cx.hooks.throw_into_generator(cx, self_of(arguments), result);
-  return finish(cx, std::move(yielded), result);
+  OwnedValue yielded = cx.hooks.throw_into_generator(cx, generator, result);
+  return finish(cx, generator, std::move(yielded), result);
+}
+
+Done warn_of_throw_form(Context& cx) {
+  if (!cx.language.throw_form_deprecated) return done();
+  return warn(
+      cx, TypeId::DeprecationWarning,
+      "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.");
 }
 
 OwnedValue close_generator(Context& cx, Generator* generator) {
@@ -99,16 +139,20 @@ OwnedValue close_generator(Context& cx, Generator* generator) {
   if (yielded.is_raised()) {
     if (catch_exception(cx, TypeId::GeneratorExit) || catch_exception(cx, TypeId::StopIteration))
       return cx.none();
+    if (is_async(cx, generator) && catch_exception(cx, TypeId::StopAsyncIteration)) return cx.none();
     return yielded;
   }
   if (yielded.is_absent()) {
     if (cx.language.generator_close_returns_value && result.is_value()) return result;
     return cx.none();
   }
-  const bool coroutine = generator->type == cx.type(TypeId::Coroutine);
   return raise_error(cx, TypeId::RuntimeError,
-                     coroutine ? "coroutine ignored GeneratorExit" : "generator ignored GeneratorExit");
+                     is_coroutine(cx, generator) ? "coroutine ignored GeneratorExit"
+                     : is_async(cx, generator)   ? "async generator ignored GeneratorExit"
+                                                 : "generator ignored GeneratorExit");
 }
+
+namespace {
 
 OwnedValue generator_close(Context& cx, const CallArguments& arguments) {
   return close_generator(cx, self_of(arguments));
@@ -152,10 +196,41 @@ OwnedValue get_delegate(Context& cx, Object* self) {
   return delegate.is_absent() ? cx.none() : OwnedValue(delegate);
 }
 
+// What happens to a generator that nobody will run any more: it is closed, its `finally` clauses run; of a
+// coroutine that has not begun there is a warning.
+void finish_off(Context& cx, Generator* generator) {
+  const bool begun = generator->state != GeneratorState::Created;
+  if (!begun && !is_coroutine(cx, generator)) return;
+  const Done ended =
+      begun ? (close_generator(cx, generator).is_raised() ? Done(failed()) : done())
+            : warn(cx, TypeId::RuntimeWarning, cat("coroutine '", generator->qualname, "' was never awaited"),
+                   Value(generator));
+  if (!ended.ok() && !cx.pending.is_stop()) report_unraisable(cx, "", Value(generator));
+}
+
+}  // namespace
+
+void abandon_generator(Context& cx, Generator* generator) {
+  if (generator->state != GeneratorState::Finished) finish_off(cx, generator);
+  if (cx.pending.is_stop() || generator->state == GeneratorState::Finished) return;
+  generator->state = GeneratorState::Finished;
+  end_frame(cx, &generator->frame);
+}
+
+namespace {
+
+OwnedValue generator_del(Context& cx, const CallArguments& arguments) {
+  Generator* generator = self_of(arguments);
+  if (generator->state != GeneratorState::Finished) finish_off(cx, generator);
+  return cx.pending.is_stop() ? OwnedValue(failed()) : cx.none();
+}
+
 // A dropped generator is closed: its `finally` clauses run now.
 void finalize_generator(Context& cx, Object* self) {
   Generator* generator = generator_of(self);
-  if (generator->state != GeneratorState::Suspended && generator->state != GeneratorState::Created) return;
+  const bool begun = generator->state == GeneratorState::Suspended;
+  if (!begun && generator->state != GeneratorState::Created) return;
+  if (begun || is_coroutine(cx, generator)) return finish_off(cx, generator);
   const OwnedValue result = close_generator(cx, generator);
   if (result.is_raised() && !cx.pending.is_stop()) report_unraisable(cx, "", Value(generator));
 }
@@ -198,9 +273,19 @@ void visit_generator(Object* self, EdgeVisitor& visitor) {
     if (at->is_value()) visitor.edge(*at);
 }
 
+OwnedValue no_origin(Context& cx, Object*) { return cx.none(); }
+
+OwnedValue coroutine_await(Context& cx, const CallArguments& arguments) {
+  return make_coroutine_wrapper(cx, self_of(arguments));
+}
+OwnedValue get_async_running(Context& cx, Object* self) {
+  return cx.boolean_result(generator_of(self)->async_running);
+}
+
 constexpr MethodRow kGeneratorMethods[] = {
-    {"__repr__", generator_repr},   {"__iter__", generator_iter},     {"__next__", generator_next},
-    {"send", generator_send, 1, 1}, {"throw", generator_throw, 1, 3}, {"close", generator_close},
+    {"__repr__", generator_repr}, {"__iter__", generator_iter},   {"__next__", generator_next},
+    {"__del__", generator_del},   {"send", generator_send, 1, 1}, {"throw", generator_throw, 1, 3},
+    {"close", generator_close},
 };
 constexpr GetSetRow kGeneratorGetSets[] = {
     {"__name__", get_name, set_name},
@@ -212,10 +297,8 @@ constexpr GetSetRow kGeneratorGetSets[] = {
     {"gi_yieldfrom", get_delegate},
 };
 constexpr MethodRow kCoroutineMethods[] = {
-    {"__repr__", generator_repr},
-    {"send", generator_send, 1, 1},
-    {"throw", generator_throw, 1, 3},
-    {"close", generator_close},
+    {"__repr__", generator_repr},   {"__del__", generator_del},       {"__await__", coroutine_await},
+    {"send", generator_send, 1, 1}, {"throw", generator_throw, 1, 3}, {"close", generator_close},
 };
 constexpr GetSetRow kCoroutineGetSets[] = {
     {"__name__", get_name, set_name},
@@ -225,13 +308,19 @@ constexpr GetSetRow kCoroutineGetSets[] = {
     {"cr_suspended", get_suspended},
     {"cr_frame", get_frame},
     {"cr_await", get_delegate},
+    {"cr_origin", no_origin},
 };
-constexpr MethodRow kAsyncGeneratorMethods[] = {{"__repr__", generator_repr}, {"__aiter__", generator_iter}};
+constexpr MethodRow kAsyncGeneratorMethods[] = {
+    {"__repr__", generator_repr},           {"__del__", generator_del},
+    {"__aiter__", generator_iter},          {"__anext__", async_generator_anext},
+    {"asend", async_generator_asend, 1, 1}, {"athrow", async_generator_athrow, 1, 3},
+    {"aclose", async_generator_aclose},     {"__class_getitem__", class_getitem, 1, 1},
+};
 constexpr GetSetRow kAsyncGeneratorGetSets[] = {
     {"__name__", get_name, set_name},
     {"__qualname__", get_qualname, set_qualname},
     {"ag_code", get_code},
-    {"ag_running", get_running},
+    {"ag_running", get_async_running},
     {"ag_frame", get_frame},
     {"ag_await", get_delegate},
 };

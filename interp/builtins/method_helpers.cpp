@@ -45,6 +45,11 @@ Fallible<std::int64_t> to_c_size(Context& cx, Value value) {
   return raise_error(cx, TypeId::OverflowError, "Python int too large to convert to C ssize_t");
 }
 
+Done check_get_arguments(Context& cx, const CallArguments& arguments) {
+  const Value object = arguments[1], type = arguments.get(2);
+  if (!is_none(cx, object) || (type.is_value() && !is_none(cx, type))) return done();
+  return raise_type_error(cx, "__get__(None, None) is invalid");
+}
 OwnedValue return_self(Context&, const CallArguments& arguments) { return own(arguments.self()); }
 
 std::string address_text(Value value) {

@@ -40,6 +40,8 @@ Fallible<int> to_c_int(Context& cx, Value value);
 // The same of Py_ssize_t: OverflowError "Python int too large to convert to C ssize_t" beyond.
 Fallible<std::int64_t> to_c_size(Context& cx, Value value);
 
+// __get__(object, type=None) of a descriptor: one of the two must not be None.
+Done check_get_arguments(Context& cx, const CallArguments& arguments);
 OwnedValue return_self(Context& cx, const CallArguments& arguments);
 // "0x7f…": how a repr shows where an object lies.
 std::string address_text(Value value);

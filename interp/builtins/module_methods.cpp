@@ -34,38 +34,54 @@ OwnedValue module_init(Context& cx, const CallArguments& arguments) {
   return cx.none();
 }
 
-// As importlib words it: by the spec's origin, else by __file__.
+// An attribute that importlib's words are made of; None where there is none.
+OwnedValue word_of(Context& cx, Value object, Str* name) {
+  OwnedValue found = TRY(find_attribute(cx, object, name));
+  return found.is_absent() ? cx.none() : std::move(found);
+}
+OwnedValue module_text(Context& cx, Value name, std::string_view rest) {
+  if (is_none(cx, name)) return text_result(cx, cat("<module '?'", rest, ">"));
+  Ref<Str> shown = TRY(repr_of(cx, name));
+  return text_result(cx, cat("<module ", shown.get(), rest, ">"));
+}
+OwnedValue module_text_by_loader(Context& cx, Value name, Value loader) {
+  if (is_none(cx, loader)) return module_text(cx, name, "");
+  Ref<Str> shown = TRY(repr_of(cx, loader));
+  const std::string_view type = as<Str>(Value(type_of(cx, loader)->name))->is_ascii_text("NamespaceLoader")
+                                    ? std::string_view("namespace")
+                                    : std::string_view();
+  return module_text(cx, name, type.empty() ? cat(" (", shown.get(), ")") : cat(" (", type, ")"));
+}
+OwnedValue module_text_by_spec(Context& cx, Value spec) {
+  Ref<Str> origin_name = TRY(intern(cx, "origin")), location_name = TRY(intern(cx, "has_location")),
+           loader_name = TRY(intern(cx, "loader"));
+  OwnedValue name = TRY(get_attribute(cx, spec, cx.names().name));
+  OwnedValue origin = TRY(get_attribute(cx, spec, origin_name.get()));
+  if (is_none(cx, origin)) {
+    OwnedValue loader = TRY(get_attribute(cx, spec, loader_name.get()));
+    return module_text_by_loader(cx, name, loader);
+  }
+  OwnedValue located = TRY(get_attribute(cx, spec, location_name.get()));
+  const bool has_location = TRY(truth(cx, located));
+  Ref<Str> shown = TRY(has_location ? repr_of(cx, origin) : str_of(cx, origin));
+  return module_text(cx, name, has_location ? cat(" from ", shown.get()) : cat(" (", shown.get(), ")"));
+}
+
+// As importlib words it: by the spec, else by __file__, else by __loader__.
 OwnedValue module_repr(Context& cx, const CallArguments& arguments) {
-  Dict* dict = self_as<Module>(arguments)->dict;
+  const Value self = arguments.self();
   const CoreNames& names = cx.names();
-  OwnedValue name = own(dict_find(cx, dict, names.dunder_name));
-  Ref<Str> shown = name.is_absent() ? intern(cx, "'?'") : repr_of(cx, name);
-  if (!shown) return failed();
-  OwnedValue spec = own(dict_find(cx, dict, names.dunder_spec));
-  if (spec.is_value() && !is_none(cx, spec)) {
-    Ref<Str> origin_name = TRY(intern(cx, "origin")), location_name = TRY(intern(cx, "has_location"));
-    OwnedValue origin = TRY(find_attribute(cx, spec, origin_name.get()));
-    if (is<Str>(origin.get())) {
-      OwnedValue located = TRY(find_attribute(cx, spec, location_name.get()));
-      bool has_location = located.is_value() && TRY(truth(cx, located));
-      if (!has_location) return text_result(cx, cat("<module ", shown.get(), " (", as<Str>(origin), ")>"));
-      Ref<Str> path = TRY(repr_of(cx, origin));
-      return text_result(cx, cat("<module ", shown.get(), " from ", path.get(), ">"));
-    }
-    OwnedValue loader = own(dict_find(cx, dict, names.dunder_loader));
-    if (loader.is_absent() || is_none(cx, loader)) return text_result(cx, cat("<module ", shown.get(), ">"));
-    Ref<Str> loader_text = TRY(repr_of(cx, loader));
-    return text_result(cx, cat("<module ", shown.get(), " (", loader_text.get(), ")>"));
+  OwnedValue loader = TRY(word_of(cx, self, names.dunder_loader));
+  OwnedValue spec = TRY(word_of(cx, self, names.dunder_spec));
+  if (TRY(truth(cx, spec))) return module_text_by_spec(cx, spec);
+  OwnedValue name = TRY(find_attribute(cx, self, names.dunder_name));
+  OwnedValue file = TRY(find_attribute(cx, self, names.dunder_file));
+  if (name.is_absent()) name = TRY(OwnedValue(make_str(cx, "?")));
+  if (!file.is_absent()) {
+    Ref<Str> shown = TRY(repr_of(cx, file));
+    return module_text(cx, name, cat(" from ", shown.get()));
   }
-  OwnedValue file = own(dict_find(cx, dict, names.dunder_file));
-  if (file.is_absent()) {
-    OwnedValue loader = own(dict_find(cx, dict, names.dunder_loader));
-    if (loader.is_absent() || is_none(cx, loader)) return text_result(cx, cat("<module ", shown.get(), ">"));
-    Ref<Str> loader_text = TRY(repr_of(cx, loader));
-    return text_result(cx, cat("<module ", shown.get(), " (", loader_text.get(), ")>"));
-  }
-  Ref<Str> path = TRY(repr_of(cx, file));
-  return text_result(cx, cat("<module ", shown.get(), " from ", path.get(), ">"));
+  return module_text_by_loader(cx, name, loader);
 }
 
 OwnedValue module_getattribute_row(Context& cx, const CallArguments& arguments) {
@@ -156,7 +172,7 @@ OwnedValue construct_proxy(Context& cx, Type*, const CallArguments& arguments) {
   Value given[1];
   TRY(bind_arguments(cx, "mappingproxy", arguments, {"mapping"}, 1, 1, given));
   bool mapping = !lookup_special(cx, type_of(cx, given[0]), SpecialMethod::getitem_).is_absent() &&
-                 !is<List>(given[0]) && !is<Tuple>(given[0]) && !is<Str>(given[0]);
+                 !is<List>(given[0]) && !is<Tuple>(given[0]);
   if (!mapping)
     return raise_type_error(cx,
                             cat("mappingproxy() argument must be a mapping, not ", type_name(cx, given[0])));
@@ -199,6 +215,17 @@ OwnedValue proxy_values(Context& cx, const CallArguments& arguments) {
 OwnedValue proxy_items(Context& cx, const CallArguments& arguments) {
   return call_method(cx, held_mapping(arguments).get(), cx.names().items);
 }
+OwnedValue proxy_reversed(Context& cx, const CallArguments& arguments) {
+  const OwnedValue mapping = held_mapping(arguments);
+  OwnedValue result = TRY(call_special(cx, mapping, SpecialMethod::reversed_));
+  if (!result.is_absent()) return result;
+  Str* name = cx.core.special_names[static_cast<std::size_t>(SpecialMethod::reversed_)];
+  return raise_missing_attribute(cx, mapping, name);
+}
+// 3.12: hash(proxy) is that of the mapping.
+OwnedValue proxy_hash(Context& cx, const CallArguments& arguments) {
+  return make_int(cx, TRY(hash_value(cx, held_mapping(arguments).get())));
+}
 OwnedValue proxy_copy(Context& cx, const CallArguments& arguments) {
   return call_method(cx, held_mapping(arguments).get(), cx.names().copy);
 }
@@ -225,6 +252,8 @@ constexpr MethodRow kProxyMethods[] = {{"__repr__", proxy_repr},
                                        {"__ror__", proxy_ror, 1, 1},
                                        {"__ior__", proxy_ior, 1, 1},
                                        {"__len__", proxy_len},
+                                       {"__hash__", proxy_hash},
+                                       {"__reversed__", proxy_reversed},
                                        {"__getitem__", proxy_getitem, 1, 1},
                                        {"__contains__", proxy_contains, 1, 1},
                                        {"get", proxy_get, 1, 2},
@@ -242,7 +271,8 @@ void visit_proxy(Object* object, EdgeVisitor& visitor) {
 template <TypeId kId>
 OwnedValue construct_singleton(Context& cx, Type* type, const CallArguments& arguments) {
   if (arguments.count + arguments.keyword_count() > 0)
-    return raise_type_error(cx, cat(type->name, " takes no arguments"));
+    return raise_type_error(
+        cx, cat(kId == TypeId::Ellipsis ? "EllipsisType" : to_utf8(type->name), " takes no arguments"));
   return own(kId == TypeId::None       ? cx.core.none
              : kId == TypeId::Ellipsis ? cx.core.ellipsis
                                        : cx.core.not_implemented);
@@ -257,23 +287,20 @@ OwnedValue ellipsis_repr(Context& cx, const CallArguments&) { return text_result
 OwnedValue not_implemented_repr(Context& cx, const CallArguments&) {
   return text_result(cx, "NotImplemented");
 }
-// As object's: only identity tells.
-OwnedValue none_compare(Context& cx, Comparison op, Value self, Value other) {
-  if (op == Comparison::Eq && self == other) return cx.boolean_result(true);
-  if (op == Comparison::Ne && self == other) return cx.boolean_result(false);
-  return cx.not_implemented();
-}
-constexpr MethodRow kNoneMethods[] = {
-    COMPARISON_ROWS(none_compare), {"__repr__", none_repr}, {"__bool__", none_bool}, {"__hash__", none_hash}};
-// Deprecated since 3.9: a forgotten test of what a special method has answered.
 OwnedValue not_implemented_bool(Context& cx, const CallArguments&) {
-  TRY(warn(cx, TypeId::DeprecationWarning, "NotImplemented should not be used in a boolean context"));
+  if (cx.language.not_implemented_truth_warns)
+    TRY(warn(cx, TypeId::DeprecationWarning, "NotImplemented should not be used in a boolean context"));
   return cx.boolean_result(true);
 }
-constexpr MethodRow kEllipsisMethods[] = {{"__repr__", ellipsis_repr}, {"__reduce__", ellipsis_repr}};
-constexpr MethodRow kNotImplementedMethods[] = {{"__repr__", not_implemented_repr},
-                                                {"__reduce__", not_implemented_repr},
-                                                {"__bool__", not_implemented_bool}};
+// The name under which builtins has the object.
+OwnedValue reduce_to_name(Context& cx, const CallArguments& arguments) {
+  return text_result(cx, is_exact(cx, arguments.self(), TypeId::Ellipsis) ? "Ellipsis" : "NotImplemented");
+}
+constexpr MethodRow kNoneMethods[] = {
+    {"__repr__", none_repr}, {"__bool__", none_bool}, {"__hash__", none_hash}};
+constexpr MethodRow kEllipsisMethods[] = {{"__repr__", ellipsis_repr}, {"__reduce__", reduce_to_name}};
+constexpr MethodRow kNotImplementedMethods[] = {
+    {"__repr__", not_implemented_repr}, {"__bool__", not_implemented_bool}, {"__reduce__", reduce_to_name}};
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
+#include "builtins/object_reduce.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/class_build.h"
@@ -163,6 +164,9 @@ constexpr MethodRow kObjectMethods[] = {
     {"__init_subclass__", object_init_subclass, 0, -1, true},
     {"__format__", object_format, 1, 1},
     {"__dir__", object_dir_row},
+    {"__reduce__", object_reduce},
+    {"__reduce_ex__", object_reduce_ex, 1, 1},
+    {"__getstate__", object_getstate},
 };
 constexpr GetSetRow kObjectGetSets[] = {{"__class__", read_class, write_class}};
 

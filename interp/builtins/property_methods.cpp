@@ -61,6 +61,7 @@ OwnedValue wrapper_repr(Context& cx, const CallArguments& arguments) {
       cx, cat(T::kLayout == TypeId::ClassMethod ? "<classmethod(" : "<staticmethod(", shown.get(), ")>"));
 }
 OwnedValue class_method_get(Context& cx, const CallArguments& arguments) {
+  TRY(check_get_arguments(cx, arguments));
   auto* self = self_as<ClassMethod>(arguments);
   if (self->callable.is_absent())
     return raise_error(cx, TypeId::RuntimeError, "uninitialized classmethod object");
@@ -69,6 +70,7 @@ OwnedValue class_method_get(Context& cx, const CallArguments& arguments) {
   return make_bound_method(cx, self->callable, cls);
 }
 OwnedValue static_method_get(Context& cx, const CallArguments& arguments) {
+  TRY(check_get_arguments(cx, arguments));
   auto* self = self_as<StaticMethod>(arguments);
   if (self->callable.is_absent())
     return raise_error(cx, TypeId::RuntimeError, "uninitialized staticmethod object");
@@ -141,7 +143,11 @@ OwnedValue property_init(Context& cx, const CallArguments& arguments) {
   }
   if (is_exact(cx, self, TypeId::Property)) return cx.none();
   // A subclass keeps the doc as an attribute of the instance.
-  return none_result(cx, set_attribute(cx, self, cx.names().dunder_doc, or_none(cx, self->doc).get()));
+  const bool from_getter = self->doc_from_getter && !self->doc.is_absent();
+  if (!from_getter && !cx.language.property_subclass_keeps_doc) return cx.none();
+  const Done kept = set_attribute(cx, self, cx.names().dunder_doc, or_none(cx, self->doc).get());
+  if (!kept.ok() && !from_getter && catch_exception(cx, TypeId::AttributeError)) return cx.none();
+  return none_result(cx, kept);
 }
 
 // getter, setter and deleter make a new property of the same class (DSC-19).
@@ -168,6 +174,9 @@ OwnedValue property_deleter(Context& cx, const CallArguments& arguments) {
   return copy_property(cx, self_as<Property>(arguments), Value(), Value(), arguments[1]);
 }
 OwnedValue property_set_name(Context& cx, const CallArguments& arguments) {
+  if (arguments.count != 3)
+    return raise_type_error(
+        cx, cat("__set_name__() takes 2 positional arguments but ", arguments.count - 1, " were given"));
   store(self_as<Property>(arguments)->name, arguments[2]);
   return cx.none();
 }
@@ -177,6 +186,7 @@ std::string owner_words(Context& cx, Property* self, Value object) {
   return cat("property ", name, "of '", type_of(cx, object)->qualname, "' object has no ");
 }
 OwnedValue property_get(Context& cx, const CallArguments& arguments) {
+  TRY(check_get_arguments(cx, arguments));
   auto* self = self_as<Property>(arguments);
   if (is_none(cx, arguments[1])) return own(Value(self));
   OwnedValue getter = own(self->getter);
@@ -241,7 +251,7 @@ constexpr MethodRow kPropertyMethods[] = {
     {"__get__", property_get, 1, 2},       {"__set__", property_set, 2, 2},
     {"__delete__", property_delete, 1, 1}, {"__init__", property_init, 0, -1, true},
     {"getter", property_getter, 1, 1},     {"setter", property_setter, 1, 1},
-    {"deleter", property_deleter, 1, 1},   {"__set_name__", property_set_name, 2, 2}};
+    {"deleter", property_deleter, 1, 1},   {"__set_name__", property_set_name, 0, -1}};
 constexpr GetSetRow kPropertyGetSets[] = {{"fget", property_fget},
                                           {"fset", property_fset},
                                           {"fdel", property_fdel},
@@ -266,14 +276,18 @@ OwnedValue construct_super(Context& cx, Type* type, const CallArguments&) {
 OwnedValue super_init(Context& cx, const CallArguments& arguments) {
   TRY(refuse_keywords(cx, "super", arguments));
   if (arguments.count > 3)
-    return raise_type_error(cx, cat("super expected at most 2 arguments, got ", arguments.count - 1));
+    return raise_type_error(cx,
+                            cx.language.super_argument_wording
+                                ? cat("super() expected at most 2 arguments, got ", arguments.count - 1)
+                                : cat("super() takes at most 2 arguments (", arguments.count - 1, " given)"));
   OwnedValue made;
   if (arguments.count == 1) {
     made = TRY(cx.hooks.zero_argument_super(cx));
   } else {
     if (!is<Type>(arguments[1]))
-      return raise_type_error(cx,
-                              cat("super() argument 1 must be a type, not ", type_name(cx, arguments[1])));
+      return raise_type_error(
+          cx, cat("super() argument 1 must be ", cx.language.super_argument_wording ? "a " : "", "type, not ",
+                  type_name(cx, arguments[1])));
     Value object = arguments.get(2);
     made = TRY(make_super(cx, as<Type>(arguments[1]), is_none(cx, object) ? Value() : object));
   }

@@ -1,11 +1,13 @@
 #include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
+#include "builtins/type_size.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/class_build.h"
 #include "objects/dict_object.h"
 #include "objects/function_object.h"
+#include "objects/int_object.h"
 #include "objects/iterate.h"
 #include "objects/mro.h"
 #include "objects/sequence_object.h"
@@ -27,7 +29,6 @@ Done check_new_arguments(Context& cx, const CallArguments& arguments) {
 
 OwnedValue construct_type(Context& cx, Type* metatype, const CallArguments& arguments) {
   if (arguments.count != 3) {
-    if (metatype == cx.type(TypeId::Type)) return raise_type_error(cx, "type() takes 1 or 3 arguments");
     return raise_type_error(cx,
                             cat("type.__new__() takes exactly 3 arguments (", arguments.count, " given)"));
   }
@@ -97,6 +98,18 @@ OwnedValue type_delattr_row(Context& cx, const CallArguments& arguments) {
   return none_result(cx, type_setattr(cx, self_as<Type>(arguments), name, Value()));
 }
 
+template <std::int64_t TypeSize::*kField>
+OwnedValue read_size(Context& cx, Object* self) {
+  const std::optional<TypeSize> size = type_size(cx, static_cast<Type*>(self));
+  if (!size) return stop_unsupported(cx, cat("the size of ", static_cast<Type*>(self)->name));
+  return make_int(cx, (*size).*kField);
+}
+OwnedValue read_flags(Context& cx, Object* self) {
+  const std::optional<TypeSize> size = type_size(cx, static_cast<Type*>(self));
+  if (!size) return stop_unsupported(cx, cat("the flags of ", static_cast<Type*>(self)->name));
+  return make_int(cx, static_cast<std::int64_t>(size->flags));
+}
+
 OwnedValue type_mro(Context& cx, const CallArguments& arguments) {
   RULE(MRO_06);
   Ref<Tuple> order = TRY(compute_mro(cx, self_as<Type>(arguments)));
@@ -128,13 +141,20 @@ OwnedValue type_ror(Context& cx, const CallArguments& arguments) {
   return make_union(cx, arguments[1], arguments[0]);
 }
 
+// Whether the attribute may be set: not on a built-in type, and never deleted.
+Done check_assignment(Context& cx, Type* type, std::string_view name, Value value) {
+  if (type->is_heap() && !value.is_absent()) return done();
+  const std::string_view verb = type->is_heap() ? "delete" : "set";
+  return raise_type_error(
+      cx, cx.language.immutable_type_wording
+              ? cat("cannot ", verb, " '", name, "' attribute of immutable type '", type_short_name(type), "'")
+              : cat("can't ", verb, " ", type_short_name(type), ".", name));
+}
+
 OwnedValue read_name(Context&, Object* self) { return own(Value(static_cast<Type*>(self)->name)); }
 Done write_name(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap())
-    return raise_type_error(
-        cx, cat("cannot set '__name__' attribute of immutable type '", type_short_name(type), "'"));
-  if (value.is_absent()) return raise_undeletable(cx, type, "__name__");
+  TRY(check_assignment(cx, type, "__name__", value));
   if (!is<Str>(value))
     return raise_type_error(
         cx, cat("can only assign string to ", type->name, ".__name__, not '", type_name(cx, value), "'"));
@@ -148,10 +168,7 @@ Done write_name(Context& cx, Object* self, Value value) {
 OwnedValue read_qualname(Context&, Object* self) { return own(Value(static_cast<Type*>(self)->qualname)); }
 Done write_qualname(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap())
-    return raise_type_error(
-        cx, cat("cannot set '__qualname__' attribute of immutable type '", type_short_name(type), "'"));
-  if (value.is_absent()) return raise_undeletable(cx, type, "__qualname__");
+  TRY(check_assignment(cx, type, "__qualname__", value));
   if (!is<Str>(value))
     return raise_type_error(
         cx, cat("can only assign string to ", type->name, ".__qualname__, not '", type_name(cx, value), "'"));
@@ -162,6 +179,7 @@ Done write_qualname(Context& cx, Object* self, Value value) {
 
 OwnedValue read_bases(Context&, Object* self) { return own(Value(static_cast<Type*>(self)->bases)); }
 Done write_bases(Context& cx, Object* self, Value value) {
+  TRY(check_assignment(cx, static_cast<Type*>(self), "__bases__", value));
   return set_bases(cx, static_cast<Type*>(self), value);
 }
 OwnedValue read_mro(Context& cx, Object* self) {
@@ -180,7 +198,7 @@ OwnedValue read_dict(Context& cx, Object* self) {
 OwnedValue read_module(Context& cx, Object* self) {
   auto* type = static_cast<Type*>(self);
   Value module = dict_find(cx, type->dict, cx.names().dunder_module);
-  if (is<Str>(module) || (type->is_heap() && !module.is_absent())) return own(module);
+  if (!module.is_absent() && (type->is_heap() || is<Str>(module))) return own(module);
   if (!type->is_heap()) {
     const std::string name = type_short_name(type);
     const std::size_t dot = name.rfind('.');
@@ -191,10 +209,7 @@ OwnedValue read_module(Context& cx, Object* self) {
 }
 Done write_module(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap())
-    return raise_type_error(
-        cx, cat("cannot set '__module__' attribute of immutable type '", type_short_name(type), "'"));
-  if (value.is_absent()) return raise_undeletable(cx, type, "__module__");
+  TRY(check_assignment(cx, type, "__module__", value));
   return dict_set(cx, type->dict, cx.names().dunder_module, value);
 }
 
@@ -211,10 +226,7 @@ OwnedValue read_doc(Context& cx, Object* self) {
 }
 Done write_doc(Context& cx, Object* self, Value value) {
   auto* type = static_cast<Type*>(self);
-  if (!type->is_heap())
-    return raise_type_error(
-        cx, cat("cannot set '__doc__' attribute of immutable type '", type_short_name(type), "'"));
-  if (value.is_absent()) return raise_undeletable(cx, type, "__doc__");
+  TRY(check_assignment(cx, type, "__doc__", value));
   return dict_set(cx, type->dict, cx.names().dunder_doc, value);
 }
 
@@ -307,6 +319,11 @@ constexpr GetSetRow kTypeGetSets[] = {
     {"__bases__", read_bases, write_bases},
     {"__mro__", read_mro},
     {"__base__", read_base},
+    {"__basicsize__", read_size<&TypeSize::basic>},
+    {"__itemsize__", read_size<&TypeSize::item>},
+    {"__dictoffset__", read_size<&TypeSize::dict_offset>},
+    {"__weakrefoffset__", read_size<&TypeSize::weakref_offset>},
+    {"__flags__", read_flags},
     {"__module__", read_module, write_module},
     {"__abstractmethods__", read_abstract_methods, write_abstract_methods},
     {"__dict__", read_dict},

@@ -77,6 +77,7 @@ inline constexpr std::uint32_t kVarKeywords = 0x8;
 inline constexpr std::uint32_t kNested = 0x10;
 inline constexpr std::uint32_t kGenerator = 0x20;
 inline constexpr std::uint32_t kCoroutine = 0x80;
+inline constexpr std::uint32_t kIterableCoroutine = 0x100;
 inline constexpr std::uint32_t kAsyncGenerator = 0x200;
 inline constexpr std::uint32_t kFutureAnnotations =
     0x1000000;  // inherited by exec() and compile() in the program

@@ -91,6 +91,8 @@ Done show_plainly(Context& cx, const Filtering& warning) {
     line.erase(line.find_last_not_of(" \t\f") + 1);
     shown += "  " + line.substr(first) + "\n";
   }
+  if (warning.place.source.is_value())
+    shown += category + ": Enable tracemalloc to get the object allocation traceback\n";
   write_error_text(cx, shown);
   return done();
 }
@@ -106,9 +108,10 @@ Done show(Context& cx, Value instance, const Filtering& warning) {
   if (show_message.is_absent() || (show_function.get() == original.get() && !recorded))
     return show_plainly(cx, warning);
   const OwnedValue message_class = warnings_attribute(cx, "WarningMessage");
-  const OwnedValue message =
-      TRY(call(cx, message_class,
-               {instance, warning.category, warning.place.file_name, Value::small(warning.place.line)}));
+  const OwnedValue message = TRY(call(
+      cx, message_class,
+      {instance, warning.category, warning.place.file_name, Value::small(warning.place.line), cx.core.none,
+       cx.core.none, warning.place.source.is_value() ? warning.place.source : cx.core.none}));
   const OwnedValue shown = call(cx, show_message, {message});
   return shown.is_raised() ? Done(failed()) : done();
 }
@@ -154,14 +157,17 @@ Done issue_warning(Context& cx, Value message, Value given_category, const Warni
 namespace {
 
 // The frame `stacklevel` levels up tells file, line, module and registry.
-OwnedValue warn_from_frame(Context& cx, Value message, Value category, std::int64_t stacklevel) {
+OwnedValue warn_from_frame(Context& cx, Value message, Value category, std::int64_t stacklevel,
+                           Value source = Value()) {
   Frame* frame = machine_of(cx).frame;
   for (std::int64_t i = 1; frame && i < stacklevel; i++) frame = frame->back;
   const Ref<Dict> globals = frame ? own_ref(frame->globals) : own_ref(cx.sys_dict.get());
   WarningPlace place;
-  const OwnedValue file = frame ? own(Value(frame->code->file_name)) : TRY(OwnedValue(make_str(cx, "sys")));
+  const OwnedValue file = frame ? own(Value(frame->code->file_name))
+                                : TRY(OwnedValue(make_str(cx, cx.language.frameless_warning_file)));
   place.file_name = file;
-  place.line = frame ? frame->line() : 1;
+  place.line = frame ? frame->line() : cx.language.frameless_warning_line;
+  if (frame) place.source = source;
   const OwnedValue module = own(dict_find(cx, globals.get(), cx.names().dunder_name));
   place.module = module.is_absent() ? cx.core.none : module.get();
   OwnedValue registry = own(dict_find(cx, globals.get(), cx.names().dunder_warningregistry));
@@ -190,7 +196,8 @@ OwnedValue warnings_warn(Context& cx, const CallArguments& arguments) {
                      {"message", "category", "stacklevel", "source", "skip_file_prefixes"}, 1, 4, out));
   std::int64_t stacklevel = 1;
   if (out[2].is_value()) stacklevel = TRY(to_index64(cx, out[2], TypeId::OverflowError));
-  return warn_from_frame(cx, out[0], TRY(category_of(cx, out[0], out[1])), stacklevel);
+  return warn_from_frame(cx, out[0], TRY(category_of(cx, out[0], out[1])), stacklevel,
+                         is_none(cx, out[3].is_value() ? out[3] : cx.core.none) ? Value() : out[3]);
 }
 
 OwnedValue warnings_warn_explicit(Context& cx, const CallArguments& arguments) {
@@ -231,9 +238,10 @@ Done add_filter(Context& cx, List* filters, std::string_view action, TypeId cate
 
 }  // namespace
 
-bool warn_from_native(Context& cx, TypeId category, std::string_view message) {
-  Ref<Str> text = make_str(cx, message);
-  return text && !warn_from_frame(cx, Value(text.get()), Value(cx.type(category)), 1).is_raised();
+Done warn_here(Context& cx, TypeId category, std::string_view message, Value source) {
+  Ref<Str> text = TRY(make_str(cx, message));
+  TRY(warn_from_frame(cx, Value(text.get()), Value(cx.type(category)), 1, source));
+  return done();
 }
 
 Done fill_warnings(Context& cx, Dict* dict) {

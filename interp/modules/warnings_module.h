@@ -12,11 +12,12 @@ struct WarningPlace {
   std::int64_t line = 0;
   Value module;
   Value registry;  // a dict, or absent
+  Value source;    // what the warning is about, or absent
 };
 // Applies the filters to a warning (`message` a str or an instance of the category) and shows it, raises it,
 // or neither.
 Done issue_warning(Context& cx, Value message, Value category, const WarningPlace& place);
-// CallHooks::warn: at the innermost running frame.
-bool warn_from_native(Context& cx, TypeId category, std::string_view message);
+// CallHooks::warn: a warning of the interpreter's own for the line that runs.
+Done warn_here(Context& cx, TypeId category, std::string_view message, Value source);
 
 }  // namespace dictum

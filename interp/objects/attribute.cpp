@@ -91,11 +91,13 @@ Done write_slot(Context& cx, MemberDescriptor* member, Value object, Value value
   return done();
 }
 
-Done write_accessor(Context& cx, const GetSetRow* row, Type* owner, Str* name, Value object, Value value) {
+Done write_accessor(Context& cx, const GetSetRow* row, bool is_member, Type* owner, Str* name, Value object,
+                    Value value) {
   if (!is_subtype(type_of(cx, object), owner))
     return raise_type_error(cx, cat("descriptor '", name, "' for '", type_short_name(owner),
                                     "' objects doesn't apply to a '", type_name(cx, object), "' object"));
   if (!row) return stop_unsupported(cx, cat("setting ", type_short_name(owner), ".", name));
+  if (!row->set && is_member) return raise_error(cx, TypeId::AttributeError, "readonly attribute");
   if (!row->set)
     return raise_error(
         cx, TypeId::AttributeError,
@@ -133,14 +135,11 @@ Done set_through_descriptor(Context& cx, Value descriptor, Value object, Value v
     case TypeId::MemberDescriptor: {
       auto* member = as<MemberDescriptor>(descriptor);
       if (member->offset != 0) return write_slot(cx, member, object, value);
-      const bool readonly = member->row ? !member->row->set : member->owner == cx.type(TypeId::Type);
-      if (readonly && is_subtype(type_of(cx, object), member->owner))
-        return raise_error(cx, TypeId::AttributeError, "readonly attribute");
-      return write_accessor(cx, member->row, member->owner, member->name, object, value);
+      return write_accessor(cx, member->row, true, member->owner, member->name, object, value);
     }
     case TypeId::GetSetDescriptor: {
       auto* accessor = as<GetSetDescriptor>(descriptor);
-      return write_accessor(cx, accessor->row, accessor->owner, accessor->name, object, value);
+      return write_accessor(cx, accessor->row, false, accessor->owner, accessor->name, object, value);
     }
     case TypeId::Property: return write_property(cx, as<Property>(descriptor), object, value);
     default: break;
@@ -246,10 +245,10 @@ Done object_setattr(Context& cx, Value object, Str* name, Value value) {
   if (TRY(delete_own_attribute(cx, object.object(), name))) return done();
   if (!on_type.is_absent() && !cx.language.missing_delete_has_message)
     return raise_attribute_error(cx, object, name, to_utf8(name));
-  return raise_attribute_error(cx, object, name,
-                               cx.language.missing_delete_has_message
-                                   ? cat("'", type_name(cx, object), "' object has no attribute '", name, "'")
-                                   : to_utf8(name));
+  if (cx.language.missing_delete_has_message)
+    return raise_attribute_error(cx, object, name,
+                                 cat("'", type_name(cx, object), "' object has no attribute '", name, "'"));
+  return raise_attribute_error(cx, object, name, to_utf8(name));
 }
 
 Done type_setattr(Context& cx, Type* type, Str* name, Value value) {

@@ -55,39 +55,25 @@ std::string row_name(const MethodRow* row, RowOwner owner) {
   return std::string(row->name);
 }
 
-// The wrappers that CPython unpacks their arguments with a nameless function for: the blank before "expected"
-// is what is left of the name. Those of + and * are such for sequences only.
-bool unpacks_nameless(const MethodRow* row, const CallArguments& arguments) {
-  const std::string_view name = row->name;
-  if (row->min != row->max) return name != "__round__";
-  if (name == "__setitem__" || name == "__set__" || name == "__setattr__") return true;
-  if (name != "__mul__" && name != "__rmul__" && name != "__imul__") return false;
-  if (arguments.count == 0 || !arguments.values[0].is_object()) return false;
-  switch (arguments.values[0].object()->type->layout) {
-    case TypeId::Int:
-    case TypeId::Float:
-    case TypeId::Complex: return false;
-    default: return true;
-  }
+// CPython's words depend on how a C function declares its arguments; the counts tell which. Slot wrappers do
+// not say their name, and where they take several arguments leave a blank for it.
+Failed wrong_wrapper_count(Context& cx, const MethodRow* row, std::size_t given) {
+  const auto min = static_cast<std::size_t>(row->min), max = static_cast<std::size_t>(row->max);
+  if (row->min == row->max)
+    return raise_type_error(
+        cx, cat(max > 1 ? " expected " : "expected ", counted(max, "argument"), ", got ", given));
+  const bool few = given < min;
+  return raise_type_error(cx, cat(" expected ", few ? "at least " : "at most ",
+                                  counted(few ? min : max, "argument"), ", got ", given));
 }
 
-// CPython's words depend on how a C function declares its arguments; the counts tell which. Special methods
-// are wrappers unless they are methods of their type by name (`owner`).
-Failed wrong_count(Context& cx, const MethodRow* row, std::size_t given, RowOwner owner,
-                   const CallArguments& arguments) {
-  bool wrapper = row->name[0] == '_' && row->name[1] == '_' && !owner.type;
-  if (row->min == 0 && row->max == 0 && !wrapper)
+Failed wrong_count(Context& cx, const MethodRow* row, std::size_t given, RowOwner owner) {
+  if (row->min == 0 && row->max == 0)
     return raise_type_error(cx, cat(row_name(row, owner), "() takes no arguments (", given, " given)"));
-  if (row->min == 1 && row->max == 1 && !wrapper)
+  if (row->min == 1 && row->max == 1)
     return raise_type_error(cx,
                             cat(row_name(row, owner), "() takes exactly one argument (", given, " given)"));
-  const std::string_view blank = wrapper && unpacks_nameless(row, arguments) ? " " : "";
-  if (wrapper && row->min == row->max)
-    return raise_type_error(
-        cx,
-        cat(blank, "expected ", counted(static_cast<std::size_t>(row->min), "argument"), ", got ", given));
-  std::string_view name = wrapper ? std::string_view() : std::string_view(row->name);
-  std::string head = wrapper ? cat(blank, "expected ") : cat(name, " expected ");
+  const std::string head = cat(std::string_view(row->name), " expected ");
   if (row->min == row->max)
     return raise_type_error(
         cx, cat(head, counted(static_cast<std::size_t>(row->min), "argument"), ", got ", given));
@@ -142,8 +128,8 @@ OwnedValue call_builtin(Context& cx, BuiltinFunction* function, const CallArgume
 
 OwnedValue call_row(Context& cx, const MethodRow* row, const CallArguments& arguments, bool has_self,
                     RowOwner owner) {
+  const bool wrapper = has_self && !owner.type;
   if (arguments.keyword_names && !row->keywords && arguments.keyword_names->size() > 0) {
-    bool wrapper = !owner.type && row->name[0] == '_' && row->name[1] == '_';
     if (wrapper)
       return raise_type_error(cx,
                               cat("wrapper ", std::string_view(row->name), "() takes no keyword arguments"));
@@ -152,7 +138,7 @@ OwnedValue call_row(Context& cx, const MethodRow* row, const CallArguments& argu
   std::size_t given = arguments.count - (has_self ? 1 : 0);
   if (given < static_cast<std::size_t>(row->min) ||
       (row->max >= 0 && given > static_cast<std::size_t>(row->max)))
-    return wrong_count(cx, row, given, owner, arguments);
+    return wrapper ? wrong_wrapper_count(cx, row, given) : wrong_count(cx, row, given, owner);
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
   return row->function(cx, arguments);

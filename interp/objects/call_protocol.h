@@ -55,8 +55,8 @@ struct CallHooks {
   Dict* (*current_globals)(Context& cx) = nullptr;
   // "Exception ignored in: OBJECT" with the pending exception, which it takes away.
   void (*unraisable)(Context& cx, std::string_view where, Value object) = nullptr;
-  // Issues a warning of a built-in class at the running line. False: a filter has made it an exception.
-  bool (*warn)(Context& cx, TypeId category, std::string_view message) = nullptr;
+  // A warning for the line that runs; `source`, if present, is the object it is about.
+  Done (*warn)(Context& cx, TypeId category, std::string_view message, Value source) = nullptr;
   // The program's output on descriptor 1 or 2. False: the output budget's stop is pending.
   bool (*write_output)(Context& cx, int descriptor, std::string_view bytes) = nullptr;
   // Appends at most `size` bytes of standard input; none at its end. False: a stop is pending.

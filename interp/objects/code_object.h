@@ -32,6 +32,12 @@ struct CodeObject : Object {
 
 // The code object of a unit, with those of the units inside it.
 Ref<CodeObject> make_code(Context& cx, code::UnitStore& store, code::UnitTree* tree, const code::Unit* unit);
+// co_lines(), co_positions(): walks the positions of the instructions.
+struct CodeIterator : Object {
+  static constexpr TypeId kLayout = TypeId::CodeLines;
+  CodeObject* code;
+  std::uint32_t index;  // of the next instruction
+};
 // The instructions, allocated now if need be. Null (raised) when memory is short.
 code::Word* code_words(Context& cx, CodeObject* code);
 // co_varnames, co_cellvars, co_freevars.

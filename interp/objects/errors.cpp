@@ -91,9 +91,8 @@ Failed stop(Context& cx, Pending::Kind kind, std::string_view detail) {
 
 }  // namespace
 
-Done warn(Context& cx, TypeId category, std::string_view message) {
-  if (!cx.hooks.warn || cx.hooks.warn(cx, category, message)) return done();
-  return failed();
+Done warn(Context& cx, TypeId category, std::string_view message, Value source) {
+  return cx.hooks.warn ? cx.hooks.warn(cx, category, message, source) : done();
 }
 
 Failed stop_unsupported(Context& cx, std::string_view feature) {

@@ -49,8 +49,9 @@ Failed raise_zero_division(Context& cx, std::string_view message);
 // stop.
 Failed raise_no_memory(Context& cx, std::size_t size);
 
-// A warning of a built-in class at the running line; raised where a filter makes it an exception.
-Done warn(Context& cx, TypeId category, std::string_view message);
+// A warning for the line that runs (Library Reference, warnings); raised where a filter makes it an
+// exception.
+Done warn(Context& cx, TypeId category, std::string_view message, Value source = Value());
 
 // Stops: never catchable.
 Failed stop_unsupported(Context& cx, std::string_view feature);

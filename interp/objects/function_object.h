@@ -134,6 +134,11 @@ struct GenericAlias : Object {
   Value parameters;  // made on request
   bool starred;
 };
+// for x in list[int]: gives the starred alias once (PEP 646).
+struct GenericAliasIterator : Object {
+  static constexpr TypeId kLayout = TypeId::GenericAliasIterator;
+  GenericAlias* alias;  // null when exhausted
+};
 OwnedValue make_generic_alias(Context& cx, Value origin, Value args);
 // int | str
 OwnedValue make_union(Context& cx, Value left, Value right);  // NotImplemented if one is no type

@@ -23,11 +23,40 @@ struct Generator : Object {
   GeneratorState state;
   bool delegating;  // suspended inside `yield from`: what it iterates is on top of its stack
   bool closing;
+  bool async_running;  // asynchronous generators: an asend(), athrow() or aclose() is under way
+  bool async_closed;
   Frame frame;  // the last member: its slots follow
 };
 inline std::size_t generator_bytes(const CodeObject* code) {
   return sizeof(Generator) + sizeof(Value) * code->frame_words();
 }
+
+// What await makes of a coroutine: an iterator.
+struct CoroutineWrapper : Object {
+  static constexpr TypeId kLayout = TypeId::CoroutineWrapper;
+  Generator* coroutine;
+};
+enum class AwaitableState : std::uint8_t { Initial, Iterating, Closed };
+// asend(value), __anext__(): one step of an asynchronous generator.
+struct AsyncAsend : Object {
+  static constexpr TypeId kLayout = TypeId::AsyncGeneratorAsend;
+  Generator* generator;
+  Value sent;
+  AwaitableState state;
+};
+// athrow(type, value, traceback), aclose().
+struct AsyncAthrow : Object {
+  static constexpr TypeId kLayout = TypeId::AsyncGeneratorAthrow;
+  Generator* generator;
+  Tuple* thrown;  // null: aclose()
+  AwaitableState state;
+};
+// anext(iterator, default)
+struct AnextAwaitable : Object {
+  static constexpr TypeId kLayout = TypeId::AnextAwaitable;
+  Value awaitable;
+  Value fallback;
+};
 
 // What `yield from` waits for, borrowed, or absent.
 Value generator_delegate(const Generator* generator);

@@ -51,6 +51,10 @@ OwnedValue construct(Context& cx, Type* type, const CallArguments& arguments) {
     RULE(CLS_41);
     return own(Value(type_of(cx, arguments[0])));
   }
+  if (type == cx.type(TypeId::Type) && arguments.count == 1)
+    return raise_type_error(cx, "type() takes no keyword arguments");
+  if (type == cx.type(TypeId::Type) && arguments.count != 3)
+    return raise_type_error(cx, "type() takes 1 or 3 arguments");
   RULE(CLS_57);
   OwnedValue made = TRY(call_new(cx, type, arguments));
   if (!is_subtype(type_of(cx, made), type)) return made;
@@ -60,22 +64,29 @@ OwnedValue construct(Context& cx, Type* type, const CallArguments& arguments) {
 
 namespace {
 
-constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
+// The ancestor (or the type itself) that gave instances their __dict__.
+const Type* dict_adder(const Type* type) {
+  while (type->base && type->base->has(kTypeHasDict)) type = type->base;
+  return type;
+}
 
-// Whether objects of the type have the cycle collector's header: those of all classes, and of built-in types
-// that can hold references.
+// Whether CPython's collector follows instances: the type or a base of it has fields that can hold
+// references.
 bool is_collected(const Type* type) {
-  if (type->is_heap()) return true;
-  switch (type->layout) {
-    case TypeId::Object:
-    case TypeId::Int:
-    case TypeId::Float:
-    case TypeId::Complex:
-    case TypeId::Str:
-    case TypeId::Bytes:
-    case TypeId::ByteArray: return false;
-    default: return true;
-  }
+  if (!type->is_heap())
+    return type->id != TypeId::Object && !type->has(kTypeVariable) && type->id != TypeId::Float;
+  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
+  return type->slot_count > 0 || ((type->type_flags ^ type->base->type_flags) & kShape) != 0 ||
+         is_collected(type->base);
+}
+
+bool same_layout(const Type* left, const Type* right) {
+  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
+  if (left->has(kTypeVariable) && left->has(kTypeHasDict) && right->has(kTypeHasDict) &&
+      dict_adder(left) != dict_adder(right))
+    return false;
+  return left->solid_base == right->solid_base && left->instance_size == right->instance_size &&
+         (left->type_flags & kShape) == (right->type_flags & kShape);
 }
 
 // Objects of the type are laid out as those of its base.
@@ -217,10 +228,6 @@ Failed raise_undeletable(Context& cx, Type* type, std::string_view name) {
 }
 
 Done set_bases(Context& cx, Type* type, Value given) {
-  if (!type->is_heap())
-    return raise_type_error(
-        cx, cat("cannot set '__bases__' attribute of immutable type '", type_short_name(type), "'"));
-  if (given.is_absent()) return raise_undeletable(cx, type, "__bases__");
   if (!is<Tuple>(given))
     return raise_type_error(
         cx, cat("can only assign tuple to ", type->name, ".__bases__, not ", type_name(cx, given)));
@@ -229,7 +236,12 @@ Done set_bases(Context& cx, Type* type, Value given) {
     return raise_type_error(cx, cat("can only assign non-empty tuple to ", type->name, ".__bases__, not ()"));
   Type* base = check_new_bases(cx, type, bases.get());
   if (!base) return failed();
-  if (is_collected(base) != is_collected(type->base))
+  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
+  bool agree = base->solid_base == type->base->solid_base &&
+               base->instance_size == type->base->instance_size &&
+               (type->base == base || ((type->type_flags ^ base->type_flags) & kShape) == 0 ||
+                (type->base->type_flags & kShape) == (base->type_flags & kShape));
+  if (is_collected(type->base) != is_collected(base))
     return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base),
                                     "' deallocator differs from '", type_short_name(type->base), "'"));
   const bool agree = same_layout(cx, type->base, base);

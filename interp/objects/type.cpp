@@ -140,11 +140,10 @@ std::string type_short_name(const Type* type) {
 }
 
 std::string type_full_name(Context& cx, Type* type) {
-  std::string name = to_utf8(type->qualname);
-  Value module = type->is_heap() ? dict_find(cx, type->dict, cx.names().dunder_module) : Value();
   if (!type->is_heap()) return type_short_name(type);
-  if (!is<Str>(module) || as<Str>(module)->is_ascii_text("builtins")) return name;
-  return to_utf8(as<Str>(module)) + "." + name;
+  const Value module = dict_find(cx, type->dict, cx.names().dunder_module);
+  if (!is<Str>(module) || as<Str>(module)->is_ascii_text("builtins")) return to_utf8(type->name);
+  return to_utf8(as<Str>(module)) + "." + to_utf8(type->qualname);
 }
 
 std::span<Type* const> live_subclasses(Context& cx, const Type* type) {

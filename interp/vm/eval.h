@@ -26,6 +26,8 @@ OwnedValue run_code(Context& cx, CodeObject* code, Dict* globals, Value locals, 
 
 // A generator (coroutine, asynchronous generator) of this function whose slots are filled from the arguments.
 OwnedValue start_generator(Machine& machine, Function* function, const CallArguments& arguments);
+// "generator", "coroutine" or "async generator", for messages.
+std::string_view kind_text(const Context& cx, const Generator* generator);
 OwnedValue resume_generator(Context& cx, Generator* generator, Value sent, OwnedValue& result);
 OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& result);
 // The generator's frame becomes the current one. False: raised (it runs already, depth).

@@ -31,6 +31,11 @@ void prepare_frame(Generator* generator, Function* function, CodeObject* code) {
 
 }  // namespace
 
+std::string_view kind_text(const Context& cx, const Generator* generator) {
+  if (generator->type == cx.type(TypeId::Coroutine)) return "coroutine";
+  return generator->type == cx.type(TypeId::AsyncGenerator) ? "async generator" : "generator";
+}
+
 OwnedValue start_generator(Machine& machine, Function* function, const CallArguments& arguments) {
   Context& cx = machine.cx;
   auto* code = static_cast<CodeObject*>(function->code);
@@ -59,8 +64,7 @@ OwnedValue start_generator(Machine& machine, Function* function, const CallArgum
 bool enter_generator(Machine& machine, Generator* generator, OnReturn on_return) {
   Context& cx = machine.cx;
   if (generator->state == GeneratorState::Running) {
-    const bool plain = generator->type == cx.type(TypeId::Generator);
-    (void)raise_value_error(cx, plain ? "generator already executing" : "coroutine already executing");
+    (void)raise_value_error(cx, cat(kind_text(cx, generator), " already executing"));
     return false;
   }
   if (cx.recursion_depth >= cx.recursion_limit) {
@@ -106,10 +110,8 @@ OwnedValue run_generator(Machine& machine, Generator* generator, bool raising, O
   return OwnedValue();
 }
 
-Failed raise_reused(Context& cx, const Generator* generator) {
-  const char* text =
-      generator->type == cx.type(TypeId::Coroutine) ? "cannot reuse already awaited coroutine" : "";
-  return raise_error(cx, TypeId::RuntimeError, text);
+Failed raise_reused(Context& cx) {
+  return raise_error(cx, TypeId::RuntimeError, "cannot reuse already awaited coroutine");
 }
 
 }  // namespace
@@ -117,13 +119,12 @@ Failed raise_reused(Context& cx, const Generator* generator) {
 OwnedValue resume_generator(Context& cx, Generator* generator, Value sent, OwnedValue& result) {
   Machine& machine = machine_of(cx);
   if (generator->state == GeneratorState::Finished) {
-    if (generator->type == cx.type(TypeId::Coroutine)) return raise_reused(cx, generator);
+    if (generator->type == cx.type(TypeId::Coroutine)) return raise_reused(cx);
     return OwnedValue();
   }
   if (generator->state == GeneratorState::Created && !is_none(cx, sent)) {
-    const bool plain = generator->type == cx.type(TypeId::Generator);
-    return raise_type_error(cx, plain ? "can't send non-None value to a just-started generator"
-                                      : "can't send non-None value to a just-started coroutine");
+    return raise_type_error(cx,
+                            cat("can't send non-None value to a just-started ", kind_text(cx, generator)));
   }
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, "");
@@ -208,7 +209,11 @@ OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed
 
 OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& result) {
   Machine& machine = machine_of(cx);
-  if (generator->state == GeneratorState::Finished) return failed();
+  if (generator->state == GeneratorState::Finished) {
+    if (generator->type != cx.type(TypeId::Coroutine) || generator->closing) return failed();
+    (void)take_exception(cx);
+    return raise_reused(cx);
+  }
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, "");
   if (generator->state == GeneratorState::Created && generator->closing) {

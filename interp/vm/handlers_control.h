@@ -88,6 +88,11 @@ HANDLER(YieldValue) {
 HANDLER(GetYieldFromIter) {
   if (is<Generator>(r.top()) && r.top().object()->type == r.cx.type(TypeId::Generator)) return Next::Go;
   const OwnedValue iterable = r.pop();
+  if (is_exact(r.cx, iterable, TypeId::Coroutine)) {
+    if (r.frame->code->unit->is(code::kIterableCoroutine)) return push_result(r, OwnedValue(iterable));
+    (void)raise_type_error(r.cx, "cannot 'yield from' a coroutine object in a non-coroutine generator");
+    return Next::Raise;
+  }
   return push_result(r, get_iterator(r.cx, iterable));
 }
 HANDLER(Send) {

@@ -122,10 +122,11 @@ struct Interpreter::State {
     renew_collection_mark(cx);
     install_hooks(cx);
     cx.hooks.unraisable = report_ignored;
-    cx.hooks.warn = warn_from_native;
+    cx.hooks.warn = warn_here;
     cx.hooks.write_output = write_output;
     cx.hooks.read_input = read_input;
     cx.hooks.current_globals = current_globals;
+    cx.hooks.warn = warn_here;
     machine.standard_input = options.stdin_text;
     machine.input_from_process = options.interactive_stdin;
     apply_modes();

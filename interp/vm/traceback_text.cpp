@@ -1,5 +1,6 @@
 #include "vm/traceback_text.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "objects/attribute.h"
@@ -42,6 +43,27 @@ std::string level_text(Context& cx, const Traceback* level) {
 std::string repeated_text(int count) {
   const int hidden = count - kRepeats;
   return cat("  [Previous line repeated ", hidden, " more time", hidden == 1 ? "" : "s", "]\n");
+}
+
+// The levels, outermost first, each with its source line.
+std::string levels_text(Context& cx, Value traceback) {
+  std::string out;
+  const Traceback* previous = nullptr;
+  int count = 0;
+  for (Value at = traceback; is<Traceback>(at); at = as<Traceback>(at)->next) {
+    const auto* level = as<Traceback>(at);
+    const bool same = previous && previous->frame->code->file_name == level->frame->code->file_name &&
+                      previous->line == level->line &&
+                      previous->frame->code->name == level->frame->code->name;
+    if (!same) {
+      if (count > kRepeats) out += repeated_text(count);
+      count = 0;
+    }
+    previous = level;
+    if (++count <= kRepeats) out += level_text(cx, level);
+  }
+  if (count > kRepeats) out += repeated_text(count);
+  return out;
 }
 
 std::string type_text(Context& cx, Type* type) {
@@ -162,120 +184,157 @@ std::string notes_text(Context& cx, Value exception) {
   return out;
 }
 
-// One exception without its chain.
-std::string own_text(Context& cx, ExceptionObject* exception) {
-  std::string out;
-  if (exception->traceback.is_value()) out += traceback_levels_text(cx, exception->traceback);
-  if (is_plain_syntax_error(cx, exception))
-    out += syntax_place(exception) + syntax_headline(cx, exception);
-  else
-    out += headline(cx, Value(exception));
-  if (cx.language.exception_notes) out += notes_text(cx, Value(exception));
-  return out;
-}
+constexpr std::string_view kCause = "The above exception was the direct cause of the following exception:\n";
+constexpr std::string_view kContext = "During handling of the above exception, another exception occurred:\n";
+constexpr int kMaxGroupDepth = 10;
+constexpr std::size_t kMaxGroupWidth = 15;
 
-// An exception group: its own text, then its exceptions in boxes. PEP 654.
-std::string group_text(Context& cx, ExceptionObject* exception, const std::string& margin, bool outermost);
-
-std::string indented(const std::string& text, const std::string& margin) {
+std::string marked(const std::string& text, const std::string& margin) {
   std::string out;
-  std::size_t start = 0;
-  while (start < text.size()) {
-    std::size_t end = text.find('\n', start);
-    end = end == std::string::npos ? text.size() : end + 1;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t newline = text.find('\n', start);
+    const std::size_t end = newline == std::string::npos ? text.size() : newline + 1;
     out += margin + text.substr(start, end - start);
     start = end;
   }
   return out;
 }
 
-std::string member_text(Context& cx, Value member, const std::string& margin) {
-  auto* exception = as<ExceptionObject>(member);
-  if (is_group(cx, exception)) return group_text(cx, exception, margin, false);
-  return indented(traceback_text(cx, member), margin + "| ");
-}
+// Writes an exception with its chain, groups as trees with a margin (PEP 654).
+class ExceptionWriter {
+ public:
+  explicit ExceptionWriter(Context& cx) : cx_(cx) {}
 
-std::string group_text(Context& cx, ExceptionObject* exception, const std::string& margin, bool outermost) {
-  const std::string inner = margin + (outermost ? "  " : "");
-  std::string own;
-  if (exception->traceback.is_value()) {
-    own = traceback_levels_text(cx, exception->traceback);
-    own.replace(0, own.find('\n'), "Exception Group Traceback (most recent call last):");
+  std::string write(Value exception) {
+    write_chain(exception);
+    return std::move(out_);
   }
-  own = indented(own + headline(cx, Value(exception)), inner + "| ");
-  if (outermost) own.replace(0, 3, "  +");
-  std::string out = own;
-  const Value members = exception->fields[group::kExceptions];
-  if (!is<Tuple>(members)) return out;
-  std::size_t number = 0;
-  for (const Value member : as<Tuple>(members)->span()) {
-    number++;
-    out += inner + (number == 1 ? "+-" : "  ") + "+---------------- " + std::to_string(number) +
-           " ----------------\n";
-    out += member_text(cx, member, inner + "  ");
+
+ private:
+  struct Link {
+    OwnedValue exception;
+    std::string_view joint;  // between this one and the next, which came of it
+  };
+
+  std::string indent() const { return std::string(2 * static_cast<std::size_t>(depth_), ' '); }
+  std::string margin() const { return indent() + (depth_ > 0 ? "| " : ""); }
+  void put(const std::string& text) { out_ += marked(text, margin()); }
+  // What CPython writes in one piece: only its first line has the margin.
+  void put_piece(const std::string& text) {
+    if (cx_.language.traceback_margins_everywhere) return put(text);
+    out_ += margin() + text;
   }
-  return out + inner + "  +------------------------------------\n";
-}
 
-constexpr std::string_view kCause =
-    "\nThe above exception was the direct cause of the following exception:\n\n";
-constexpr std::string_view kContext =
-    "\nDuring handling of the above exception, another exception occurred:\n\n";
+  bool mark_seen(Value exception) {
+    for (const OwnedValue& one : seen_)
+      if (one.get() == exception) return false;
+    seen_.push_back(own(exception));
+    return true;
+  }
+  bool was_seen(Value exception) const {
+    for (const OwnedValue& one : seen_)
+      if (one.get() == exception) return true;
+    return false;
+  }
 
-struct Link {
-  OwnedValue exception;
-  std::string_view joint;  // between this one and the next, which came of it
+  // The chain, last raised first.
+  std::vector<Link> chain_of(Value exception) {
+    std::vector<Link> links;
+    links.push_back({own(exception), {}});
+    while (links.size() < kMaxLinks) {
+      const auto* at = as<ExceptionObject>(links.back().exception);
+      (void)mark_seen(links.back().exception);
+      const bool caused = at->cause.is_value() && is<ExceptionObject>(at->cause);
+      const Value next = caused ? at->cause : at->suppress_context ? Value() : at->context;
+      if (!next.is_value() || !is<ExceptionObject>(next) || was_seen(next)) break;
+      links.push_back({own(next), caused ? kCause : kContext});
+    }
+    return links;
+  }
+
+  void write_chain(Value exception) {
+    const std::vector<Link> links = chain_of(exception);
+    const bool closes = needs_closing_;
+    for (std::size_t i = links.size(); i-- > 0;) {
+      auto* one = as<ExceptionObject>(links[i].exception);
+      if (is_group(cx_, one))
+        write_group(one);
+      else
+        write_own(one);
+      if (i == 0) break;
+      needs_closing_ = closes;
+      put(cat("\n", links[i].joint, "\n"));
+    }
+  }
+
+  void write_levels(const ExceptionObject* exception) {
+    if (!exception->traceback.is_value()) return;
+    if (is_group(cx_, exception))
+      out_ += indent() +
+              (depth_ == 1  ? "+ "
+               : depth_ > 0 ? "| "
+                            : "") +
+              "Exception Group Traceback (most recent call last):\n";
+    else
+      put("Traceback (most recent call last):\n");
+    put(levels_text(cx_, exception->traceback));
+  }
+
+  // One exception without its chain and without the members of a group.
+  void write_own(ExceptionObject* exception) {
+    write_levels(exception);
+    if (is_plain_syntax_error(cx_, exception)) {
+      put_piece(syntax_place(exception));
+      put_piece(syntax_headline(cx_, exception));
+    } else {
+      put_piece(headline(cx_, Value(exception)));
+    }
+    if (cx_.language.exception_notes) put(notes_text(cx_, Value(exception)));
+  }
+
+  void write_group(ExceptionObject* exception) {
+    if (depth_ > kMaxGroupDepth) return put(cat("... (max_group_depth is ", kMaxGroupDepth, ")\n"));
+    const bool outermost = depth_ == 0;
+    if (outermost) depth_ = 1;
+    write_own(exception);
+    const Value members = exception->fields[group::kExceptions];
+    if (is<Tuple>(members)) write_members(as<Tuple>(members));
+    if (outermost) depth_ = 0;
+  }
+
+  void write_members(Tuple* members) {
+    const std::size_t shown = std::min(members->size(), kMaxGroupWidth + 1);
+    needs_closing_ = false;
+    for (std::size_t i = 0; i < shown; i++) {
+      const bool last = i + 1 == shown, rest = i >= kMaxGroupWidth;
+      if (last) needs_closing_ = true;
+      out_ += indent() + (i == 0 ? "+-" : "  ") + "+---------------- " +
+              (rest ? std::string("...") : std::to_string(i + 1)) + " ----------------\n";
+      depth_++;
+      if (!rest) {
+        write_chain((*members)[i]);
+      } else {
+        const std::size_t hidden = members->size() - kMaxGroupWidth;
+        put(cat("and ", hidden, " more exception", hidden == 1 ? "" : "s", "\n"));
+      }
+      if (last && needs_closing_) {
+        out_ += indent() + "+------------------------------------\n";
+        needs_closing_ = false;
+      }
+      depth_--;
+    }
+  }
+
+  Context& cx_;
+  std::string out_;
+  std::vector<OwnedValue> seen_;
+  int depth_ = 0;
+  bool needs_closing_ = false;
 };
-
-// The chain, last raised first.
-std::vector<Link> chain_of(Value exception) {
-  std::vector<Link> links;
-  links.push_back({own(exception), {}});
-  while (links.size() < kMaxLinks) {
-    const auto* at = as<ExceptionObject>(links.back().exception);
-    const bool caused = at->cause.is_value() && is<ExceptionObject>(at->cause);
-    const Value next = caused ? at->cause : at->suppress_context ? Value() : at->context;
-    if (!next.is_value() || !is<ExceptionObject>(next)) break;
-    bool seen = false;
-    for (const Link& link : links) seen |= link.exception.get() == next;
-    if (seen) break;
-    links.push_back({own(next), caused ? kCause : kContext});
-  }
-  return links;
-}
 
 }  // namespace
 
-std::string traceback_levels_text(Context& cx, Value traceback) {
-  std::string out = "Traceback (most recent call last):\n";
-  const Traceback* previous = nullptr;
-  int count = 0;
-  for (Value at = traceback; is<Traceback>(at); at = as<Traceback>(at)->next) {
-    const auto* level = as<Traceback>(at);
-    const bool same = previous && previous->frame->code->file_name == level->frame->code->file_name &&
-                      previous->line == level->line &&
-                      previous->frame->code->name == level->frame->code->name;
-    if (!same) {
-      if (count > kRepeats) out += repeated_text(count);
-      count = 0;
-    }
-    previous = level;
-    if (++count <= kRepeats) out += level_text(cx, level);
-  }
-  if (count > kRepeats) out += repeated_text(count);
-  return out;
-}
-
-std::string traceback_text(Context& cx, Value exception) {
-  const std::vector<Link> links = chain_of(exception);
-  std::string out;
-  for (std::size_t i = links.size(); i-- > 0;) {
-    auto* one = as<ExceptionObject>(links[i].exception);
-    out += is_group(cx, one) ? group_text(cx, one, "", true) : own_text(cx, one);
-    if (i > 0) out += links[i].joint;
-  }
-  return out;
-}
+std::string traceback_text(Context& cx, Value exception) { return ExceptionWriter(cx).write(exception); }
 
 void print_exception(Context& cx, Value exception) {
   Pending saved = std::move(cx.pending);

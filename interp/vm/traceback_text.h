@@ -10,8 +10,6 @@ namespace dictum {
 // The exception with its chain, notes and source lines, as `python3` shows it when it is not caught. __str__
 // of exceptions may run; whatever is raised meanwhile is swallowed, a stop stays pending.
 std::string traceback_text(Context& cx, Value exception);
-// The levels of one traceback alone, with "Traceback (most recent call last):".
-std::string traceback_levels_text(Context& cx, Value traceback);
 // The same, to sys.stderr.
 void print_exception(Context& cx, Value exception);
 

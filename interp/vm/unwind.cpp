@@ -25,11 +25,14 @@ void drop_stack_to(Registers& r, Value* end) {
 
 // PEP 479: StopIteration that would leave a generator is an error of the generator.
 void replace_stop_iteration(Context& cx, const Generator* generator) {
-  if (!pending_matches(cx, TypeId::StopIteration)) return;
+  const bool sync = pending_matches(cx, TypeId::StopIteration);
+  const bool async =
+      generator->type == cx.type(TypeId::AsyncGenerator) && pending_matches(cx, TypeId::StopAsyncIteration);
+  if (!sync && !async) return;
   const OwnedValue stop = take_exception(cx);
-  const bool plain = generator->type == cx.type(TypeId::Generator);
-  (void)raise_error(cx, TypeId::RuntimeError,
-                    plain ? "generator raised StopIteration" : "coroutine raised StopIteration");
+  (void)raise_error(
+      cx, TypeId::RuntimeError,
+      cat(kind_text(cx, generator), sync ? " raised StopIteration" : " raised StopAsyncIteration"));
   const OwnedValue error = take_exception(cx);
   if (error.is_absent()) return;
   auto* made = as<ExceptionObject>(error);

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Writes interp/builtins/type_names.def: which names the built-in types of each CPython have, and of what kind.
+"""Writes interp/builtins/type_names.def: which names the built-in types of each CPython have, and of what kind;
+with --sizes interp/builtins/type_sizes.def: __basicsize__, __itemsize__, __dictoffset__, __weakrefoffset__, __flags__.
 
-usage: type_names.py PYTHON3.8 PYTHON3.9 … PYTHON3.13   (six interpreters, in this order)
+usage: type_names.py [--sizes] PYTHON3.8 PYTHON3.9 … PYTHON3.13   (six interpreters, in this order)
 """
 import json
 import os
@@ -10,7 +11,7 @@ import subprocess
 import sys
 
 PROBE = r"""
-import json, types, builtins
+import builtins, json, sys, types
 def gen(): yield
 async def coro(): pass
 async def agen(): yield
@@ -39,8 +40,13 @@ T = {
  "StaticMethod": staticmethod, "Property": property, "Super": super, "Cell": type(cell), "Module": types.ModuleType,
  "MappingProxy": types.MappingProxyType, "Code": type(gen.__code__), "Frame": type(tb.tb_frame), "Traceback": type(tb),
  "Generator": type(gen()), "Coroutine": type(c), "AsyncGenerator": type(agen()), "Enumerate": enumerate, "Zip": zip,
- "Map": map, "Filter": filter,
+ "Map": map, "Filter": filter, "CoroutineWrapper": type(coro().__await__()), "AsyncGeneratorAsend": type(agen().asend(None)),
+ "AsyncGeneratorAthrow": type(agen().aclose()),
 }
+if hasattr(builtins, "anext"): T["AnextAwaitable"] = type(anext(agen(), None))
+if hasattr(gen.__code__, "co_lines"): T["CodeLines"] = type(gen.__code__.co_lines())
+if hasattr(gen.__code__, "co_positions"): T["CodePositions"] = type(gen.__code__.co_positions())
+if sys.version_info >= (3, 11): T["GenericAliasIterator"] = type(iter(list[int]))
 if hasattr(types, "GenericAlias"): T["GenericAlias"] = types.GenericAlias
 if hasattr(types, "UnionType"): T["Union"] = types.UnionType
 for n, v in sorted(vars(builtins).items()):
@@ -82,9 +88,12 @@ def kind(v):
     if v is None: return "NoneValue"
     if type(v) is str: return "Text"
     return KINDS.get(type(v).__name__, "Other")
-print(json.dumps({k: [(n, kind(v)) for n, v in vars(t).items()] for k, t in T.items()}))
+NAMES = {k: [(n, kind(v)) for n, v in vars(t).items()] for k, t in T.items()}
+VALID_VERSION_TAG = 1 << 19  # comes and goes with use
+SIZES = {k: [t.__basicsize__, t.__itemsize__, t.__dictoffset__, t.__weakrefoffset__, t.__flags__ & ~VALID_VERSION_TAG]
+         for k, t in T.items()}
+print(json.dumps([NAMES, SIZES]))
 """
-
 
 
 
@@ -95,12 +104,32 @@ def module_types():
         return dict(re.findall(r'^MODULE_TYPE\((\w+), "([\w.]+)"', file.read(), re.M))
 
 
-def main(pythons):
+def probed(pythons, part):
     more = json.dumps(module_types())
     tables = []
     for python in pythons:
         text = subprocess.run([python, "-S", "-B", "-W", "ignore", "-c", PROBE, more], capture_output=True, text=True, check=True).stdout
-        tables.append(json.loads(text))
+        tables.append(json.loads(text)[part])
+    return tables
+
+
+def print_sizes(tables):
+    print("// How large CPython's built-in types are, by interp/builtins/tools/type_names.py --sizes.")
+    print("// TYPE_SIZE(TYPE, VERSIONS, BASIC, ITEM, DICT, WEAKREF, FLAGS): bit 0 of VERSIONS is 3.8, bit 5 is 3.13.")
+    rows = {}
+    for index, table in enumerate(tables):
+        for type_name, sizes in table.items():
+            key = type_name, tuple(sizes)
+            rows[key] = rows.get(key, 0) | 1 << index
+    for (type_name, sizes), versions in rows.items():
+        print("TYPE_SIZE(%s, %d, %d, %d, %d, %d, 0x%x)" % (type_name, versions, *sizes))
+    print("#undef TYPE_SIZE")
+
+
+def main(pythons):
+    if pythons[0] == "--sizes":
+        return print_sizes(probed(pythons[1:], 1))
+    tables = probed(pythons, 0)
     print("// The names in vars(T) of CPython's built-in types, in the order of 3.11, by interp/builtins/tools/type_names.py.")
     print("// TYPE_NAME(TYPE, \"name\", KIND, VERSIONS): bit 0 of VERSIONS is 3.8, bit 5 is 3.13.")
     order = [3, 4, 5, 2, 1, 0]

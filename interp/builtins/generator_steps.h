@@ -1,0 +1,29 @@
+// Steps of generators, coroutines and asynchronous generators, as their methods and those of awaitables take them.
+#pragma once
+
+#include "objects/generator_object.h"
+
+namespace dictum {
+
+// What the generator yields next. Its end is StopIteration with its result, an asynchronous generator's is
+// StopAsyncIteration.
+OwnedValue send_to_generator(Context& cx, Generator* generator, Value sent);
+// The same, with an exception raised inside: `arguments` are those of throw().
+OwnedValue throw_to_generator(Context& cx, Generator* generator, const CallArguments& arguments);
+OwnedValue close_generator(Context& cx, Generator* generator);
+// Nobody will run it any more: closes it, as when it is dropped, and drops its variables.
+void abandon_generator(Context& cx, Generator* generator);
+// StopIteration(value), without an argument for None.
+OwnedValue raise_stop_iteration(Context& cx, Value value);
+Done warn_of_throw_form(Context& cx);
+
+OwnedValue make_coroutine_wrapper(Context& cx, Generator* coroutine);
+// The iterator that `await value` runs through: a coroutine itself, or what __await__ gives. PEP 492.
+OwnedValue awaitable_iterator(Context& cx, Value value);
+
+OwnedValue async_generator_anext(Context& cx, const CallArguments& arguments);
+OwnedValue async_generator_asend(Context& cx, const CallArguments& arguments);
+OwnedValue async_generator_athrow(Context& cx, const CallArguments& arguments);
+OwnedValue async_generator_aclose(Context& cx, const CallArguments& arguments);
+
+}  // namespace dictum

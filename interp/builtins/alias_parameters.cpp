@@ -87,9 +87,8 @@ OwnedValue substitute_inside(Context& cx, Value argument, Tuple* parameters, Tup
   for (const Value parameter : as<Tuple>(inner)->span()) {
     const std::ptrdiff_t at = index_of(parameters, parameter);
     const Value item = at < 0 ? parameter : (*items)[static_cast<std::size_t>(at)];
-    const bool several =
-        at >= 0 && is<Tuple>(item) &&
-        !lookup_special(cx, type_of(cx, parameter), SpecialMethod::iter_).is_absent();
+    const bool several = at >= 0 && is<Tuple>(item) &&
+                         !lookup_special(cx, type_of(cx, parameter), SpecialMethod::iter_).is_absent();
     if (!several) {
       chosen.push_back(own(item));
       continue;
@@ -162,11 +161,10 @@ Ref<Tuple> substitute_parameters(Context& cx, Value self, Tuple* args, Tuple* pa
   if (items->size() != wanted) {
     Ref<Str> shown = TRY(repr_of(cx, self));
     const bool many = items->size() > wanted;
-    return raise_type_error(
-        cx, cx.language.type_variables_substitute
-                ? cat("Too ", many ? "many" : "few", " arguments for ", shown.get(), "; actual ", items->size(),
-                      ", expected ", wanted)
-                : cat("Too ", many ? "many" : "few", " arguments for ", shown.get()));
+    return raise_type_error(cx, cx.language.type_variables_substitute
+                                    ? cat("Too ", many ? "many" : "few", " arguments for ", shown.get(),
+                                          "; actual ", items->size(), ", expected ", wanted)
+                                    : cat("Too ", many ? "many" : "few", " arguments for ", shown.get()));
   }
   std::vector<OwnedValue> result;
   Ref<Tuple> held = own_ref(args);

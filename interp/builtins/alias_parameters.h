@@ -1,4 +1,5 @@
-// Type variables in generic aliases and unions: which there are, and what is put in their place. PEP 585, PEP 646.
+// Type variables in generic aliases and unions: which there are, and what is put in their place. PEP 585, PEP
+// 646.
 #pragma once
 
 #include "objects/function_object.h"

@@ -1,4 +1,5 @@
-// Awaitables: coroutine wrappers, the steps of asynchronous generators, anext() with a default. PEP 492, PEP 525.
+// Awaitables: coroutine wrappers, the steps of asynchronous generators, anext() with a default. PEP 492, PEP
+// 525.
 #include "builtins/functions.h"
 #include "builtins/generator_steps.h"
 #include "builtins/method_helpers.h"
@@ -30,7 +31,9 @@ OwnedValue wrapper_throw(Context& cx, const CallArguments& arguments) {
 OwnedValue wrapper_close(Context& cx, const CallArguments& arguments) {
   return close_generator(cx, coroutine_of(arguments));
 }
-void destroy_wrapper(Context&, Object* self) { drop_pointer(static_cast<CoroutineWrapper*>(self)->coroutine); }
+void destroy_wrapper(Context&, Object* self) {
+  drop_pointer(static_cast<CoroutineWrapper*>(self)->coroutine);
+}
 void visit_wrapper(Object* self, EdgeVisitor& visitor) {
   visit_pointer(visitor, static_cast<CoroutineWrapper*>(self)->coroutine);
 }
@@ -47,8 +50,8 @@ bool ends_generator(const Context& cx) {
   return pending_matches(cx, TypeId::StopAsyncIteration) || pending_matches(cx, TypeId::GeneratorExit);
 }
 
-// A value that the generator's own `yield` gives ends the step: StopIteration carries it. What an `await` inside passes
-// through is passed on.
+// A value that the generator's own `yield` gives ends the step: StopIteration carries it. What an `await`
+// inside passes through is passed on.
 OwnedValue step_result(Context& cx, Generator* generator, OwnedValue given) {
   if (given.is_raised()) {
     if (ends_generator(cx)) generator->async_closed = true;
@@ -107,9 +110,9 @@ void visit_asend(Object* self, EdgeVisitor& visitor) {
   visitor.edge(static_cast<AsyncAsend*>(self)->sent);
 }
 
-constexpr MethodRow kAsendMethods[] = {
-    {"__iter__", itself},           {"__next__", asend_next},       {"__await__", itself},
-    {"send", asend_send, 1, 1},     {"throw", asend_throw, 1, 3},   {"close", asend_close}};
+constexpr MethodRow kAsendMethods[] = {{"__iter__", itself},         {"__next__", asend_next},
+                                       {"__await__", itself},        {"send", asend_send, 1, 1},
+                                       {"throw", asend_throw, 1, 3}, {"close", asend_close}};
 
 // --- athrow(), aclose()
 
@@ -151,8 +154,7 @@ OwnedValue begin_athrow(Context& cx, AsyncAthrow* self, Value sent) {
     Ref<ExceptionObject> end = TRY(make_exception(cx, TypeId::StopAsyncIteration, {}));
     return raise_exception(cx, std::move(end));
   }
-  if (!is_none(cx, sent))
-    return raise_runtime(cx, "can't send non-None value to a just-started coroutine");
+  if (!is_none(cx, sent)) return raise_runtime(cx, "can't send non-None value to a just-started coroutine");
   self->state = AwaitableState::Iterating;
   generator->async_running = true;
   if (self->thrown) {
@@ -205,9 +207,9 @@ void visit_athrow(Object* self, EdgeVisitor& visitor) {
   visit_pointer(visitor, static_cast<AsyncAthrow*>(self)->thrown);
 }
 
-constexpr MethodRow kAthrowMethods[] = {
-    {"__iter__", itself},           {"__next__", athrow_next},      {"__await__", itself},
-    {"send", athrow_send, 1, 1},    {"throw", athrow_throw, 1, 3},  {"close", athrow_close}};
+constexpr MethodRow kAthrowMethods[] = {{"__iter__", itself},          {"__next__", athrow_next},
+                                        {"__await__", itself},         {"send", athrow_send, 1, 1},
+                                        {"throw", athrow_throw, 1, 3}, {"close", athrow_close}};
 
 OwnedValue make_athrow(Context& cx, Generator* generator, Ref<Tuple> thrown) {
   Ref<AsyncAthrow> made = TRY(new_object<AsyncAthrow>(cx, cx.type(TypeId::AsyncGeneratorAthrow)));
@@ -257,9 +259,9 @@ void visit_anext(Object* self, EdgeVisitor& visitor) {
   visitor.edge(static_cast<AnextAwaitable*>(self)->awaitable);
   visitor.edge(static_cast<AnextAwaitable*>(self)->fallback);
 }
-constexpr MethodRow kAnextMethods[] = {
-    {"__iter__", itself},           {"__next__", anext_next},       {"__await__", itself},
-    {"send", anext_send, 0, -1},    {"throw", anext_throw, 0, -1},  {"close", anext_close, 0, -1}};
+constexpr MethodRow kAnextMethods[] = {{"__iter__", itself},          {"__next__", anext_next},
+                                       {"__await__", itself},         {"send", anext_send, 0, -1},
+                                       {"throw", anext_throw, 0, -1}, {"close", anext_close, 0, -1}};
 
 // --- functions
 
@@ -270,8 +272,8 @@ OwnedValue builtin_aiter(Context& cx, const CallArguments& arguments) {
     return raise_type_error(cx, cat("'", type_name(cx, arguments[0]), "' object is not an async iterable"));
   const Type* type = type_of(cx, given);
   if (lookup_special(cx, type_of(cx, given), SpecialMethod::anext_).is_absent())
-    return raise_type_error(cx, cat("aiter() returned not an async iterator of type '",
-                                    type_short_name(type), "'"));
+    return raise_type_error(
+        cx, cat("aiter() returned not an async iterator of type '", type_short_name(type), "'"));
   return given;
 }
 
@@ -306,14 +308,14 @@ OwnedValue awaitable_iterator(Context& cx, Value value) {
   }
   OwnedValue given = TRY(call_special(cx, value, SpecialMethod::await_));
   if (given.is_absent())
-    return raise_type_error(cx,
-                            cat("object ", type_name(cx, value), " can't be used in 'await' expression"));
-  const bool coroutine = is<Generator>(given) &&
-                         (given.get().object()->type == cx.type(TypeId::Coroutine) ||
-                          as<Generator>(given)->code->unit->is(code::kIterableCoroutine));
+    return raise_type_error(cx, cat("object ", type_name(cx, value), " can't be used in 'await' expression"));
+  const bool coroutine =
+      is<Generator>(given) && (given.get().object()->type == cx.type(TypeId::Coroutine) ||
+                               as<Generator>(given)->code->unit->is(code::kIterableCoroutine));
   if (coroutine) return raise_type_error(cx, "__await__() returned a coroutine");
   if (lookup_special(cx, type_of(cx, given), SpecialMethod::next_).is_absent())
-    return raise_type_error(cx, cat("__await__() returned non-iterator of type '", type_name(cx, given), "'"));
+    return raise_type_error(cx,
+                            cat("__await__() returned non-iterator of type '", type_name(cx, given), "'"));
   return given;
 }
 
@@ -328,8 +330,9 @@ OwnedValue async_generator_anext(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue async_generator_athrow(Context& cx, const CallArguments& arguments) {
   if (arguments.count > 2 && cx.language.throw_form_deprecated)
-    TRY(warn(cx, TypeId::DeprecationWarning,
-             "the (type, exc, tb) signature of athrow() is deprecated, use the single-arg signature instead."));
+    TRY(warn(
+        cx, TypeId::DeprecationWarning,
+        "the (type, exc, tb) signature of athrow() is deprecated, use the single-arg signature instead."));
   Ref<Tuple> thrown = TRY(make_tuple(
       cx, std::span<const Value>(arguments.values + 1, static_cast<std::size_t>(arguments.count) - 1)));
   return make_athrow(cx, self_as<Generator>(arguments), std::move(thrown));

@@ -37,9 +37,10 @@ enum Field : std::size_t {
   kFieldCount
 };
 constexpr std::string_view kFieldNames[] = {
-    "co_argcount",  "co_posonlyargcount", "co_kwonlyargcount", "co_nlocals",    "co_stacksize", "co_flags",
-    "co_firstlineno", "co_code",          "co_consts",         "co_names",      "co_varnames",  "co_freevars",
-    "co_cellvars",  "co_filename",        "co_name",           "co_qualname",   "co_linetable", "co_exceptiontable"};
+    "co_argcount", "co_posonlyargcount", "co_kwonlyargcount", "co_nlocals",  "co_stacksize",
+    "co_flags",    "co_firstlineno",     "co_code",           "co_consts",   "co_names",
+    "co_varnames", "co_freevars",        "co_cellvars",       "co_filename", "co_name",
+    "co_qualname", "co_linetable",       "co_exceptiontable"};
 
 Fallible<std::uint32_t> count_field(Context& cx, const Value* given, Field field, std::uint32_t current) {
   if (given[field].is_absent()) return current;
@@ -138,11 +139,14 @@ Done change_counts(Context& cx, const Value* given, code::Unit& unit) {
   const std::uint32_t line = TRY(count_field(cx, given, kFirstLine, unit.first_line));
   if (locals != unit.local_count) return raise_value_error(cx, "code: co_nlocals != len(co_varnames)");
   if (unit.positional_only_count > unit.argument_count)
-    return raise_error(cx, TypeId::SystemError, "../Objects/codeobject.c:250: bad argument to internal function");
+    return raise_error(cx, TypeId::SystemError,
+                       "../Objects/codeobject.c:250: bad argument to internal function");
   // How a frame is made and left is written into the instructions.
-  constexpr std::uint32_t kFixed = code::kOptimized | code::kNewLocals | code::kVarArguments | code::kVarKeywords |
-                                   code::kGenerator | code::kCoroutine | code::kAsyncGenerator;
-  if ((flags ^ unit.flags) & kFixed) return stop_unsupported(cx, "code.replace with flags of another kind of code");
+  constexpr std::uint32_t kFixed = code::kOptimized | code::kNewLocals | code::kVarArguments |
+                                   code::kVarKeywords | code::kGenerator | code::kCoroutine |
+                                   code::kAsyncGenerator;
+  if ((flags ^ unit.flags) & kFixed)
+    return stop_unsupported(cx, "code.replace with flags of another kind of code");
   if (stack < unit.stack_size) return stop_unsupported(cx, "code.replace with a smaller stack");
   if (unit.parameter_slots() > unit.local_count)
     return raise_value_error(cx, "code: co_varnames is too small");
@@ -183,7 +187,8 @@ bool same_unit(const code::Unit& a, const code::Unit& b) {
   return a.argument_count == b.argument_count && a.positional_only_count == b.positional_only_count &&
          a.keyword_only_count == b.keyword_only_count && a.flags == b.flags && a.first_line == b.first_line &&
          a.words == b.words &&
-         std::equal(a.positions.begin(), a.positions.end(), b.positions.begin(), b.positions.end(), same_span);
+         std::equal(a.positions.begin(), a.positions.end(), b.positions.begin(), b.positions.end(),
+                    same_span);
 }
 
 Fallible<bool> same_code(Context& cx, CodeObject* a, CodeObject* b) {
@@ -276,9 +281,9 @@ OwnedValue next_position(Context& cx, Object* self) {
   const std::vector<Span>& positions = iterator->code->unit->positions;
   if (iterator->index >= positions.size()) return {};
   const Span& span = positions[iterator->index++];
-  const OwnedValue row[] = {line_or_none(cx, span.line, span.line), line_or_none(cx, span.line, span.end_line),
-                            line_or_none(cx, span.line, span.column),
-                            line_or_none(cx, span.line, span.end_column)};
+  const OwnedValue row[] = {
+      line_or_none(cx, span.line, span.line), line_or_none(cx, span.line, span.end_line),
+      line_or_none(cx, span.line, span.column), line_or_none(cx, span.line, span.end_column)};
   return make_tuple(cx, {row[0], row[1], row[2], row[3]});
 }
 

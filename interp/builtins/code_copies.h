@@ -6,7 +6,8 @@
 
 namespace dictum {
 
-// code.replace(co_name=…): a copy with these attributes. https://docs.python.org/3/reference/datamodel.html#codeobject.replace
+// code.replace(co_name=…): a copy with these attributes.
+// https://docs.python.org/3/reference/datamodel.html#codeobject.replace
 OwnedValue code_replace(Context& cx, const CallArguments& arguments);
 OwnedValue code_compare(Context& cx, Comparison op, Value self, Value other);
 OwnedValue code_hash(Context& cx, const CallArguments& arguments);

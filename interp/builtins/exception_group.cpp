@@ -62,7 +62,8 @@ OwnedValue part_of(Context& cx, ExceptionObject* group, List* members) {
   if (members->size() == 0) return cx.none();
   Ref<Str> name = TRY(intern(cx, "derive"));
   OwnedValue made = TRY(call_method(cx, Value(group), name.get(), {Value(members)}));
-  if (!is_group(cx, made)) return raise_type_error(cx, "derive must return an instance of BaseExceptionGroup");
+  if (!is_group(cx, made))
+    return raise_type_error(cx, "derive must return an instance of BaseExceptionGroup");
   TRY(copy_circumstances(cx, group, as<ExceptionObject>(made)));
   return made;
 }
@@ -134,8 +135,8 @@ OwnedValue construct_exception_group(Context& cx, Type* type, const CallArgument
     return raise_type_error(
         cx, cat("BaseExceptionGroup.__new__() takes exactly 2 arguments (", arguments.count, " given)"));
   if (!is<Str>(arguments[0]))
-    return raise_type_error(cx, cat("BaseExceptionGroup.__new__() argument 1 must be str, not ",
-                                    type_name(cx, arguments[0])));
+    return raise_type_error(
+        cx, cat("BaseExceptionGroup.__new__() argument 1 must be str, not ", type_name(cx, arguments[0])));
   const bool sequence = !lookup_special(cx, type_of(cx, arguments[1]), SpecialMethod::getitem_).is_absent();
   if (!sequence) return raise_type_error(cx, "second argument (exceptions) must be a sequence");
   Ref<Tuple> members = TRY(tuple_from(cx, arguments[1]));

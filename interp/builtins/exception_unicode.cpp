@@ -1,11 +1,11 @@
-// UnicodeEncodeError, UnicodeDecodeError (encoding, object, start, end, reason) and UnicodeTranslateError (without
-// encoding).
+// UnicodeEncodeError, UnicodeDecodeError (encoding, object, start, end, reason) and UnicodeTranslateError
+// (without encoding).
 #include <cstdio>
 
 #include "builtins/exception_fields.h"
 #include "builtins/method_helpers.h"
-#include "objects/int_object.h"
 #include "objects/call_protocol.h"
+#include "objects/int_object.h"
 #include "objects/sequence_object.h"
 
 namespace dictum {
@@ -21,8 +21,7 @@ Done expect_text(Context& cx, const CallArguments& arguments, std::size_t index)
 OwnedValue bytes_of(Context& cx, Value object) {
   if (is<Bytes>(object)) return own(object);
   if (is<ByteArray>(object)) return make_bytes(cx, as<ByteArray>(object)->view());
-  if (is_exact(cx, object, TypeId::MemoryView))
-    return call(cx, Value(cx.type(TypeId::Bytes)), {object});
+  if (is_exact(cx, object, TypeId::MemoryView)) return call(cx, Value(cx.type(TypeId::Bytes)), {object});
   return raise_type_error(cx, cat("a bytes-like object is required, not '", type_name(cx, object), "'"));
 }
 
@@ -92,7 +91,8 @@ OwnedValue text(Context& cx, const CallArguments& arguments) {
     Ref<Str> encoding = TRY(str_of(cx, field(unicode_error::kEncoding).get()));
     head = cat("'", encoding.get(), "' codec ");
   }
-  const Value start_field = self->fields[unicode_error::kStart], end_field = self->fields[unicode_error::kEnd];
+  const Value start_field = self->fields[unicode_error::kStart],
+              end_field = self->fields[unicode_error::kEnd];
   const std::int64_t start = is_int(start_field) ? int_to_int64(start_field).value_or(0) : 0;
   const std::int64_t end = is_int(end_field) ? int_to_int64(end_field).value_or(0) : 0;
   head += direction == Direction::Decode      ? "can't decode"

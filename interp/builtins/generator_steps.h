@@ -1,4 +1,5 @@
-// Steps of generators, coroutines and asynchronous generators, as their methods and those of awaitables take them.
+// Steps of generators, coroutines and asynchronous generators, as their methods and those of awaitables take
+// them.
 #pragma once
 
 #include "objects/generator_object.h"

@@ -42,14 +42,16 @@ Fallible<NewArguments> new_arguments_ex(Context& cx, Value result) {
         cx, cat("__getnewargs_ex__ should return a tuple, not '", type_name(cx, result), "'"));
   auto* pair = as<Tuple>(result);
   if (pair->size() != 2)
-    return raise_value_error(
-        cx, cat("__getnewargs_ex__ should return a tuple of length 2, not ", pair->size()));
+    return raise_value_error(cx,
+                             cat("__getnewargs_ex__ should return a tuple of length 2, not ", pair->size()));
   if (!is<Tuple>((*pair)[0]))
-    return raise_type_error(cx, cat("first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '",
-                                    type_name(cx, (*pair)[0]), "'"));
+    return raise_type_error(
+        cx, cat("first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '",
+                type_name(cx, (*pair)[0]), "'"));
   if (!is<Dict>((*pair)[1]))
-    return raise_type_error(cx, cat("second item of the tuple returned by __getnewargs_ex__ must be a dict, not '",
-                                    type_name(cx, (*pair)[1]), "'"));
+    return raise_type_error(
+        cx, cat("second item of the tuple returned by __getnewargs_ex__ must be a dict, not '",
+                type_name(cx, (*pair)[1]), "'"));
   return NewArguments{own((*pair)[0]), own((*pair)[1])};
 }
 
@@ -145,7 +147,8 @@ OwnedValue reduce_by_new(Context& cx, Value object) {
     const std::size_t count = has_arguments ? as<Tuple>(given.positional)->size() : 0;
     arguments = TRY(new_tuple(cx, count + 1));
     arguments->items[0] = own(Value(type)).leak();
-    for (std::size_t i = 0; i < count; i++) arguments->items[i + 1] = own((*as<Tuple>(given.positional))[i]).leak();
+    for (std::size_t i = 0; i < count; i++)
+      arguments->items[i + 1] = own((*as<Tuple>(given.positional))[i]).leak();
   }
   const bool container = is<List>(object) || is<Dict>(object);
   OwnedValue state = TRY(state_of(cx, object, !has_arguments && !container));

@@ -22,8 +22,9 @@ constexpr SizeRow kSizeRows[] = {
 // Bits of CPython's tp_flags.
 constexpr std::uint64_t kInlineValues = 1u << 2, kManagedWeakref = 1u << 3, kManagedDict = 1u << 4,
                         kSequence = 1u << 5, kMapping = 1u << 6, kHeapType = 1u << 9, kBaseType = 1u << 10,
-                        kReady = 1u << 12, kHasGc = 1u << 14, kHasVersionTag = 1u << 18, kValidVersionTag = 1u << 19, kAbstract = 1u << 20,
-                        kMatchSelf = 1u << 22, kSubclassBits = 0xFFull << 24;
+                        kReady = 1u << 12, kHasGc = 1u << 14, kHasVersionTag = 1u << 18,
+                        kValidVersionTag = 1u << 19, kAbstract = 1u << 20, kMatchSelf = 1u << 22,
+                        kSubclassBits = 0xFFull << 24;
 constexpr std::int64_t kWord = 8, kManagedDictOffset = -1, kManagedWeakrefOffset = -32;
 
 std::optional<TypeSize> native_size(const Context& cx, TypeId id) {
@@ -37,8 +38,8 @@ std::optional<TypeSize> native_size(const Context& cx, TypeId id) {
   return std::nullopt;
 }
 
-// Where a class keeps __dict__ and weak references has changed twice: fields of the instance, then the dict before it
-// (3.11), then both (3.12).
+// Where a class keeps __dict__ and weak references has changed twice: fields of the instance, then the dict
+// before it (3.11), then both (3.12).
 void place_dict_and_weakrefs(const Language& language, bool dict, bool weakref, TypeSize& size) {
   const bool dict_managed = dict && (language.managed_weakrefs || (language.managed_dicts && size.item == 0));
   if (dict && !dict_managed) {

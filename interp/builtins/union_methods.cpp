@@ -77,12 +77,9 @@ OwnedValue union_getitem(Context& cx, const CallArguments& arguments) {
     result = TRY(binary(cx, BinaryOperator::Or, result, (*args)[i]));
   return result;
 }
-constexpr MethodRow kUnionMethods[] = {{"__repr__", union_repr},
-                                       {"__hash__", union_hash},
-                                       {"__getitem__", union_getitem, 1, 1},
-                                       COMPARISON_ROWS(union_compare),
-                                       {"__or__", either_or, 1, 1},
-                                       {"__ror__", either_ror, 1, 1}};
+constexpr MethodRow kUnionMethods[] = {
+    {"__repr__", union_repr},       {"__hash__", union_hash},    {"__getitem__", union_getitem, 1, 1},
+    COMPARISON_ROWS(union_compare), {"__or__", either_or, 1, 1}, {"__ror__", either_ror, 1, 1}};
 constexpr GetSetRow kUnionGetSets[] = {{"__args__", union_args}, {"__parameters__", union_parameters}};
 void destroy_union(Context&, Object* object) { drop_pointer(static_cast<Union*>(object)->args); }
 void visit_union(Object* object, EdgeVisitor& visitor) {

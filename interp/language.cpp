@@ -185,7 +185,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.suggests_names = version >= V3_10;
   made.traceback_carets = version >= V3_11;
   made.frame_clear_refuses_suspended = version >= V3_13;
-  made.alias_repr_shows_lists = version >= V3_11;
+  made.alias_repr_shows_lists = version >= V3_12;
   made.type_variables_substitute = version >= V3_11;
   made.managed_dicts = version >= V3_11;
   made.managed_weakrefs = version >= V3_12;
@@ -199,7 +199,9 @@ constexpr Language make_language(LanguageVersion version) {
   made.not_implemented_truth_warns = version >= V3_9;
   made.line_table_deprecated = version >= V3_12;
   made.frame_locals_proxy = version >= V3_13;
-  made.traceback_margins_everywhere = version >= V3_13;
+  made.traceback_by_library = version >= V3_13;
+  made.heads_have_places = version >= V3_12;
+  made.alias_hides_bases = version >= V3_12;
   made.traceback_shows_all_lines = version >= V3_13;
   made.suggests_imports = version >= V3_12;
   made.suggests_self = version >= V3_12;

@@ -218,7 +218,7 @@ struct Language {
 
   // Structural types, tracebacks
   bool frame_clear_refuses_suspended;  // 3.13: RuntimeError "cannot clear a suspended frame"
-  bool alias_repr_shows_lists;         // 3.11: classes in lists of arguments by their names
+  bool alias_repr_shows_lists;         // 3.12: classes in lists of arguments by their names
   bool type_variables_substitute;      // 3.11: by __typing_subst__, before by their class
   bool managed_dicts;                  // 3.11: __dict__ of plain classes is no field of the instance
   bool managed_weakrefs;               // 3.12: nor are weak references
@@ -229,14 +229,17 @@ struct Language {
   bool throw_form_deprecated;          // 3.12: throw(type, value, traceback)
   const char* frameless_warning_file;  // where no frame runs: "sys", 3.13 "<sys>"
   std::uint8_t frameless_warning_line;
-  bool not_implemented_truth_warns;   // 3.9: bool(NotImplemented)
-  bool line_table_deprecated;         // 3.12: code.co_lnotab
-  bool frame_locals_proxy;            // 3.13, PEP 667
-  bool traceback_margins_everywhere;  // 3.13: every line of a group's member has its margin
-  bool traceback_shows_all_lines;     // 3.13: all lines of an expression, calls with anchors
-  bool suggests_imports;              // 3.12: "Did you forget to import 'x'?"
-  bool suggests_self;                 // 3.12: "Did you mean: 'self.x'?"
-  bool suggests_imported_names;       // 3.12: for ImportError of a from clause
+  bool not_implemented_truth_warns;  // 3.9: bool(NotImplemented)
+  bool line_table_deprecated;        // 3.12: code.co_lnotab
+  bool frame_locals_proxy;           // 3.13, PEP 667
+  bool traceback_by_library;         // 3.13: as the traceback module prints: every line of a group's member
+                                     // has its margin, notes that are text are shown as they are
+  bool heads_have_places;            // 3.12: the heads of for and with, before the whole statement
+  bool alias_hides_bases;            // 3.12: list[int].__bases__
+  bool traceback_shows_all_lines;    // 3.13: all lines of an expression, calls with anchors
+  bool suggests_imports;             // 3.12: "Did you forget to import 'x'?"
+  bool suggests_self;                // 3.12: "Did you mean: 'self.x'?"
+  bool suggests_imported_names;      // 3.12: for ImportError of a from clause
 
   // Unicode data of unicodedata.unidata_version, as major * 256 + minor
   std::uint16_t unicode_version;

@@ -1,4 +1,5 @@
 // dictum exec: behaves like python3, on the reference interpreter.
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -116,6 +117,13 @@ int report(const RunResult& result) {
     std::fprintf(stderr, "dictum: limit exceeded: %s\n", result.detail.c_str());
   if (result.status == Status::Unsupported)
     std::fprintf(stderr, "dictum: unsupported: %s\n", result.detail.c_str());
+  constexpr int kInterrupted = 128 + SIGINT;
+  if (result.status == Status::Raised && result.exit_code == kInterrupted) {
+    // As python3 does: whoever waits for the process is to see what ended it.
+    std::fflush(nullptr);
+    std::signal(SIGINT, SIG_DFL);
+    std::raise(SIGINT);
+  }
   return result.exit_code;
 }
 

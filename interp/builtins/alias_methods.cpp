@@ -67,21 +67,16 @@ OwnedValue alias_compare(Context& cx, Comparison op, Value self, Value other) {
   return cx.boolean_result(equal == (op == Comparison::Eq));
 }
 // Attributes of the alias itself; all others are the origin's.
-constexpr std::string_view kOwnAttributes[] = {"__class__",
-                                               "__bases__",
-                                               "__origin__",
-                                               "__args__",
-                                               "__unpacked__",
-                                               "__parameters__",
-                                               "__typing_unpacked_tuple_args__",
-                                               "__mro_entries__",
-                                               "__reduce_ex__",
-                                               "__reduce__",
-                                               "__copy__",
-                                               "__deepcopy__"};
+constexpr std::string_view kOwnAttributes[] = {
+    "__class__",       "__origin__",     "__args__",
+    "__unpacked__",    "__parameters__", "__typing_unpacked_tuple_args__",
+    "__mro_entries__", "__reduce_ex__",  "__reduce__",
+    "__copy__",        "__deepcopy__"};
 OwnedValue alias_getattribute(Context& cx, Value value, Str* name) {
   for (const std::string_view kept : kOwnAttributes)
     if (name->is_ascii_text(kept)) return object_getattribute(cx, value, name);
+  if (cx.language.alias_hides_bases && name == cx.names().dunder_bases)
+    return object_getattribute(cx, value, name);
   OwnedValue origin = own(as<GenericAlias>(value)->origin);
   return get_attribute(cx, origin, name);
 }

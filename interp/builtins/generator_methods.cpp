@@ -110,6 +110,19 @@ OwnedValue generator_throw(Context& cx, const CallArguments& arguments) {
 
 }  // namespace
 
+namespace {
+
+// Where `yield from` leads to, as long as it goes through generators.
+Generator* innermost_generator(Generator* generator) {
+  for (;;) {
+    const Value delegate = generator_delegate(generator);
+    if (!is<Generator>(delegate)) return generator;
+    generator = as<Generator>(delegate);
+  }
+}
+
+}  // namespace
+
 OwnedValue throw_to_generator(Context& cx, Generator* generator, const CallArguments& arguments) {
   if (arguments.count > 1) TRY(warn_of_throw_form(cx));
   Ref<Generator> kept(generator);
@@ -117,7 +130,10 @@ OwnedValue throw_to_generator(Context& cx, Generator* generator, const CallArgum
       TRY(exception_to_throw(cx, arguments[0], arguments.get(1), arguments.get(2)));
   (void)restore_exception(cx, OwnedValue(std::move(exception)));
   OwnedValue result;
+  Ref<Generator> innermost(innermost_generator(generator));
+  innermost->thrown = &arguments;
   OwnedValue yielded = cx.hooks.throw_into_generator(cx, generator, result);
+  innermost->thrown = nullptr;
   return finish(cx, generator, std::move(yielded), result);
 }
 

@@ -208,6 +208,39 @@ void visit_filter(Object* object, EdgeVisitor& visitor) {
   visitor.edge(static_cast<Filter*>(object)->iterator);
 }
 
+// __reduce__: the class, what it is called with to go on from here, the state where there is one
+
+OwnedValue reduced(Context& cx, Value self, const Ref<Tuple>& arguments, Value state = Value()) {
+  if (!arguments) return failed();
+  const Value type(type_of(cx, self));
+  if (state.is_absent()) return make_tuple(cx, {type, Value(arguments.get())});
+  return make_tuple(cx, {type, Value(arguments.get()), state});
+}
+OwnedValue reduce_enumerate(Context& cx, const CallArguments& arguments) {
+  auto* self = static_cast<Enumerate*>(arguments.self().object());
+  return reduced(cx, arguments.self(), make_tuple(cx, {self->iterator, self->index}));
+}
+OwnedValue reduce_zip(Context& cx, const CallArguments& arguments) {
+  auto* self = static_cast<Zip*>(arguments.self().object());
+  return reduced(cx, arguments.self(), own_ref(self->iterators), self->strict ? cx.core.true_ : Value());
+}
+OwnedValue set_zip_state(Context& cx, const CallArguments& arguments) {
+  static_cast<Zip*>(arguments.self().object())->strict = TRY(truth(cx, arguments[1]));
+  return cx.none();
+}
+OwnedValue reduce_map(Context& cx, const CallArguments& arguments) {
+  auto* self = static_cast<Map*>(arguments.self().object());
+  Ref<Tuple> parts = TRY(new_tuple(cx, self->iterators->size() + 1));
+  parts->items[0] = own(self->function).leak();
+  for (std::size_t i = 0; i < self->iterators->size(); i++)
+    parts->items[i + 1] = own((*self->iterators)[i]).leak();
+  return reduced(cx, arguments.self(), parts);
+}
+OwnedValue reduce_filter(Context& cx, const CallArguments& arguments) {
+  auto* self = static_cast<Filter*>(arguments.self().object());
+  return reduced(cx, arguments.self(), make_tuple(cx, {self->function, self->iterator}));
+}
+
 // The iterators of text and bytes
 
 OwnedValue character_at(Context& cx, Value sequence, std::size_t index) {
@@ -249,10 +282,18 @@ void visit_sequence_iterator(Object* object, EdgeVisitor& visitor) {
   visitor.edge(static_cast<SequenceIterator*>(object)->sequence);
 }
 
-constexpr MethodRow kEnumerateMethods[] = {{"__iter__", itself}, {"__next__", next_of_enumerate}};
-constexpr MethodRow kZipMethods[] = {{"__iter__", itself}, {"__next__", next_of_zip}};
-constexpr MethodRow kMapMethods[] = {{"__iter__", itself}, {"__next__", next_of_map}};
-constexpr MethodRow kFilterMethods[] = {{"__iter__", itself}, {"__next__", next_of_filter}};
+constexpr MethodRow kEnumerateMethods[] = {{"__iter__", itself},
+                                           {"__next__", next_of_enumerate},
+                                           {"__reduce__", reduce_enumerate},
+                                           {"__class_getitem__", class_getitem, 1, 1}};
+constexpr MethodRow kZipMethods[] = {{"__iter__", itself},
+                                     {"__next__", next_of_zip},
+                                     {"__reduce__", reduce_zip},
+                                     {"__setstate__", set_zip_state, 1, 1}};
+constexpr MethodRow kMapMethods[] = {
+    {"__iter__", itself}, {"__next__", next_of_map}, {"__reduce__", reduce_map}};
+constexpr MethodRow kFilterMethods[] = {
+    {"__iter__", itself}, {"__next__", next_of_filter}, {"__reduce__", reduce_filter}};
 constexpr MethodRow kStrIteratorMethods[] = {{"__iter__", itself},
                                              {"__next__", next_of_sequence<character_at>},
                                              {"__length_hint__", left_in_sequence},

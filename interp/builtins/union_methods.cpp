@@ -4,6 +4,7 @@
 #include "builtins/alias_parameters.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
+#include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/int_object.h"
 #include "objects/sequence_object.h"
@@ -77,6 +78,11 @@ OwnedValue union_getitem(Context& cx, const CallArguments& arguments) {
     result = TRY(binary(cx, BinaryOperator::Or, result, (*args)[i]));
   return result;
 }
+// __module__ is the type's.
+OwnedValue union_getattribute(Context& cx, Value value, Str* name) {
+  if (name == cx.names().dunder_module) return get_attribute(cx, Value(type_of(cx, value)), name);
+  return object_getattribute(cx, value, name);
+}
 constexpr MethodRow kUnionMethods[] = {
     {"__repr__", union_repr},       {"__hash__", union_hash},    {"__getitem__", union_getitem, 1, 1},
     COMPARISON_ROWS(union_compare), {"__or__", either_or, 1, 1}, {"__ror__", either_ror, 1, 1}};
@@ -105,6 +111,7 @@ const NativeType kUnionType = {.layout = TypeId::Union,
                                .destroy = destroy_union,
                                .visit = visit_union,
                                .methods = kUnionMethods,
-                               .getsets = kUnionGetSets};
+                               .getsets = kUnionGetSets,
+                               .getattribute = union_getattribute};
 
 }  // namespace dictum

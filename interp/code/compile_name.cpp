@@ -99,7 +99,8 @@ UnitCompiler::NamePlace UnitCompiler::place_of(const Name* source_name) {
 }
 
 void UnitCompiler::load_name(const Name* source_name) {
-  if (source_name->text == "__debug__") return load_constant(Constant{Constant::Kind::True});
+  if (source_name->text == "__debug__")
+    return load_constant(Constant{options_.optimize > 0 ? Constant::Kind::False : Constant::Kind::True});
   const NamePlace place = place_of(source_name);
   switch (place.kind) {
     case NamePlace::Fast: return emit(Opcode::LoadFast, slot_of(place.name));
@@ -197,8 +198,9 @@ bool UnitCompiler::fold(const ast::Expr& node, Constant& out) {
   return true;
 }
 
-int UnitCompiler::constant_truth(const ast::Expr& node) {
-  if (const auto* name = ast::as<ast::NameExpr>(&node)) return name->id->text == "__debug__" ? 1 : -1;
+int UnitCompiler::constant_truth(const ast::Expr& node) const {
+  if (const auto* name = ast::as<ast::NameExpr>(&node))
+    return name->id->text == "__debug__" ? options_.optimize == 0 : -1;
   const auto* literal = ast::as<ast::Constant>(&node);
   if (!literal) return -1;
   const ast::ConstantValue& value = literal->value;

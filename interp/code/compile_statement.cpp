@@ -218,7 +218,10 @@ void UnitCompiler::while_statement(const ast::While& node) {
 void UnitCompiler::for_statement(const ast::For& node) {
   const Label again = label(), otherwise = label(), end = label();
   expression(*node.iter);
-  at(*node.iter);
+  if (options_.language.heads_have_places)
+    at(*node.iter);
+  else
+    at(node);
   emit(Opcode::GetIter);
   bind(again);
   push_block({.kind = Block::Kind::For, .next = again, .exit = end}, node);
@@ -251,6 +254,7 @@ void UnitCompiler::break_or_continue(const ast::Stmt& node, bool is_break) {
 }
 
 void UnitCompiler::assert_statement(const ast::Assert& node) {
+  if (options_.optimize > 0) return;
   const Label end = label();
   jump_if(*node.test, true, end);
   at(*node.test);

@@ -143,11 +143,12 @@ void UnitCompiler::forget_name(const Name* name) {
 void UnitCompiler::with_statement(const ast::With& node, std::size_t item) {
   const ast::WithItem& part = *node.items[item];
   const Label end = label(), suppressed = label();
+  const Span place = options_.language.heads_have_places ? part.context_expr->span : node.span;
   expression(*part.context_expr);
-  at(*part.context_expr);
+  code().set_position(place);
   emit(Opcode::BeforeWith);
   Protection body = code().protect(label(), 1);
-  push_block({.kind = Block::Kind::With, .protection = &body, .position = part.context_expr->span}, node);
+  push_block({.kind = Block::Kind::With, .protection = &body, .position = place}, node);
   if (part.optional_vars)
     store_target(*part.optional_vars);
   else
@@ -158,7 +159,7 @@ void UnitCompiler::with_statement(const ast::With& node, std::size_t item) {
     statements(node.body);
   pop_block();
   code().pause(body);
-  at(*part.context_expr);
+  code().set_position(place);
   call_exit_with_nones(false);
   jump(Opcode::Jump, end);
 

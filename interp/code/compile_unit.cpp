@@ -91,6 +91,7 @@ void UnitCompiler::compile_root(const ast::Mod& tree) {
 ast::StmtList UnitCompiler::body_with_docstring(ast::StmtList body) {
   const ast::ConstantValue* docstring = docstring_of(body);
   if (!docstring) return body;
+  if (options_.optimize > 1) return body.subspan(1);
   at(*body[0]);
   load_text(cleaned_docstring(docstring->text));
   store_name(options_.names.intern("__doc__"));
@@ -251,7 +252,7 @@ void UnitCompiler::function_definition(const ast::Node& node, const Name* name,
   unit.flags |= extra_flags;
   if (scope.generator)
     unit.flags = extra_flags ? (unit.flags & ~kCoroutine) | kAsyncGenerator : unit.flags | kGenerator;
-  const ast::ConstantValue* docstring = docstring_of(body);
+  const ast::ConstantValue* docstring = options_.optimize > 1 ? nullptr : docstring_of(body);
   Constant first;
   if (docstring) {
     first.kind = Constant::Kind::Str;

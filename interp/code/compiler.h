@@ -20,6 +20,7 @@ struct CompileOptions {
   std::string file_name;
   NameTable& names;                 // of the tree's arena
   bool future_annotations = false;  // PEP 563, from the source or inherited by exec()
+  int optimize = 0;                 // 1: without asserts, __debug__ is false; 2: without docstrings too
   Rules* rules = nullptr;           // may be null
 };
 

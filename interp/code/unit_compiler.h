@@ -116,7 +116,7 @@ class UnitCompiler {
   // Constant expressions that CPython folds and a program can tell: tuples of constants, signed numbers.
   static bool fold(const ast::Expr& node, Constant& out);
   // 1 true, 0 false, -1 not known before it runs.
-  static int constant_truth(const ast::Expr& node);
+  int constant_truth(const ast::Expr& node) const;
 
   // compile_statement.cpp
   void statements(ast::StmtList list);

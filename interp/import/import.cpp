@@ -357,7 +357,7 @@ Fallible<std::string> calling_package(Context& cx, Dict* globals) {
     return to_utf8(as<Str>(parent));
   }
   const Value name = dict_find(cx, globals, cx.names().dunder_name);
-  if (name.is_absent()) return raise_with(cx, TypeId::KeyError, Value(cx.names().dunder_name));
+  if (name.is_absent()) return raise_error(cx, TypeId::KeyError, "'__name__' not in globals");
   if (!is<Str>(name)) return raise_type_error(cx, "__name__ must be a string");
   const std::string text = to_utf8(as<Str>(name));
   if (!dict_find(cx, globals, cx.names().dunder_path).is_absent()) return text;
@@ -365,8 +365,7 @@ Fallible<std::string> calling_package(Context& cx, Dict* globals) {
 }
 
 OwnedValue resolve_relative(Context& cx, Str* name, Value globals, std::int64_t level) {
-  if (globals.is_value() && !is<Dict>(globals)) return raise_type_error(cx, "globals must be a dict");
-  if (!is<Dict>(globals)) return raise_with(cx, TypeId::KeyError, Value(cx.names().dunder_name));
+  if (!is<Dict>(globals)) return raise_error(cx, TypeId::KeyError, "'__name__' not in globals");
   std::string package = TRY(calling_package(cx, as<Dict>(globals)));
   if (package.empty())
     return raise_error(cx, TypeId::ImportError, "attempted relative import with no known parent package");

@@ -119,6 +119,10 @@ OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
   const bool inherit = out[4].is_absent() || !TRY(truth(cx, out[4]));
   request.future_annotations =
       (flags & code::kFutureAnnotations) || (inherit && inherits_future_annotations(cx));
+  std::int64_t optimize = -1;
+  if (out[5].is_value()) optimize = TRY(to_index64(cx, out[5], TypeId::OverflowError));
+  if (optimize < -1 || optimize > 2) return raise_value_error(cx, "compile(): invalid optimize value");
+  request.optimize = optimize < 0 ? 0 : static_cast<int>(optimize);
   if (is<CodeObject>(out[0])) return own(out[0]);
   const SourceText text = TRY(source_text(cx, out[0], "compile()"));
   request.source = text.bytes;
@@ -207,6 +211,9 @@ Fallible<Tuple*> closure_argument(Context& cx, Value closure, Value source) {
 
 OwnedValue builtin_exec(Context& cx, const CallArguments& arguments) {
   Value out[4];
+  if (arguments.count == 0 && cx.language.exec_closure)
+    return raise_type_error(cx, "exec() takes at least 1 positional argument (0 given)");
+  if (!cx.language.exec_closure) TRY(expect_count(cx, "exec", arguments.count, 1, 3));
   if (cx.language.exec_keywords)
     TRY(bind_arguments(cx, "exec", arguments, {"", "globals", "locals", "closure"}, 1, 3, out));
   else if (!cx.language.exec_closure)
@@ -221,7 +228,10 @@ OwnedValue builtin_exec(Context& cx, const CallArguments& arguments) {
 
 OwnedValue builtin_eval(Context& cx, const CallArguments& arguments) {
   Value out[3];
-  if (!cx.language.exec_keywords) TRY(refuse_keywords(cx, "eval", arguments));
+  if (!cx.language.exec_keywords) {
+    TRY(refuse_keywords(cx, "eval", arguments));
+    TRY(expect_count(cx, "eval", arguments.count, 1, 3));
+  }
   if (cx.language.exec_keywords)
     TRY(bind_arguments(cx, "eval", arguments, {"", "globals", "locals"}, 1, 3, out));
   else

@@ -23,7 +23,8 @@ struct Generator : Object {
   GeneratorState state;
   bool delegating;  // suspended inside `yield from`: what it iterates is on top of its stack
   bool closing;
-  bool async_running;  // asynchronous generators: an asend(), athrow() or aclose() is under way
+  const CallArguments* thrown;  // while throw() passes them on to what `yield from` waits for
+  bool async_running;           // asynchronous generators: an asend(), athrow() or aclose() is under way
   bool async_closed;
   Frame frame;  // the last member: its slots follow
 };

@@ -19,8 +19,10 @@ Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& r
   CheckedProgram program = TRY(check_program(request.source, request.origin, request.mode, language,
                                              FrontEndStage::Checks, request.file_name, rules));
   if (warnings) *warnings = std::move(program.warnings);
-  const code::CompileOptions options{language, request.file_name, *program.names,
-                                     program.future.annotations || request.future_annotations, rules};
+  const code::CompileOptions options{
+      language,         request.file_name,
+      *program.names,   program.future.annotations || request.future_annotations,
+      request.optimize, rules};
   std::unique_ptr<const code::Unit> unit = TRY(code::compile(*program.tree, program.symbols, options));
 #ifdef DICTUM_DEV_CHECKS
   const std::optional<std::string> problem = code::verify(*unit);

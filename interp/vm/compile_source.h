@@ -16,6 +16,7 @@ struct CompileRequest {
   SourceOrigin origin = SourceOrigin::Bytes;
   ParseMode mode = ParseMode::Module;
   std::string file_name;
+  int optimize = 0;                 // 1: without asserts, __debug__ is false; 2: without docstrings too
   bool future_annotations = false;  // inherited from the code that calls compile(), exec() or eval()
 };
 

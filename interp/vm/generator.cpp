@@ -189,7 +189,11 @@ OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed
       (void)restore_exception(cx, OwnedValue(exception));
       return OwnedValue();
     }
-    yielded = method.is_raised() ? std::move(method) : call(cx, method, {exception});
+    const CallArguments* thrown = std::exchange(generator->thrown, nullptr);
+    if (method.is_raised())
+      yielded = std::move(method);
+    else
+      yielded = thrown ? call(cx, method, *thrown) : call(cx, method, {exception});
     if (yielded.is_raised() && pending_matches(cx, TypeId::StopIteration)) {
       const OwnedValue stop = take_exception(cx);
       const Value carried = as<ExceptionObject>(stop)->fields[stop_iteration::kValue];

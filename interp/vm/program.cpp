@@ -157,28 +157,34 @@ void keep_uncaught(Context& cx, Value exception, Value traceback) {
     if (!dict_set(cx, cx.sys_dict.get(), name, value).ok()) return;
 }
 
-// sys.excepthook, whose own failure is shown first.
-void show_uncaught(Context& cx, Value exception) {
+// sys.excepthook, whose own failure is shown first. A SystemExit that it raises is handed back, absent
+// otherwise.
+OwnedValue show_uncaught(Context& cx, Value exception) {
   const Value traceback = as<ExceptionObject>(exception)->traceback;
   keep_uncaught(cx, exception, traceback);
   const OwnedValue hook = own(dict_find(cx, cx.sys_dict.get(), std::string_view("excepthook")));
   if (hook.is_absent()) {
     write_error_text(cx, "sys.excepthook is missing\n");
-    return print_exception(cx, exception);
+    print_exception(cx, exception);
+    return OwnedValue();
   }
   const OwnedValue level = traceback.is_absent() ? cx.none() : own(traceback);
   const OwnedValue result = call(cx, hook, {Value(exception.object()->type), exception, level});
-  if (!result.is_raised() || cx.pending.is_stop()) return;
-  const OwnedValue failure = take_exception(cx);
+  if (!result.is_raised() || cx.pending.is_stop()) return OwnedValue();
+  OwnedValue failure = take_exception(cx);
+  if (is_subtype(type_of(cx, failure), cx.type(TypeId::SystemExit))) return failure;
   write_error_text(cx, "Error in sys.excepthook:\n");
   print_exception(cx, failure);
   write_error_text(cx, "\nOriginal exception was:\n");
   print_exception(cx, exception);
+  return OwnedValue();
 }
 
 }  // namespace
 
 ExceptionSummary summarize_exception(Context& cx, Value exception) { return summarize(cx, exception, 0); }
+
+constexpr int kInterruptedExit = 130;  // as a shell sees a process that SIGINT ended
 
 RunResult finish_run(Context& cx, bool raised) {
   RunResult result;
@@ -189,9 +195,11 @@ RunResult finish_run(Context& cx, bool raised) {
   if (is_subtype(type_of(cx, exception), cx.type(TypeId::SystemExit))) {
     result = exited(cx, exception);
   } else {
-    show_uncaught(cx, exception);
+    const bool interrupted = is_subtype(type_of(cx, exception), cx.type(TypeId::KeyboardInterrupt));
+    const OwnedValue leaving = show_uncaught(cx, exception);
+    if (leaving.is_value()) return exited(cx, leaving);
     result.status = Status::Raised;
-    result.exit_code = 1;
+    result.exit_code = interrupted ? kInterruptedExit : 1;
   }
   result.exception = summarize_exception(cx, exception);
   return cx.pending.is_stop() ? stopped(cx) : result;
@@ -230,7 +238,10 @@ bool give_to_hook(Context& cx, Value exception, Value object) {
 }  // namespace
 
 void report_ignored(Context& cx, std::string_view where, Value object) {
-  const OwnedValue exception = take_with_traceback(cx);
+  if (cx.pending.kind == Pending::Kind::Exception &&
+      as<ExceptionObject>(cx.pending.exception)->traceback.is_absent() && machine_of(cx).frame)
+    add_traceback(machine_of(cx), machine_of(cx).frame);
+  const OwnedValue exception = take_exception(cx);
   if (exception.is_absent() || give_to_hook(cx, exception, object) || cx.pending.is_stop()) return;
   std::string text = "Exception ignored in";
   if (!where.empty()) text += cat(" ", where);

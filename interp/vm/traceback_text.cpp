@@ -166,10 +166,11 @@ std::string notes_text(Context& cx, Value exception) {
   if (notes.is_raised()) swallow(cx);
   if (!notes.is_value() || is_none(cx, notes)) return {};
   std::string out;
-  if (!is<List>(notes) && !is<Tuple>(notes)) {
+  const bool sequence = !lookup_special(cx, type_of(cx, notes), SpecialMethod::getitem_).is_absent();
+  if (!sequence || (is<Str>(notes) && cx.language.traceback_by_library)) {
     Ref<Str> shown = repr_of(cx, notes);
     if (!shown) swallow(cx);
-    return shown ? to_utf8(shown.get()) + "\n" : out;
+    return shown ? to_utf8(shown.get()) + (cx.language.traceback_by_library ? "\n" : "") : out;
   }
   Ref<Tuple> items = tuple_from(cx, notes);
   if (!items) {
@@ -221,7 +222,7 @@ class ExceptionWriter {
   void put(const std::string& text) { out_ += marked(text, margin()); }
   // What CPython writes in one piece: only its first line has the margin.
   void put_piece(const std::string& text) {
-    if (cx_.language.traceback_margins_everywhere) return put(text);
+    if (cx_.language.traceback_by_library) return put(text);
     out_ += margin() + text;
   }
 

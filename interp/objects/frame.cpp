@@ -31,6 +31,14 @@ void move_into_object(Context& cx, Frame* frame, FrameObject* object) {
   object->frame = nullptr;
 }
 
+// The frame no longer leads to its object, nor back.
+void part_from_object(Context& cx, Frame* frame) {
+  if (!frame->object) return;
+  Ref<FrameObject> object = Ref<FrameObject>::steal(std::exchange(frame->object, nullptr));
+  if (object->count > 1) move_into_object(cx, frame, object.get());
+  object->frame = nullptr;
+}
+
 }  // namespace
 
 Ref<FrameObject> frame_object(Context& cx, Frame* frame) {
@@ -58,11 +66,7 @@ void give_up_object(Context& cx, Frame* frame) {
 }  // namespace
 
 void end_frame(Context& cx, Frame* frame) {
-  if (frame->object) {
-    Ref<FrameObject> object = Ref<FrameObject>::steal(std::exchange(frame->object, nullptr));
-    if (object->count > 1) move_into_object(cx, frame, object.get());
-    object->frame = nullptr;
-  }
+  part_from_object(cx, frame);
   if (frame->function) {  // whose they are; they outlive it here
     retain(static_cast<Object*>(frame->globals));
     retain(frame->builtins);
@@ -71,6 +75,7 @@ void end_frame(Context& cx, Frame* frame) {
   for (std::uint32_t i = 0; i < count; i++) drop(frame->slots[i]);
   drop(frame->locals);
   drop(frame->function);
+  part_from_object(cx, frame);  // made anew by what ran while the locals died
   drop(frame->globals);
   drop(frame->builtins);
   drop(frame->code);

@@ -30,7 +30,7 @@ struct ExecCommand {
   bool has_command = false;
 };
 
-Limits default_limits() { return {50'000'000, 512ull << 20, 5000, 16ull << 20}; }
+Limits default_limits() { return {10'000'000, 256ull << 20, 5000, 16ull << 20}; }
 
 // "default", "none", or NAME=NUMBER pairs with commas between them.
 std::optional<Limits> parse_limits(const std::string& text) {

@@ -29,8 +29,8 @@ OwnedValue unchanged(Context& cx, Value self) {
 }
 
 Done check_bytes_size(Context& cx, std::uint64_t size) {
-  if (size > INT32_MAX || !cx.heap.fits_budget(size)) return raise_memory_error(cx);
-  return done();
+  if (size > INT32_MAX) return raise_memory_error(cx);
+  return ask_memory(cx, size);
 }
 
 Fallible<char> byte_value(Context& cx, Value value, std::string_view type) {

@@ -81,6 +81,7 @@ Ref<Tuple> slice_items(Context& cx, Value value, bool stepped) {
 
 Done delete_stepped(Context& cx, List* self, SliceBounds bounds) {
   if (bounds.count == 0) return done();
+  TRY(ask_memory(cx, static_cast<std::uint64_t>(bounds.count) * sizeof(Value) + self->size() / 8));
   std::vector<bool> dead(self->size());
   for (std::int64_t i = 0; i < bounds.count; ++i)
     dead[static_cast<std::size_t>(bounds.start + i * bounds.step)] = true;
@@ -93,7 +94,6 @@ Done delete_stepped(Context& cx, List* self, SliceBounds bounds) {
       self->items[kept++] = self->items[i];
   }
   self->size_ = static_cast<std::uint32_t>(kept);
-  (void)cx;
   return done();
 }
 
@@ -111,6 +111,7 @@ Done assign_slice(Context& cx, List* self, Slice* slice, Value value) {
   if (static_cast<std::int64_t>(items->size()) != bounds.count)
     return raise_value_error(cx, cat("attempt to assign sequence of size ", items->size(),
                                      " to extended slice of size ", bounds.count));
+  TRY(ask_memory(cx, static_cast<std::uint64_t>(bounds.count) * sizeof(Value)));
   std::vector<OwnedValue> old;
   for (std::int64_t i = 0; i < bounds.count; ++i) {
     Value& place = self->items[bounds.start + i * bounds.step];
@@ -214,6 +215,7 @@ OwnedValue list_count(Context& cx, const CallArguments& arguments) {
   for (std::size_t i = 0; i < self->size(); ++i) {
     OwnedValue item = own((*self)[i]);
     count += TRY(equal_items(cx, item, arguments[1]));
+    if (!cx.charge()) return failed();
   }
   return make_int(cx, count);
 }
@@ -263,6 +265,7 @@ OwnedValue list_copy(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue list_reverse(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
+  charge_work(self, self->size() * sizeof(Value));
   for (std::size_t i = 0; i < self->size() / 2; ++i)
     std::swap(self->items[i], self->items[self->size() - 1 - i]);
   return cx.none();

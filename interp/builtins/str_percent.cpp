@@ -153,6 +153,7 @@ class PercentFormatter {
   }
 
   Done conversion() {
+    if (!cx_.charge()) return failed();
     if (at_ < format_->length && format_->at(at_) == '%') {
       at_++;
       out_.append(U'%');

@@ -51,6 +51,7 @@ OwnedValue tuple_hash(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<Tuple>(arguments);
   std::uint64_t hash = kPrime5;
   for (Value item : self->span()) {
+    if (!cx.charge()) return failed();
     auto lane = static_cast<std::uint64_t>(TRY(hash_value(cx, item)));
     hash += lane * kPrime2;
     hash = (hash << 31) | (hash >> 33);

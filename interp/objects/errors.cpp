@@ -78,6 +78,19 @@ Failed raise_no_memory(Context& cx, std::size_t size) {
   return stop_limit(cx, "bytes");
 }
 
+Done ask_memory(Context& cx, std::uint64_t bytes) {
+  const std::size_t limit = cx.heap.limit();
+  if (!cx.heap.fits_budget(bytes) || (limit != 0 && cx.heap.bytes() + bytes > limit))
+    return raise_no_memory(cx, bytes);
+  constexpr std::uint64_t kBytesPerStep = 64;
+  return cx.charge(static_cast<std::int64_t>(bytes / kBytesPerStep)) ? done() : Done(failed());
+}
+
+void charge_large(const Object* object, std::size_t bytes) {
+  constexpr std::size_t kBytesPerStep = 256;  // read once, in order
+  if (!is_core(object)) Page::of(object)->heap->owner().attention -= static_cast<std::int64_t>(bytes / kBytesPerStep);
+}
+
 namespace {
 
 Failed stop(Context& cx, Pending::Kind kind, std::string_view detail) {

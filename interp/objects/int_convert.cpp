@@ -130,6 +130,12 @@ OwnedValue int_from_double(Context& cx, double number) {
   return number < 0 ? int_negate(cx, made) : std::move(made);
 }
 
+Done charge_digits(Context& cx, std::uint64_t digits) {
+  if (digits < 256) return done();
+  const auto doublings = static_cast<std::uint64_t>(64 - __builtin_clzll(digits));
+  return cx.charge(static_cast<std::int64_t>(digits * doublings / 16)) ? done() : Done(failed());
+}
+
 std::string int_to_text(Value integer, int base) {
   IntView view(integer);
   if (view.size == 0) return "0";
@@ -158,6 +164,7 @@ Ref<Str> int_repr(Context& cx, Value integer) {
                 "increase the limit"));
   };
   if (limit != 0 && bits > limit * 4) return refuse();
+  TRY(charge_digits(cx, bits / 3));
   std::string text = int_to_text(integer, 10);
   if (limit != 0 && text.size() - (text[0] == '-') > limit) return refuse();
   return make_str_latin1(cx, text);
@@ -167,6 +174,7 @@ OwnedValue int_from_digits(Context& cx, std::string_view digits, int base) {
   std::size_t start = digits.find_first_not_of('0');
   if (start == std::string_view::npos) return OwnedValue::small(0);
   digits.remove_prefix(start);
+  TRY(charge_digits(cx, digits.size()));
   std::string values(digits.size(), '\0');
   for (std::size_t i = 0; i < digits.size(); ++i) values[i] = static_cast<char>(digit_of(digits[i]));
   std::size_t limbs = digits.size() * 6 / 64 + 2;

@@ -49,6 +49,11 @@ struct Division {
   OwnedValue quotient;
   OwnedValue remainder;
 };
+// What a product of so many limbs costs: schoolbook for the small ones, then near to linear in the sum.
+std::int64_t limb_steps(std::int64_t big, std::int64_t little) {
+  return std::min(big * little / 64, (big + little) * 6) + big / 16;
+}
+
 Division floor_divide(Context& cx, Value left_value, Value right_value) {
   IntView left(left_value), right(right_value);
   if (compare_magnitude(left, right) < 0) {
@@ -56,6 +61,8 @@ Division floor_divide(Context& cx, Value left_value, Value right_value) {
     if (left.negative == right.negative) return {OwnedValue::small(0), exact_int(cx, left_value)};
     return {OwnedValue::small(-1), int_add(cx, left_value, right_value)};
   }
+  if (left.size > 32 && !cx.charge(3 * limb_steps(left.size, std::min(right.size, left.size - right.size + 1))))
+    return {failed(), failed()};
   auto quotient_size = static_cast<std::size_t>(left.size - right.size + 1);
   Ref<Int> quotient = new_limbs(cx, quotient_size);
   Ref<Int> remainder = new_limbs(cx, static_cast<std::size_t>(right.size));
@@ -186,7 +193,7 @@ OwnedValue int_mul(Context& cx, Value left_value, Value right_value) {
   if (left.size == 0 || right.size == 0) return OwnedValue::small(0);
   const IntView& big = left.size >= right.size ? left : right;
   const IntView& little = left.size >= right.size ? right : left;
-  if (little.size > 64 && !cx.charge(little.size / 8)) return failed();
+  if (big.size > 32 && !cx.charge(limb_steps(big.size, little.size))) return failed();
   auto size = static_cast<std::size_t>(big.size + little.size);
   Ref<Int> made = TRY(new_limbs(cx, size));
   mpn_mul(limbs_of(made), big.limbs, big.size, little.limbs, little.size);

@@ -58,6 +58,8 @@ std::int64_t int_hash(Value integer);
 std::optional<double> int_to_double(Value integer);
 int int_compare_double(Value integer, double number);    // number is finite
 OwnedValue int_from_double(Context& cx, double number);  // truncated; number is finite
+// The cost of turning so many decimal digits into a number or back.
+Done charge_digits(Context& cx, std::uint64_t digits);
 // Digits in base 2 to 36 with sign, lower case, no prefix.
 std::string int_to_text(Value integer, int base);
 Ref<Str> int_repr(Context& cx, Value integer);  // ValueError past sys.get_int_max_str_digits

@@ -358,6 +358,7 @@ class MergeSort {
 
 Done list_sort(Context& cx, List* list, Value key, bool reverse) {
   Ref<List> held = own_ref(list);
+  TRY(ask_memory(cx, list->size() * (sizeof(Sortable) * 3 / 2 + sizeof(OwnedValue))));
   Value* items = list->items;
   std::uint32_t size = list->size_, capacity = list->capacity;
   list->items = nullptr;

@@ -89,7 +89,7 @@ Ref<Tuple> compute_mro(Context& cx, Type* type) {
     order.push_back(next);
     for (MergeList& list : lists)
       if (!list.empty() && list.items[list.head] == next) ++list.head;
-    if (!cx.charge()) return failed();
+    if (!cx.charge(static_cast<std::int64_t>(2 * lists.size()))) return failed();
   }
 }
 

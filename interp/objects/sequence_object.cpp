@@ -83,9 +83,11 @@ Done list_replace(Context& cx, List* list, std::size_t start, std::size_t end, s
   if (size > list->capacity) TRY(list_reserve(cx, list, size + size / 8 + 4));
   Ref<Tuple> old = TRY(new_tuple(cx, removed));
   for (std::size_t i = 0; i < removed; ++i) old->items[i] = list->items[start + i];
-  if (const std::size_t moved = list->size_ - end; moved > 0)
+  if (const std::size_t moved = list->size_ - end; moved > 0) {
+    charge_work(list, moved * sizeof(Value));
     std::memmove(static_cast<void*>(list->items + start + items.size()), list->items + end,
                  moved * sizeof(Value));
+  }
   for (std::size_t i = 0; i < items.size(); ++i) list->items[start + i] = own(items[i]).leak();
   list->size_ = static_cast<std::uint32_t>(size);
   return done();

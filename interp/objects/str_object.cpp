@@ -161,50 +161,77 @@ Ref<Str> intern(Context& cx, std::string_view utf8) {
   return intern(cx, made.get());
 }
 
-void StrBuilder::widen() {
-  is_wide_ = true;
-  wide_.reserve(narrow_.size() + 16);
-  for (char c : narrow_) wide_.push_back(static_cast<unsigned char>(c));
-  narrow_.clear();
+bool StrBuilder::move_to(std::size_t capacity, bool wide_after) {
+  if (refused_ != 0) return false;
+  const std::size_t bytes = capacity * (wide_after ? sizeof(char32_t) : 1);
+  auto* made = static_cast<char*>(cx_.heap.allocate_buffer(bytes));
+  if (!made) {
+    refused_ = bytes;
+    capacity_ = length_;  // so that every append comes here
+    return false;
+  }
+  if (is_wide_ == wide_after)
+    std::memcpy(made, buffer_, length_ * (is_wide_ ? sizeof(char32_t) : 1));
+  else
+    for (std::size_t i = 0; i < length_; ++i)
+      reinterpret_cast<char32_t*>(made)[i] = static_cast<unsigned char>(buffer_[i]);
+  if (buffer_ != inside_) cx_.heap.free_buffer(buffer_);
+  buffer_ = made;
+  capacity_ = capacity;
+  is_wide_ = wide_after;
+  return true;
+}
+
+bool StrBuilder::widen() { return move_to(std::max(capacity_, kInside), true); }
+
+bool StrBuilder::grow(std::size_t more) {
+  if (capacity_ - length_ >= more) return true;
+  return move_to(std::max(length_ + more, capacity_ + capacity_ / 2), is_wide_);
 }
 
 void StrBuilder::append(std::string_view latin1) {
+  if (!grow(latin1.size())) return;
   if (!is_wide_)
-    narrow_ += latin1;
+    std::memcpy(buffer_ + length_, latin1.data(), latin1.size());
   else
-    for (char c : latin1) wide_.push_back(static_cast<unsigned char>(c));
+    for (std::size_t i = 0; i < latin1.size(); ++i)
+      wide()[length_ + i] = static_cast<unsigned char>(latin1[i]);
+  length_ += latin1.size();
 }
 
 void StrBuilder::append(const Str* string, std::size_t start, std::size_t end) {
-  if (string->wide) {
-    if (!is_wide_) widen();
-    wide_.append(string->wide_data() + start, end - start);
-  } else {
-    append(std::string_view(reinterpret_cast<const char*>(string->narrow()) + start, end - start));
-  }
+  if (!string->wide)
+    return append(std::string_view(reinterpret_cast<const char*>(string->narrow()) + start, end - start));
+  if ((!is_wide_ && !widen()) || !grow(end - start)) return;
+  std::memcpy(wide() + length_, string->wide_data() + start, (end - start) * sizeof(char32_t));
+  length_ += end - start;
 }
 
 void StrBuilder::repeat(char32_t character, std::size_t times) {
-  if (character > 0xff && !is_wide_ && times > 0) widen();
+  if ((character > 0xff && !is_wide_ && times > 0 && !widen()) || !grow(times)) return;
   if (is_wide_)
-    wide_.append(times, character);
+    std::fill_n(wide() + length_, times, character);
   else
-    narrow_.append(times, static_cast<char>(character));
+    std::memset(buffer_ + length_, static_cast<int>(character), times);
+  length_ += times;
 }
 
 Ref<Str> StrBuilder::finish() {
-  if (is_wide_) return make_str(cx_, std::u32string_view(wide_));
-  return make_str_latin1(cx_, narrow_);
+  if (refused_ != 0) return raise_no_memory(cx_, refused_);
+  if (is_wide_) return make_str(cx_, std::u32string_view(wide(), length_));
+  return make_str_latin1(cx_, std::string_view(buffer_, length_));
 }
 
 bool str_equal(const Str* left, const Str* right) {
   if (left == right) return true;
   if (left->length != right->length || left->wide != right->wide) return false;
+  charge_work(left, left->length);
   return std::memcmp(left->data(), right->data(), std::size_t{left->length} * (left->wide ? 4 : 1)) == 0;
 }
 
 int str_compare(const Str* left, const Str* right) {
   std::size_t common = std::min(left->length, right->length);
+  charge_work(left->length > right->length ? left : right, common * 8);
   for (std::size_t i = 0; i < common; ++i) {
     char32_t a = left->at(i), b = right->at(i);
     if (a != b) return a < b ? -1 : 1;
@@ -212,26 +239,60 @@ int str_compare(const Str* left, const Str* right) {
   return left->length == right->length ? 0 : left->length < right->length ? -1 : 1;
 }
 
+namespace {
+
+// Linear in both lengths whatever they hold (memmem is).
+template <class Character>
+std::int64_t find_in(std::basic_string_view<Character> text, std::basic_string_view<Character> part) {
+  const auto* begin = reinterpret_cast<const char*>(text.data());
+  const char* end = begin + text.size() * sizeof(Character);
+  for (const char* at = begin;;) {
+    const void* hit = memmem(at, static_cast<std::size_t>(end - at), part.data(), part.size() * sizeof(Character));
+    if (!hit) return -1;
+    const auto offset = static_cast<std::size_t>(static_cast<const char*>(hit) - begin);
+    if (offset % sizeof(Character) == 0) return static_cast<std::int64_t>(offset / sizeof(Character));
+    at = begin + offset + 1;
+  }
+}
+
+std::u32string widened(const Str* string, std::size_t start, std::size_t end) {
+  std::u32string characters(end - start, U'\0');
+  for (std::size_t i = start; i < end; ++i) characters[i - start] = string->at(i);
+  return characters;
+}
+
+// A search that reads every character a few times.
+void charge_search(const Str* text, std::size_t characters) { charge_work(text, characters * 8); }
+
+}  // namespace
+
 std::int64_t str_find(const Str* text, const Str* part, std::size_t start, std::size_t end) {
   if (end < start || end - start < part->length) return -1;
   if (part->length == 0) return static_cast<std::int64_t>(start);
   if (part->wide && !text->wide) return -1;
+  charge_search(text, end - start);
+  std::int64_t at;
   if (!text->wide) {
-    std::string_view bytes(reinterpret_cast<const char*>(text->narrow()), end);
-    std::string_view wanted(reinterpret_cast<const char*>(part->narrow()), part->length);
-    std::size_t at = bytes.find(wanted, start);
-    return at == std::string_view::npos ? -1 : static_cast<std::int64_t>(at);
+    const auto* bytes = reinterpret_cast<const char*>(text->narrow());
+    at = find_in(std::string_view(bytes + start, end - start),
+                 std::string_view(reinterpret_cast<const char*>(part->narrow()), part->length));
+  } else {
+    const std::u32string wanted = widened(part, 0, part->length);
+    at = find_in(std::u32string_view(text->wide_data() + start, end - start), std::u32string_view(wanted));
   }
-  for (std::size_t at = start; at + part->length <= end; ++at) {
-    std::size_t i = 0;
-    while (i < part->length && text->at(at + i) == part->at(i)) ++i;
-    if (i == part->length) return static_cast<std::int64_t>(at);
-  }
-  return -1;
+  return at < 0 ? -1 : at + static_cast<std::int64_t>(start);
 }
 
 std::int64_t str_rfind(const Str* text, const Str* part, std::size_t start, std::size_t end) {
   if (end < start || end - start < part->length) return -1;
+  if (part->length > 16) {  // the first occurrence, read backwards
+    charge_search(text, end - start);
+    std::u32string backwards = widened(text, start, end), wanted = widened(part, 0, part->length);
+    std::reverse(backwards.begin(), backwards.end());
+    std::reverse(wanted.begin(), wanted.end());
+    const std::int64_t at = find_in(std::u32string_view(backwards), std::u32string_view(wanted));
+    return at < 0 ? -1 : static_cast<std::int64_t>(end - part->length) - at;
+  }
   for (std::size_t at = end - part->length + 1; at-- > start;) {
     std::size_t i = 0;
     while (i < part->length && text->at(at + i) == part->at(i)) ++i;

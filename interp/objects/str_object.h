@@ -31,30 +31,44 @@ struct Str : Object {
   bool is_ascii_text(std::string_view text) const { return ascii && ascii_text() == text; }
 };
 
-// Builds a string of any characters; narrow until a wide one comes.
+// Builds a string of any characters; narrow until a wide one comes. Short ones in place, longer ones in a buffer
+// of the heap; when memory is short, appending has no effect any more and finish() raises.
 class StrBuilder {
  public:
   explicit StrBuilder(Context& cx) : cx_(cx) {}
+  StrBuilder(const StrBuilder&) = delete;
+  StrBuilder& operator=(const StrBuilder&) = delete;
+  ~StrBuilder() {
+    if (buffer_ != inside_) cx_.heap.free_buffer(buffer_);
+  }
   void append(char32_t character) {
-    if (character > 0xff && !is_wide_) widen();
+    if ((character > 0xff && !is_wide_ && !widen()) || (length_ == capacity_ && !grow(1))) return;
     if (is_wide_)
-      wide_.push_back(character);
+      wide()[length_++] = character;
     else
-      narrow_.push_back(static_cast<char>(character));
+      buffer_[length_++] = static_cast<char>(character);
   }
   void append(std::string_view latin1);
   void append(const Str* string) { append(string, 0, string->length); }
   void append(const Str* string, std::size_t start, std::size_t end);
   void repeat(char32_t character, std::size_t times);
-  std::size_t length() const { return is_wide_ ? wide_.size() : narrow_.size(); }
+  std::size_t length() const { return length_; }
   Ref<Str> finish();
 
  private:
-  void widen();
+  static constexpr std::size_t kInside = 120;
+  char32_t* wide() { return reinterpret_cast<char32_t*>(buffer_); }
+  bool widen();
+  bool grow(std::size_t more);
+  bool move_to(std::size_t capacity, bool wide);
+
   Context& cx_;
+  std::size_t length_ = 0;  // in characters, as the capacity
+  std::size_t capacity_ = kInside;
+  std::size_t refused_ = 0;  // bytes that could not be had; 0: none
   bool is_wide_ = false;
-  std::string narrow_;
-  std::u32string wide_;
+  char* buffer_ = inside_;
+  alignas(char32_t) char inside_[kInside];
 };
 
 // From UTF-8 (lone surrogates in three bytes pass). Not interned.

@@ -105,6 +105,8 @@ Failed raise_diagnostic(Context& cx, const Diagnostic& diagnostic, const std::st
 }
 
 Ref<CodeObject> compile_source(Context& cx, const CompileRequest& request) {
+  constexpr std::size_t kStepsPerByte = 2;
+  if (!cx.charge(static_cast<std::int64_t>(request.source.size() * kStepsPerByte))) return failed();
   CompileWarnings warnings;
   Compiled<std::unique_ptr<const code::Unit>> unit = compile_unit(request, cx.language, &warnings, &cx.rules);
   if (!unit.ok()) return raise_diagnostic(cx, unit.error(), request.file_name);

@@ -55,6 +55,8 @@ Next leave_by_stop(Registers& r) {
 
 void add_traceback(Machine& machine, Frame* frame) {
   Context& cx = machine.cx;
+  constexpr std::int64_t kSteps = 4;  // it makes two objects
+  if (!cx.charge(kSteps)) return;
   OwnedValue pending = take_exception(cx);
   if (pending.is_absent()) return;
   auto* exception = as<ExceptionObject>(pending);

@@ -1,5 +1,6 @@
 // find, index, count, startswith, endswith, replace, partition, split, strip and join of bytes and bytearray.
 #include <algorithm>
+#include <cstring>
 
 #include "builtins/bytes_like.h"
 #include "builtins/function_arguments.h"
@@ -9,6 +10,20 @@
 namespace dictum {
 
 namespace {
+
+// Linear in both lengths whatever they hold (memmem is).
+std::size_t find_first(std::string_view text, std::string_view part, std::size_t from = 0) {
+  if (from > text.size()) return std::string_view::npos;
+  const void* hit = memmem(text.data() + from, text.size() - from, part.data(), part.size());
+  return hit ? static_cast<std::size_t>(static_cast<const char*>(hit) - text.data()) : std::string_view::npos;
+}
+std::size_t find_last(std::string_view text, std::string_view part) {
+  constexpr std::size_t kShort = 16;
+  if (part.size() <= kShort || part.size() > text.size()) return text.rfind(part);
+  const std::string backwards(text.rbegin(), text.rend()), wanted(part.rbegin(), part.rend());
+  const std::size_t at = find_first(backwards, wanted);
+  return at == std::string_view::npos ? at : text.size() - part.size() - at;
+}
 
 // What is looked for: a bytes-like object or one byte's number.
 Fallible<BytesArgument> part_argument(Context& cx, Value value) {
@@ -38,6 +53,7 @@ Fallible<Search> search_arguments(Context& cx, const CallArguments& arguments, s
   stretch.end = std::min(stretch.end, whole.size());
   Search search{{}, stretch.start, is_part ? TRY(part_argument(cx, arguments[1])) : number, !stretch.empty()};
   if (search.possible) search.text = whole.substr(stretch.start, stretch.end - stretch.start);
+  charge_work(arguments.self().object(), search.text.size() * 8);
   return search;
 }
 
@@ -46,7 +62,7 @@ Fallible<std::int64_t> locate(Context& cx, const CallArguments& arguments, std::
   const Search search = TRY(search_arguments(cx, arguments, method));
   if (!search.possible) return std::int64_t{-1};
   const std::size_t at =
-      backwards ? search.text.rfind(search.part.view()) : search.text.find(search.part.view());
+      backwards ? find_last(search.text, search.part.view()) : find_first(search.text, search.part.view());
   if (at == std::string_view::npos) return std::int64_t{-1};
   return static_cast<std::int64_t>(search.start + at);
 }
@@ -82,7 +98,7 @@ OwnedValue bytes_contains(Context& cx, const CallArguments& arguments) {
     return cx.boolean_result(self_view(arguments).find(byte) != std::string_view::npos);
   }
   const BytesArgument part = TRY(bytes_argument(cx, wanted));
-  return cx.boolean_result(self_view(arguments).find(part.view()) != std::string_view::npos);
+  return cx.boolean_result(find_first(self_view(arguments), part.view()) != std::string_view::npos);
 }
 
 OwnedValue bytes_count(Context& cx, const CallArguments& arguments) {
@@ -91,8 +107,8 @@ OwnedValue bytes_count(Context& cx, const CallArguments& arguments) {
   const std::string_view part = search.part.view();
   if (part.empty()) return make_int_unsigned(cx, search.text.size() + 1);
   std::int64_t found = 0;
-  for (std::size_t at = search.text.find(part); at != std::string_view::npos;
-       at = search.text.find(part, at + part.size()))
+  for (std::size_t at = find_first(search.text, part); at != std::string_view::npos;
+       at = find_first(search.text, part, at + part.size()))
     found++;
   return make_int(cx, found);
 }
@@ -160,7 +176,7 @@ OwnedValue bytes_replace(Context& cx, const CallArguments& arguments) {
   bool replaced = false;
   // The empty part is found before every byte and at the end.
   for (; limit > 0 && from <= text.size(); limit--) {
-    const std::size_t at = text.find(old, from);
+    const std::size_t at = find_first(text, old, from);
     if (at == std::string_view::npos) break;
     replaced = true;
     bytes += text.substr(from, at - from);
@@ -182,7 +198,7 @@ OwnedValue partition_by(Context& cx, const CallArguments& arguments, bool backwa
   const BytesArgument part = TRY(bytes_argument(cx, arguments[1]));
   const std::string_view text = self_view(arguments), separator = part.view();
   if (separator.empty()) return raise_value_error(cx, "empty separator");
-  const std::size_t at = backwards ? text.rfind(separator) : text.find(separator);
+  const std::size_t at = backwards ? find_last(text, separator) : find_first(text, separator);
   const bool is_array = is<ByteArray>(arguments.self());
   if (at == std::string_view::npos) {
     OwnedValue whole = is_array ? TRY(unchanged(cx, arguments.self())) : own(arguments.self());
@@ -265,7 +281,7 @@ OwnedValue split_part(Context& cx, Value self, std::string_view separator, std::
   const std::string_view text = bytes_view(self);
   std::size_t from = 0;
   for (; limit > 0; limit--) {
-    const std::size_t at = text.find(separator, from);
+    const std::size_t at = find_first(text, separator, from);
     if (at == std::string_view::npos) break;
     TRY(pieces.add(text.substr(from, at - from)));
     from = at + separator.size();
@@ -278,7 +294,7 @@ OwnedValue rsplit_part(Context& cx, Value self, std::string_view separator, std:
   Pieces pieces(cx, self);
   std::string_view text = bytes_view(self);
   for (; limit > 0; limit--) {
-    const std::size_t at = text.rfind(separator);
+    const std::size_t at = find_last(text, separator);
     if (at == std::string_view::npos) break;
     TRY(pieces.add(text.substr(at + separator.size())));
     text = text.substr(0, at);

@@ -52,6 +52,7 @@ class CaseMapper {
 OwnedValue map_all(Context& cx, const CallArguments& arguments, CaseMap map) {
   const Str* string = self_str(arguments);
   TRY(check_text_size(cx, std::uint64_t{string->length} * 3, string->wide));
+  charge_work(string, string->length * 8);
   CaseMapper mapper(cx, string);
   for (std::size_t i = 0; i < string->length; i++) mapper.append(i, map);
   return mapper.finish();
@@ -60,6 +61,7 @@ OwnedValue map_all(Context& cx, const CallArguments& arguments, CaseMap map) {
 // True if the string is not empty and all characters are of the class.
 template <class Is>
 OwnedValue all_are(Context& cx, const Str* string, Is is_class) {
+  charge_work(string, string->length * 8);
   for (std::size_t i = 0; i < string->length; i++)
     if (!is_class(string->at(i))) return cx.boolean_result(false);
   return cx.boolean_result(string->length > 0);
@@ -139,6 +141,7 @@ OwnedValue str_isupper(Context& cx, const CallArguments& arguments) {
 OwnedValue str_istitle(Context& cx, const CallArguments& arguments) {
   const Str* string = self_str(arguments);
   bool inside_word = false, found = false;
+  charge_work(string, string->length * 8);
   for (std::size_t i = 0; i < string->length; i++) {
     const char32_t c = string->at(i);
     const bool starts = has_flag(cx, c, kUppercase | kTitlecase), lower = has_flag(cx, c, kLowercase);

@@ -159,8 +159,14 @@ Done set_through_descriptor(Context& cx, Value descriptor, Value object, Value v
   return done();
 }
 
-OwnedValue get_attribute(Context& cx, Value object, Str* name) { return read(cx, object, name, true); }
-OwnedValue find_attribute(Context& cx, Value object, Str* name) { return read(cx, object, name, false); }
+OwnedValue get_attribute(Context& cx, Value object, Str* name) {
+  DICTUM_MAY_RUN_PYTHON(cx);
+  return read(cx, object, name, true);
+}
+OwnedValue find_attribute(Context& cx, Value object, Str* name) {
+  DICTUM_MAY_RUN_PYTHON(cx);
+  return read(cx, object, name, false);
+}
 
 Fallible<bool> has_attribute(Context& cx, Value object, Str* name) {
   OwnedValue found = TRY(find_attribute(cx, object, name));
@@ -168,6 +174,7 @@ Fallible<bool> has_attribute(Context& cx, Value object, Str* name) {
 }
 
 Done set_attribute(Context& cx, Value object, Str* name, Value value) {
+  DICTUM_MAY_RUN_PYTHON(cx);
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
   bool deleting = value.is_absent();

@@ -152,6 +152,7 @@ OwnedValue call_native(Context& cx, const MethodRow* row, const CallArguments& a
 }
 
 OwnedValue call(Context& cx, Value callable, const CallArguments& arguments) {
+  DICTUM_MAY_RUN_PYTHON(cx);
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
   if (callable.is_object()) {

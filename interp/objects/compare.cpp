@@ -79,6 +79,7 @@ OwnedValue compare_without_left(Context& cx, Comparison op, Value left, Value ri
 Comparison swapped(Comparison op) { return row_of(op).swapped; }
 
 OwnedValue compare(Context& cx, Comparison op, Value left, Value right) {
+  DICTUM_MAY_RUN_PYTHON(cx);
   if (left.is_small() && right.is_small()) {
     std::int64_t a = left.small_value(), b = right.small_value();
     return cx.boolean_result(order_satisfies(op, a < b ? -1 : a > b));
@@ -110,6 +111,7 @@ Fallible<bool> truth(Context& cx, Value value) {
   if (value == cx.core.true_) return true;
   if (value == cx.core.false_ || value == cx.core.none) return false;
   if (value.is_small()) return value.small_value() != 0;
+  DICTUM_MAY_RUN_PYTHON(cx);
   if (is_exact(cx, value, TypeId::Str)) return as<Str>(value)->length != 0;
   OwnedValue answer = TRY(call_special(cx, value, SpecialMethod::bool_));
   if (!answer.is_absent()) {
@@ -129,6 +131,7 @@ std::int64_t hash_pointer(const Object* object) {
 Fallible<std::int64_t> hash_value(Context& cx, Value value) {
   if (value.is_small()) return int_hash(value);
   if (is_exact(cx, value, TypeId::Str)) return str_hash(cx, as<Str>(value));
+  DICTUM_MAY_RUN_PYTHON(cx);
   OwnedValue method = own(lookup_special(cx, type_of(cx, value), SpecialMethod::hash_));
   if (method.is_absent() || is_none(cx, method))
     return raise_type_error(cx, cat("unhashable type: '", type_name(cx, value), "'"));

@@ -48,6 +48,7 @@ Fallible<std::int64_t> length_hint(Context& cx, Value value, std::int64_t fallba
 }
 
 OwnedValue get_item(Context& cx, Value container, Value key) {
+  DICTUM_MAY_RUN_PYTHON(cx);
   if (key.is_small() && container.is_object()) {
     std::int64_t index = key.small_value();
     Type* type = container.object()->type;
@@ -99,6 +100,7 @@ bool is_refused_as_sequence(Context& cx, Value container, Value key) {
 }  // namespace
 
 Done set_item(Context& cx, Value container, Value key, Value value) {
+  DICTUM_MAY_RUN_PYTHON(cx);
   bool deleting = value.is_absent();
   if (!deleting && is_exact(cx, container, TypeId::Dict))
     return dict_set(cx, as<Dict>(container), key, value);
@@ -114,6 +116,7 @@ Done set_item(Context& cx, Value container, Value key, Value value) {
 }
 
 Fallible<bool> contains(Context& cx, Value container, Value item) {
+  DICTUM_MAY_RUN_PYTHON(cx);
   if (is_exact(cx, container, TypeId::Dict)) return !TRY(dict_get(cx, as<Dict>(container), item)).is_absent();
   OwnedValue method = own(lookup_special(cx, type_of(cx, container), SpecialMethod::contains_));
   if (is_none(cx, method))
@@ -137,6 +140,7 @@ Fallible<bool> contains(Context& cx, Value container, Value item) {
 
 OwnedValue to_index(Context& cx, Value value) {
   if (is_int(value)) return own(value);
+  DICTUM_MAY_RUN_PYTHON(cx);
   OwnedValue answer = TRY(call_special(cx, value, SpecialMethod::index_));
   if (answer.is_absent())
     return raise_type_error(cx,

@@ -24,6 +24,7 @@ Ref<Str> text_result(Context& cx, std::string_view method, OwnedValue&& answer) 
 
 Ref<Str> repr_of(Context& cx, Value value) {
   if (value.is_small()) return int_repr(cx, value);
+  DICTUM_MAY_RUN_PYTHON(cx);
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while getting the repr of an object");
   OwnedValue answer = TRY(call_special(cx, value, SpecialMethod::repr_));
@@ -33,6 +34,7 @@ Ref<Str> repr_of(Context& cx, Value value) {
 Ref<Str> str_of(Context& cx, Value value) {
   if (value.is_small()) return int_repr(cx, value);
   if (is_exact(cx, value, TypeId::Str)) return own_ref(as<Str>(value));
+  DICTUM_MAY_RUN_PYTHON(cx);
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while getting the str of an object");
   OwnedValue answer = TRY(call_special(cx, value, SpecialMethod::str_));

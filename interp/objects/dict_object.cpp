@@ -129,11 +129,14 @@ restart:
     if (index == kDeleted) continue;
     DictEntry* entry = &table->entries()[index];
     if (entry->key == key) return Place{index, probe.slot};
-    if (entry->hash != hash) continue;
+    if (entry->hash != hash) {
+      --cx.attention;
+      continue;
+    }
     OwnedValue candidate = own(entry->key);
     bool equal = TRY(compare_truth(cx, Comparison::Eq, candidate, key));
-    if (dict->table != table || dict->layout_changes != changes ||
-        table->entries()[index].key != candidate.get())
+    table = dict->table;  // it may have moved
+    if (!table || dict->layout_changes != changes || table->entries()[index].key != candidate.get())
       goto restart;
     if (equal) return Place{index, probe.slot};
     if (!cx.charge()) return failed();

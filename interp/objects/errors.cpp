@@ -88,7 +88,8 @@ Done ask_memory(Context& cx, std::uint64_t bytes) {
 
 void charge_large(const Object* object, std::size_t bytes) {
   constexpr std::size_t kBytesPerStep = 256;  // read once, in order
-  if (!is_core(object)) Page::of(object)->heap->owner().attention -= static_cast<std::int64_t>(bytes / kBytesPerStep);
+  if (!is_core(object))
+    Page::of(object)->heap->owner().attention -= static_cast<std::int64_t>(bytes / kBytesPerStep);
 }
 
 namespace {

@@ -50,11 +50,13 @@ Failed raise_zero_division(Context& cx, std::string_view message);
 Failed raise_no_memory(Context& cx, std::size_t size);
 // Asks before something of so many bytes is built outside the heap, and charges it: fails as above.
 Done ask_memory(Context& cx, std::uint64_t bytes);
-// Whoever works through a large object without asking the context pays for it here; noticed at the next charge.
+// Whoever works through a large object without asking the context pays for it here; noticed at the next
+// charge.
 inline constexpr std::size_t kFreeBytes = 4096;
 void charge_large(const Object* object, std::size_t bytes);
 inline void charge_work(const Object* object, std::size_t bytes) {
-  if (bytes > kFreeBytes) [[unlikely]] charge_large(object, bytes);
+  if (bytes > kFreeBytes) [[unlikely]]
+    charge_large(object, bytes);
 }
 
 // A warning for the line that runs (Library Reference, warnings); raised where a filter makes it an

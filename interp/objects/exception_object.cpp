@@ -51,7 +51,7 @@ Fallible<bool> exception_matches(Context& cx, Value exception, Value classes) {
 
 // The new exception's context is the one being handled; if that chain leads back to the new one, it is cut
 // there.
-void chain_context(Context&, ExceptionObject* exception, Value context) {
+void chain_context(Context& cx, ExceptionObject* exception, Value context) {
   if (context == Value(exception)) return;
   auto* at = as<ExceptionObject>(context);
   std::size_t steps = 0;
@@ -66,6 +66,7 @@ void chain_context(Context&, ExceptionObject* exception, Value context) {
     if (++steps % 2 == 0) slow = as<ExceptionObject>(slow->context);
     if (slow == at) break;  // a cycle made by assignment to __context__
   }
+  cx.attention -= static_cast<std::int64_t>(steps / 4);  // long chains are walked at every raise
   OwnedValue old = OwnedValue::steal(exception->context);
   exception->context = own(context).leak();
 }

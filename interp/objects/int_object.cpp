@@ -61,7 +61,8 @@ Division floor_divide(Context& cx, Value left_value, Value right_value) {
     if (left.negative == right.negative) return {OwnedValue::small(0), exact_int(cx, left_value)};
     return {OwnedValue::small(-1), int_add(cx, left_value, right_value)};
   }
-  if (left.size > 32 && !cx.charge(3 * limb_steps(left.size, std::min(right.size, left.size - right.size + 1))))
+  if (left.size > 32 &&
+      !cx.charge(3 * limb_steps(left.size, std::min(right.size, left.size - right.size + 1))))
     return {failed(), failed()};
   auto quotient_size = static_cast<std::size_t>(left.size - right.size + 1);
   Ref<Int> quotient = new_limbs(cx, quotient_size);

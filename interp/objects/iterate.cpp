@@ -19,6 +19,7 @@ OwnedValue make_sequence_iterator(Context& cx, TypeId type, Value sequence, std:
 }
 
 OwnedValue get_iterator(Context& cx, Value iterable) {
+  DICTUM_MAY_RUN_PYTHON(cx);
   OwnedValue method = own(lookup_special(cx, type_of(cx, iterable), SpecialMethod::iter_));
   if (method.is_absent()) {
     // The old protocol: __getitem__ with 0, 1, 2 … until IndexError.
@@ -36,6 +37,7 @@ OwnedValue get_iterator(Context& cx, Value iterable) {
 }
 
 OwnedValue next_item(Context& cx, Value iterator) {
+  DICTUM_MAY_RUN_PYTHON(cx);
   Type* type = type_of(cx, iterator);
   if (type->native->next && !type->is_heap()) return type->native->next(cx, iterator.object());
   OwnedValue method = own(lookup_special(cx, type, SpecialMethod::next_));

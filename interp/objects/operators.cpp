@@ -165,6 +165,7 @@ OwnedValue binary_without_left(Context& cx, BinaryOperator op, Value left, Value
 OwnedValue binary(Context& cx, BinaryOperator op, Value left, Value right) {
   OwnedValue quick = quick_binary(cx, op, left, right);
   if (!quick.is_absent()) return quick;
+  DICTUM_MAY_RUN_PYTHON(cx);
   const OperatorRow& row = row_of(op);
   OwnedValue result = TRY(try_numbers(cx, row, left, right));
   if (result.get() == cx.core.not_implemented) result = TRY(try_sequences(cx, row, left, right, false));
@@ -175,6 +176,7 @@ OwnedValue binary(Context& cx, BinaryOperator op, Value left, Value right) {
 OwnedValue in_place(Context& cx, BinaryOperator op, Value left, Value right) {
   OwnedValue quick = quick_binary(cx, op, left, right);
   if (!quick.is_absent()) return quick;
+  DICTUM_MAY_RUN_PYTHON(cx);
   const OperatorRow& row = row_of(op);
   OwnedValue method = own(lookup_special(cx, type_of(cx, left), row.in_place));
   const bool late = is_sequence_method(method);

@@ -64,17 +64,23 @@ Done resize(Context& cx, Set* set, std::uint64_t wanted) {
 
 // The slot of an equal key, or -1. __eq__ may run and change the set; then the search begins again.
 Fallible<std::int64_t> find(Context& cx, Set* set, Value key, std::int64_t hash) {
+  --cx.attention;
 restart:
   if (!set->table) return std::int64_t{-1};
   SetEntry* table = set->table;
+  const std::uint32_t changes = set->changes;
   for (Probe probe(hash, set->mask);; probe.next()) {
     const SetEntry& entry = table[probe.slot];
     if (is_free(entry)) return std::int64_t{-1};
-    if (entry.key.is_absent() || entry.hash != hash) continue;
+    if (entry.key.is_absent() || entry.hash != hash) {
+      --cx.attention;
+      continue;
+    }
     if (entry.key == key) return static_cast<std::int64_t>(probe.slot);
     OwnedValue candidate = own(entry.key);
     bool equal = TRY(compare_truth(cx, Comparison::Eq, candidate, key));
-    if (set->table != table || table[probe.slot].key != candidate.get()) goto restart;
+    table = set->table;  // it may have moved
+    if (!table || set->changes != changes || table[probe.slot].key != candidate.get()) goto restart;
     if (equal) return static_cast<std::int64_t>(probe.slot);
     if (!cx.charge()) return failed();
   }

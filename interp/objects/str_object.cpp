@@ -247,7 +247,8 @@ std::int64_t find_in(std::basic_string_view<Character> text, std::basic_string_v
   const auto* begin = reinterpret_cast<const char*>(text.data());
   const char* end = begin + text.size() * sizeof(Character);
   for (const char* at = begin;;) {
-    const void* hit = memmem(at, static_cast<std::size_t>(end - at), part.data(), part.size() * sizeof(Character));
+    const void* hit =
+        memmem(at, static_cast<std::size_t>(end - at), part.data(), part.size() * sizeof(Character));
     if (!hit) return -1;
     const auto offset = static_cast<std::size_t>(static_cast<const char*>(hit) - begin);
     if (offset % sizeof(Character) == 0) return static_cast<std::int64_t>(offset / sizeof(Character));

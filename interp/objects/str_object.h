@@ -31,8 +31,8 @@ struct Str : Object {
   bool is_ascii_text(std::string_view text) const { return ascii && ascii_text() == text; }
 };
 
-// Builds a string of any characters; narrow until a wide one comes. Short ones in place, longer ones in a buffer
-// of the heap; when memory is short, appending has no effect any more and finish() raises.
+// Builds a string of any characters; narrow until a wide one comes. Short ones in place, longer ones in a
+// buffer of the heap; when memory is short, appending has no effect any more and finish() raises.
 class StrBuilder {
  public:
   explicit StrBuilder(Context& cx) : cx_(cx) {}

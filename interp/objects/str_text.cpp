@@ -38,6 +38,7 @@ bool is_identifier(const Context& cx, const Str* string) {
 }
 
 Ref<Str> str_repr(Context& cx, const Str* string, bool ascii_only) {
+  charge_work(string, string->length * 16);
   bool single = false, twofold = false;
   for (std::size_t i = 0; i < string->length; ++i) {
     single |= string->at(i) == '\'';

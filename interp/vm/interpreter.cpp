@@ -243,6 +243,7 @@ Done Interpreter::State::run_text(Module* main, std::string_view source, const s
 Done Interpreter::State::run_main(Module* main, CodeObject* code) {
   const Ref<Dict> space(main->dict);
   machine.host_values = {Value(main), Value(code), Value(space.get())};
+  cx.reentries = 0;  // those of the set-up do not count
   const OwnedValue result = run_code(cx, code, space.get(), Value(space.get()));
   machine.host_values.clear();
   return result.is_raised() ? Done(failed()) : done();

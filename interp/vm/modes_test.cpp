@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Played {
-  std::string output;
+  std::string output, error;
   RunResult result;
 };
 
@@ -26,7 +26,7 @@ Played play(const fs::path& program, const DebugModes& modes, Limits limits = {}
   options.debug = modes;
   options.limits = limits;
   options.on_stdout = [&](std::string_view bytes) { played.output += bytes; };
-  options.on_stderr = [&](std::string_view bytes) { played.output += bytes; };
+  options.on_stderr = [&](std::string_view bytes) { played.error += bytes; };
   played.result = Interpreter(options).run_file(program.filename().string());
   return played;
 }
@@ -45,6 +45,7 @@ void expect_same_output(const DebugModes& modes) {
   for (const fs::path& program : golden_programs()) {
     const Played plain = play(program, {}), played = play(program, modes);
     EXPECT_EQ(played.output, plain.output) << program;
+    EXPECT_EQ(played.error, plain.error) << program;
     EXPECT_EQ(played.result.exit_code, plain.result.exit_code) << program;
   }
 }
@@ -56,16 +57,18 @@ TEST(DebugModes, AuditAtSafePoints_PlaysTheSame) { expect_same_output({.audit_ev
 TEST(DebugModes, MovedBuffers_PlayTheSame) { expect_same_output({.move_every = 1}); }
 
 // What was printed before a stop is the beginning of what the whole program prints.
-void expect_stop(const fs::path& program, const DebugModes& modes, const std::string& whole, const char* budget) {
+void expect_stop(const fs::path& program, const DebugModes& modes, const std::string& whole,
+                 const char* budget) {
   const Played played = play(program, modes);
   if (played.result.status != Status::Limit) return;
   EXPECT_EQ(played.result.detail, budget) << program;
-  EXPECT_EQ(played.output, whole.substr(0, played.output.size())) << program;
+  EXPECT_EQ(played.output, whole.output.substr(0, played.output.size())) << program;
+  EXPECT_EQ(played.error, whole.error.substr(0, played.error.size())) << program;
 }
 
 TEST(DebugModes, FailedAllocation_StopsWithoutOutput) {
   for (const fs::path& program : golden_programs()) {
-    const std::string whole = play(program, {}).output;
+    const Played whole = play(program, {});
     for (std::uint64_t number = 1; number < 40000; number = number * 3 / 2 + 1)
       expect_stop(program, {.fail_allocation = number}, whole, "bytes");
   }
@@ -73,7 +76,7 @@ TEST(DebugModes, FailedAllocation_StopsWithoutOutput) {
 
 TEST(DebugModes, StopAtReentry_StopsWithoutOutput) {
   for (const fs::path& program : golden_programs()) {
-    const std::string whole = play(program, {}).output;
+    const Played whole = play(program, {});
     for (std::uint64_t number = 1; number < 20000; number = number * 3 / 2 + 1)
       expect_stop(program, {.stop_at_reentry = number}, whole, "re-entry");
   }

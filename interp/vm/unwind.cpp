@@ -55,7 +55,7 @@ Next leave_by_stop(Registers& r) {
 
 void add_traceback(Machine& machine, Frame* frame) {
   Context& cx = machine.cx;
-  constexpr std::int64_t kSteps = 4;  // it makes two objects
+  constexpr std::int64_t kSteps = 20;  // an exception and its way cost as much
   if (!cx.charge(kSteps)) return;
   OwnedValue pending = take_exception(cx);
   if (pending.is_absent()) return;

@@ -57,8 +57,7 @@ TEST(DebugModes, AuditAtSafePoints_PlaysTheSame) { expect_same_output({.audit_ev
 TEST(DebugModes, MovedBuffers_PlayTheSame) { expect_same_output({.move_every = 1}); }
 
 // What was printed before a stop is the beginning of what the whole program prints.
-void expect_stop(const fs::path& program, const DebugModes& modes, const std::string& whole,
-                 const char* budget) {
+void expect_stop(const fs::path& program, const DebugModes& modes, const Played& whole, const char* budget) {
   const Played played = play(program, modes);
   if (played.result.status != Status::Limit) return;
   EXPECT_EQ(played.result.detail, budget) << program;

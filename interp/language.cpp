@@ -187,8 +187,6 @@ constexpr Language make_language(LanguageVersion version) {
   made.frame_clear_refuses_suspended = version >= V3_13;
   made.alias_repr_shows_lists = version >= V3_12;
   made.type_variables_substitute = version >= V3_11;
-  made.managed_dicts = version >= V3_11;
-  made.managed_weakrefs = version >= V3_12;
   made.inline_values = version >= V3_13;
   made.property_subclass_keeps_doc = version >= V3_12;
   made.super_argument_wording = version >= V3_11;

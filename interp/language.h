@@ -220,8 +220,6 @@ struct Language {
   bool frame_clear_refuses_suspended;  // 3.13: RuntimeError "cannot clear a suspended frame"
   bool alias_repr_shows_lists;         // 3.12: classes in lists of arguments by their names
   bool type_variables_substitute;      // 3.11: by __typing_subst__, before by their class
-  bool managed_dicts;                  // 3.11: __dict__ of plain classes is no field of the instance
-  bool managed_weakrefs;               // 3.12: nor are weak references
   bool inline_values;                  // 3.13: a type flag
   bool property_subclass_keeps_doc;    // 3.12: an attribute of every instance of a subclass of property
   bool super_argument_wording;         // 3.11: "super() expected at most 2 arguments, got 3"

@@ -64,29 +64,15 @@ OwnedValue construct(Context& cx, Type* type, const CallArguments& arguments) {
 
 namespace {
 
-// The ancestor (or the type itself) that gave instances their __dict__.
-const Type* dict_adder(const Type* type) {
-  while (type->base && type->base->has(kTypeHasDict)) type = type->base;
-  return type;
-}
+constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
 
 // Whether CPython's collector follows instances: the type or a base of it has fields that can hold
 // references.
 bool is_collected(const Type* type) {
   if (!type->is_heap())
     return type->id != TypeId::Object && !type->has(kTypeVariable) && type->id != TypeId::Float;
-  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
   return type->slot_count > 0 || ((type->type_flags ^ type->base->type_flags) & kShape) != 0 ||
          is_collected(type->base);
-}
-
-bool same_layout(const Type* left, const Type* right) {
-  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
-  if (left->has(kTypeVariable) && left->has(kTypeHasDict) && right->has(kTypeHasDict) &&
-      dict_adder(left) != dict_adder(right))
-    return false;
-  return left->solid_base == right->solid_base && left->instance_size == right->instance_size &&
-         (left->type_flags & kShape) == (right->type_flags & kShape);
 }
 
 // Objects of the type are laid out as those of its base.
@@ -236,11 +222,6 @@ Done set_bases(Context& cx, Type* type, Value given) {
     return raise_type_error(cx, cat("can only assign non-empty tuple to ", type->name, ".__bases__, not ()"));
   Type* base = check_new_bases(cx, type, bases.get());
   if (!base) return failed();
-  constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
-  bool agree = base->solid_base == type->base->solid_base &&
-               base->instance_size == type->base->instance_size &&
-               (type->base == base || ((type->type_flags ^ base->type_flags) & kShape) == 0 ||
-                (type->base->type_flags & kShape) == (base->type_flags & kShape));
   if (is_collected(type->base) != is_collected(base))
     return raise_type_error(cx, cat("__bases__ assignment: '", type_short_name(base),
                                     "' deallocator differs from '", type_short_name(type->base), "'"));

@@ -145,10 +145,10 @@ OwnedValue type_ror(Context& cx, const CallArguments& arguments) {
 Done check_assignment(Context& cx, Type* type, std::string_view name, Value value) {
   if (type->is_heap() && !value.is_absent()) return done();
   const std::string_view verb = type->is_heap() ? "delete" : "set";
-  return raise_type_error(
-      cx, cx.language.immutable_type_wording
-              ? cat("cannot ", verb, " '", name, "' attribute of immutable type '", type_short_name(type), "'")
-              : cat("can't ", verb, " ", type_short_name(type), ".", name));
+  return raise_type_error(cx, cx.language.immutable_type_wording
+                                  ? cat("cannot ", verb, " '", name, "' attribute of immutable type '",
+                                        type_short_name(type), "'")
+                                  : cat("can't ", verb, " ", type_short_name(type), ".", name));
 }
 
 OwnedValue read_name(Context&, Object* self) { return own(Value(static_cast<Type*>(self)->name)); }

@@ -41,7 +41,8 @@ std::optional<TypeSize> native_size(const Context& cx, TypeId id) {
 // Where a class keeps __dict__ and weak references has changed twice: fields of the instance, then the dict
 // before it (3.11), then both (3.12).
 void place_dict_and_weakrefs(const Language& language, bool dict, bool weakref, TypeSize& size) {
-  const bool dict_managed = dict && (language.managed_weakrefs || (language.managed_dictionaries && size.item == 0));
+  const bool dict_managed =
+      dict && (language.managed_weakrefs || (language.managed_dictionaries && size.item == 0));
   if (dict && !dict_managed) {
     size.dict_offset = size.item != 0 ? -kWord : size.basic;
     size.basic += kWord;

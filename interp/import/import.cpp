@@ -203,10 +203,30 @@ OwnedValue ask_importer(Context& cx, Value importer, Str* name, Found& found) {
 Fallible<PathSearch> search_path(Context& cx, Str* name, Value path) {
   const std::string text = to_utf8(name);
   const std::string tail = text.substr(text.rfind('.') + 1);
-  const std::vector<std::string> directories = TRY(path_strings(cx, path));
-  constexpr std::int64_t kStepsPerDirectory = 100;  // it asks the system for several names
-  if (!cx.charge(kStepsPerDirectory * static_cast<std::int64_t>(directories.size()))) return failed();
-  return find_in_directories(directories, tail);
+  PathSearch search;
+  ItemSource entries(cx, path);
+  if (!entries.ok()) return failed();
+  for (;;) {
+    const OwnedValue entry = TRY(entries.next());
+    if (entry.is_absent()) break;
+    if (!is<Str>(entry)) continue;
+    const OwnedValue importer = TRY(importer_of(cx, as<Str>(entry)));
+    if (is_none(cx, importer)) continue;
+    constexpr std::int64_t kStepsPerDirectory = 100;  // it asks the system for several names
+    if (!cx.charge(kStepsPerDirectory)) return failed();
+    if (!is_own_importer(cx, importer)) {
+      search.spec = TRY(ask_importer(cx, importer, name, search.found));
+      if (search.spec.is_value()) return search;
+      continue;
+    }
+    Found found = find_in_directories({to_utf8(as<Str>(entry))}, tail);
+    if (found.kind == Found::Kind::Namespace)
+      search.found.portions.push_back(found.portions.front());
+    else if (found.kind != Found::Kind::Nothing)
+      return PathSearch{std::move(found), {}};
+  }
+  if (!search.found.portions.empty()) search.found.kind = Found::Kind::Namespace;
+  return search;
 }
 
 // A namespace package's portions follow the path it was found on (Language Reference 5.4.1).

@@ -1,5 +1,5 @@
-// _sre: what `re` is made of. Patterns can be compiled, so that the library's modules can be imported; matching is
-// done for the empty pattern only, everything else stops by name.
+// _sre: what `re` is made of. Patterns can be compiled, so that the library's modules can be imported;
+// matching is done for the empty pattern only, everything else stops by name.
 #include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/sequence_helpers.h"
@@ -50,8 +50,8 @@ OwnedValue sre_compile(Context& cx, const CallArguments& arguments) {
   if (!is<List>(parts[2]))
     return raise_type_error(cx, cat("compile() argument 'code' must be list, not ", type_name(cx, parts[2])));
   if (!is<Dict>(parts[4]))
-    return raise_type_error(cx,
-                            cat("compile() argument 'groupindex' must be dict, not ", type_name(cx, parts[4])));
+    return raise_type_error(
+        cx, cat("compile() argument 'groupindex' must be dict, not ", type_name(cx, parts[4])));
   Ref<Pattern> made = TRY(new_object<Pattern>(cx, cx.type(TypeId::Pattern)));
   made->pattern = own(parts[0]).leak();
   made->flags = flags;
@@ -76,7 +76,9 @@ OwnedValue match_empty(Context& cx, const CallArguments& arguments) {
 
 OwnedValue read_pattern(Context&, Object* self) { return own(static_cast<Pattern*>(self)->pattern); }
 OwnedValue read_flags(Context& cx, Object* self) { return make_int(cx, static_cast<Pattern*>(self)->flags); }
-OwnedValue read_groups(Context& cx, Object* self) { return make_int(cx, static_cast<Pattern*>(self)->groups); }
+OwnedValue read_groups(Context& cx, Object* self) {
+  return make_int(cx, static_cast<Pattern*>(self)->groups);
+}
 OwnedValue read_group_index(Context& cx, Object* self) {
   return make_mapping_proxy(cx, Value(static_cast<Pattern*>(self)->group_index));
 }
@@ -111,8 +113,10 @@ constexpr MethodRow kPatternMethods[] = {
     {"__deepcopy__", return_self, 1, 1},
     {"__class_getitem__", class_getitem, 1, 1},
 };
-constexpr GetSetRow kPatternGetSets[] = {
-    {"pattern", read_pattern}, {"flags", read_flags}, {"groups", read_groups}, {"groupindex", read_group_index}};
+constexpr GetSetRow kPatternGetSets[] = {{"pattern", read_pattern},
+                                         {"flags", read_flags},
+                                         {"groups", read_groups},
+                                         {"groupindex", read_group_index}};
 constexpr MethodRow kMatchMethods[] = {{"__copy__", return_self},
                                        {"__deepcopy__", return_self, 1, 1},
                                        {"__class_getitem__", class_getitem, 1, 1}};
@@ -139,12 +143,10 @@ OwnedValue sre_tolower(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue sre_getcodesize(Context&, const CallArguments&) { return OwnedValue::small(4); }
 
-constexpr MethodRow kFunctions[] = {{"compile", sre_compile, 0, -1, true},
-                                    {"getcodesize", sre_getcodesize},
-                                    {"ascii_iscased", sre_iscased<false>, 1, 1},
-                                    {"unicode_iscased", sre_iscased<true>, 1, 1},
-                                    {"ascii_tolower", sre_tolower<false>, 1, 1},
-                                    {"unicode_tolower", sre_tolower<true>, 1, 1}};
+constexpr MethodRow kFunctions[] = {
+    {"compile", sre_compile, 0, -1, true},       {"getcodesize", sre_getcodesize},
+    {"ascii_iscased", sre_iscased<false>, 1, 1}, {"unicode_iscased", sre_iscased<true>, 1, 1},
+    {"ascii_tolower", sre_tolower<false>, 1, 1}, {"unicode_tolower", sre_tolower<true>, 1, 1}};
 
 }  // namespace
 

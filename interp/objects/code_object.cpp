@@ -82,7 +82,8 @@ Ref<CodeObject> make_code(Context& cx, code::UnitStore& store, code::UnitTree* t
   made->slots = static_cast<std::uint32_t>(unit->slots.size());
   const bool starts_at_once = !unit->is(code::kGenerator | code::kCoroutine | code::kAsyncGenerator);
   const bool plain = unit->keyword_only_count == 0 && !unit->is(code::kVarArguments | code::kVarKeywords);
-  made->plain_arguments = plain && starts_at_once ? unit->argument_count : CodeObject::kNeverPlain;
+  const bool moves = !cx.language.arguments_live_until_return;  // arguments into the slots
+  made->plain_arguments = plain && starts_at_once && moves ? unit->argument_count : CodeObject::kNeverPlain;
   made->name = intern(cx, unit->name).leak();
   made->qualname = intern(cx, unit->qualified_name).leak();
   made->file_name = intern(cx, unit->file_name).leak();

@@ -84,6 +84,13 @@ bool is_warm(const Registers& r) {
   return counter != 0 && counter != 1;
 }
 
+// Arguments for which there is no parameter die first.
+void drop_excess(const CodeObject* code, Value* first, const CallArguments& arguments) {
+  if (code->unit->is(code::kVarArguments)) return;
+  for (std::uint32_t i = code->unit->argument_count; i < arguments.count; i++)
+    release(std::exchange(first[i], Value()));
+}
+
 // Calls the Python function at base[0]; arguments begin at `first`. Everything from base on is consumed.
 Next enter_function(Registers& r, Value* base, Value* first, const CallArguments& arguments) {
   Function* function = as<Function>(base[0]);
@@ -105,7 +112,10 @@ Next enter_function(Registers& r, Value* base, Value* first, const CallArguments
     return Next::Raise;
   }
   fill_closure(frame, function);
-  drop_call(r, base);
+  if (keeps)
+    frame->operands = base;
+  else
+    drop_call(r, base);
   r.frame->stack = r.sp;
   r.load();
   return Next::Jumped;
@@ -176,7 +186,7 @@ Next enter_spread(Registers& r, Value* base, Ref<Tuple> positional, OwnedValue n
     if (!r.cx.pending.is_stop()) pop_frame(r.machine, frame);
     return Next::Raise;
   }
-  fill_closure(frame);
+  fill_closure(frame, function);
   positional = nullptr;
   names = OwnedValue();
   drop_call(r, base);

@@ -50,6 +50,7 @@ inline void fill_closure(Frame* frame, const Function* function) {
   frame->locals = Value();
   frame->object = nullptr;
   frame->generator = nullptr;
+  frame->operands = nullptr;
   frame->on_return = on_return;
   frame->running = true;
   std::uint32_t at = 0;

@@ -287,7 +287,8 @@ namespace {
 Value find_own_quickly(Context& cx, Value value, Str* name) {
   if (!value.is_object() || !value.object()->type->is_heap() || is<Type>(value)) return Value();
   Type* type = value.object()->type;
-  if (type->version_tag == 0 || !has_instance_dict(value.object()) || !reads_plainly(cx, type)) return Value();
+  if (type->version_tag == 0 || !has_instance_dict(value.object()) || !reads_plainly(cx, type))
+    return Value();
   const AttributeSlots* slots = slots_of(value.object());
   if (!slots || !lookup_on_type(cx, type, name).is_absent()) return Value();
   const std::uint32_t index = shape_index(slots->shape, name);

@@ -124,10 +124,17 @@ Next compare_general(Registers& r, std::uint32_t n) {
 
 // --- items
 
+// A slice that only the subscription holds.
+bool dies_first(const Registers& r, Value key) {
+  return r.cx.language.slices_die_before_container && is<Slice>(key);
+}
+
 Next load_subscript_plain(Registers& r) {
-  const OwnedValue key = r.pop();
+  OwnedValue key = r.pop();
   const OwnedValue container = r.pop();
-  return push_result(r, get_item(r.cx, container, key));
+  OwnedValue item = get_item(r.cx, container, key);
+  if (dies_first(r, key)) key = OwnedValue();
+  return push_result(r, std::move(item));
 }
 
 Next load_subscript_general(Registers& r) {
@@ -152,10 +159,12 @@ Next store_subscript_general(Registers& r) {
       replace_instruction(r.pc, Opcode::StoreSubscriptList);
     if (type == r.cx.type(TypeId::Dict)) replace_instruction(r.pc, Opcode::StoreSubscriptDict);
   }
-  const OwnedValue key = r.pop();
+  OwnedValue key = r.pop();
   const OwnedValue container = r.pop();
   const OwnedValue value = r.pop();
-  return set_item(r.cx, container, key, value).ok() ? Next::Go : Next::Raise;
+  const bool stored = set_item(r.cx, container, key, value).ok();
+  if (dies_first(r, key)) key = OwnedValue();
+  return stored ? Next::Go : Next::Raise;
 }
 
 Next unpack_general(Registers& r, std::uint32_t n) {

@@ -296,8 +296,14 @@ OwnedValue not_implemented_bool(Context& cx, const CallArguments&) {
 OwnedValue reduce_to_name(Context& cx, const CallArguments& arguments) {
   return text_result(cx, is_exact(cx, arguments.self(), TypeId::Ellipsis) ? "Ellipsis" : "NotImplemented");
 }
+// As object's: only identity tells.
+OwnedValue none_compare(Context& cx, Comparison op, Value self, Value other) {
+  if (op == Comparison::Eq && self == other) return cx.boolean_result(true);
+  if (op == Comparison::Ne && self == other) return cx.boolean_result(false);
+  return cx.not_implemented();
+}
 constexpr MethodRow kNoneMethods[] = {
-    {"__repr__", none_repr}, {"__bool__", none_bool}, {"__hash__", none_hash}};
+    COMPARISON_ROWS(none_compare), {"__repr__", none_repr}, {"__bool__", none_bool}, {"__hash__", none_hash}};
 constexpr MethodRow kEllipsisMethods[] = {{"__repr__", ellipsis_repr}, {"__reduce__", reduce_to_name}};
 constexpr MethodRow kNotImplementedMethods[] = {
     {"__repr__", not_implemented_repr}, {"__bool__", not_implemented_bool}, {"__reduce__", reduce_to_name}};

@@ -367,6 +367,7 @@ Fallible<std::string> calling_package(Context& cx, Dict* globals) {
 }
 
 OwnedValue resolve_relative(Context& cx, Str* name, Value globals, std::int64_t level) {
+  if (globals.is_value() && !is<Dict>(globals)) return raise_type_error(cx, "globals must be a dict");
   if (!is<Dict>(globals)) return raise_error(cx, TypeId::KeyError, "'__name__' not in globals");
   std::string package = TRY(calling_package(cx, as<Dict>(globals)));
   if (package.empty())

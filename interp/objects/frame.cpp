@@ -54,17 +54,6 @@ Ref<FrameObject> frame_object(Context& cx, Frame* frame) {
   return made;
 }
 
-namespace {
-
-void give_up_object(Context& cx, Frame* frame) {
-  if (!frame->object) return;
-  Ref<FrameObject> object = Ref<FrameObject>::steal(std::exchange(frame->object, nullptr));
-  if (object->count > 1) move_into_object(cx, frame, object.get());
-  object->frame = nullptr;
-}
-
-}  // namespace
-
 void end_frame(Context& cx, Frame* frame) {
   part_from_object(cx, frame);
   if (frame->function) {  // whose they are; they outlive it here

@@ -66,13 +66,20 @@ namespace {
 
 constexpr std::uint32_t kShape = kTypeHasDict | kTypeHasWeakrefs;
 
-// Whether CPython's collector follows instances: the type or a base of it has fields that can hold
-// references.
+// Whether objects of the type have the cycle collector's header: those of all classes, and of built-in types
+// that can hold references.
 bool is_collected(const Type* type) {
-  if (!type->is_heap())
-    return type->id != TypeId::Object && !type->has(kTypeVariable) && type->id != TypeId::Float;
-  return type->slot_count > 0 || ((type->type_flags ^ type->base->type_flags) & kShape) != 0 ||
-         is_collected(type->base);
+  if (type->is_heap()) return true;
+  switch (type->layout) {
+    case TypeId::Object:
+    case TypeId::Int:
+    case TypeId::Float:
+    case TypeId::Complex:
+    case TypeId::Str:
+    case TypeId::Bytes:
+    case TypeId::ByteArray: return false;
+    default: return true;
+  }
 }
 
 // Objects of the type are laid out as those of its base.

@@ -126,7 +126,6 @@ struct Interpreter::State {
     cx.hooks.write_output = write_output;
     cx.hooks.read_input = read_input;
     cx.hooks.current_globals = current_globals;
-    cx.hooks.warn = warn_here;
     machine.standard_input = options.stdin_text;
     machine.input_from_process = options.interactive_stdin;
     apply_modes();

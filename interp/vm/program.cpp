@@ -238,10 +238,7 @@ bool give_to_hook(Context& cx, Value exception, Value object) {
 }  // namespace
 
 void report_ignored(Context& cx, std::string_view where, Value object) {
-  if (cx.pending.kind == Pending::Kind::Exception &&
-      as<ExceptionObject>(cx.pending.exception)->traceback.is_absent() && machine_of(cx).frame)
-    add_traceback(machine_of(cx), machine_of(cx).frame);
-  const OwnedValue exception = take_exception(cx);
+  const OwnedValue exception = take_with_traceback(cx);
   if (exception.is_absent() || give_to_hook(cx, exception, object) || cx.pending.is_stop()) return;
   std::string text = "Exception ignored in";
   if (!where.empty()) text += cat(" ", where);

@@ -52,6 +52,13 @@ OwnedValue list_compare(Context& cx, Comparison op, Value self, Value other) {
   return compare_sequences(cx, op, as<List>(self), as<List>(other));
 }
 
+// __index__ may change the list: it runs before the size is asked for.
+OwnedValue early_index(Context& cx, Value index) {
+  const bool runs =
+      !is_int(index) && !lookup_special(cx, type_of(cx, index), SpecialMethod::index_).is_absent();
+  return runs ? to_index(cx, index) : own(index);
+}
+
 OwnedValue list_getitem(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
   if (is<Slice>(arguments[1])) {
@@ -62,8 +69,8 @@ OwnedValue list_getitem(Context& cx, const CallArguments& arguments) {
       TRY(list_append(cx, made.get(), (*self)[static_cast<std::size_t>(bounds.start + i * bounds.step)]));
     return made;
   }
-  std::size_t index = TRY(item_index(cx, arguments[1], self->size(), "list", "list index out of range"));
-  if (index >= self->size()) return raise_error(cx, TypeId::IndexError, "list index out of range");
+  const OwnedValue number = TRY(early_index(cx, arguments[1]));
+  std::size_t index = TRY(item_index(cx, number, self->size(), "list", "list index out of range"));
   return own((*self)[index]);
 }
 
@@ -125,8 +132,8 @@ OwnedValue list_setitem(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
   if (is<Slice>(arguments[1]))
     return none_result(cx, assign_slice(cx, self, as<Slice>(arguments[1]), arguments[2]));
-  std::size_t index =
-      TRY(item_index(cx, arguments[1], self->size(), "list", "list assignment index out of range"));
+  const OwnedValue number = TRY(early_index(cx, arguments[1]));
+  std::size_t index = TRY(item_index(cx, number, self->size(), "list", "list assignment index out of range"));
   OwnedValue old = OwnedValue::steal(self->items[index]);
   self->items[index] = own(arguments[2]).leak();
   return cx.none();
@@ -136,8 +143,8 @@ OwnedValue list_delitem(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
   if (is<Slice>(arguments[1]))
     return none_result(cx, assign_slice(cx, self, as<Slice>(arguments[1]), Value()));
-  std::size_t index =
-      TRY(item_index(cx, arguments[1], self->size(), "list", "list assignment index out of range"));
+  const OwnedValue number = TRY(early_index(cx, arguments[1]));
+  std::size_t index = TRY(item_index(cx, number, self->size(), "list", "list assignment index out of range"));
   return none_result(cx, list_replace(cx, self, index, index + 1, {}));
 }
 
@@ -155,7 +162,8 @@ OwnedValue list_add(Context& cx, const CallArguments& arguments) {
 
 OwnedValue list_mul(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
-  std::size_t times = TRY(repeat_count(cx, arguments[1], self->size()));
+  const OwnedValue number = TRY(early_index(cx, arguments[1]));
+  std::size_t times = TRY(repeat_count(cx, number, self->size()));
   Ref<List> made = TRY(new_list(cx, self->size() * times));
   for (std::size_t i = 0; i < self->size() * times; ++i)
     TRY(list_append(cx, made.get(), (*self)[i % self->size()]));
@@ -164,8 +172,9 @@ OwnedValue list_mul(Context& cx, const CallArguments& arguments) {
 
 OwnedValue list_imul(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
+  const OwnedValue number = TRY(early_index(cx, arguments[1]));
   std::size_t size = self->size();
-  std::size_t times = TRY(repeat_count(cx, arguments[1], size));
+  std::size_t times = TRY(repeat_count(cx, number, size));
   if (times == 0) list_clear(cx, self);
   TRY(list_reserve(cx, self, size * times));
   for (std::size_t i = size; i < size * times; ++i) TRY(list_append(cx, self, (*self)[i % size]));

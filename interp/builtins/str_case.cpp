@@ -74,6 +74,7 @@ OwnedValue all_have(Context& cx, const CallArguments& arguments, std::uint16_t f
 OwnedValue cased_as(Context& cx, const CallArguments& arguments, std::uint16_t wanted, std::uint16_t others) {
   const Str* string = self_str(arguments);
   bool found = false;
+  charge_work(string, string->length * 8);
   for (std::size_t i = 0; i < string->length; i++) {
     if (has_flag(cx, string->at(i), others)) return cx.boolean_result(false);
     found |= has_flag(cx, string->at(i), wanted);

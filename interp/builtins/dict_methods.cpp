@@ -140,9 +140,25 @@ OwnedValue dict_copy_row(Context& cx, const CallArguments& arguments) {
   return made;
 }
 
+// The keys of a dict as they lie there: a change meanwhile is not looked for.
+Done add_keys(Context& cx, Dict* made, Dict* source, Value value) {
+  Value key, old;
+  for (std::size_t position = 0; dict_next(source, position, key, old);) {
+    const OwnedValue held = own(key);
+    TRY(dict_set_hashed(cx, made, held, source->table->entries()[position - 1].hash, value));
+    if (!cx.charge()) return failed();
+  }
+  return done();
+}
+
 OwnedValue dict_fromkeys(Context& cx, const CallArguments& arguments) {
   OwnedValue value = arguments.count > 2 ? own(arguments[2]) : cx.none();
   OwnedValue made = TRY(call(cx, arguments.self()));
+  if (is_exact(cx, made, TypeId::Dict) && is_exact(cx, arguments[1], TypeId::Dict) &&
+      as<Dict>(made)->size() == 0) {
+    TRY(add_keys(cx, as<Dict>(made), as<Dict>(arguments[1]), value));
+    return made;
+  }
   ItemSource source(cx, arguments[1]);
   if (!source.ok()) return failed();
   for (;;) {

@@ -309,11 +309,11 @@ Done dict_move_entry(Context& cx, Dict* dict, std::int64_t entry, bool last) {
 
 Done dict_update(Context& cx, Dict* dict, Dict* other) {
   Value key, value;
-  std::uint32_t changes = other->layout_changes;
+  const std::uint32_t changes = other->layout_changes, entries = other->table ? other->table->entry_count : 0;
   for (std::size_t position = 0; dict_next(other, position, key, value);) {
     OwnedValue held_key = own(key), held_value = own(value);
     TRY(dict_set_hashed(cx, dict, held_key, other->table->entries()[position - 1].hash, held_value));
-    if (other->layout_changes != changes)
+    if (other->layout_changes != changes || !other->table || other->table->entry_count != entries)
       return raise_error(cx, TypeId::RuntimeError, "dict mutated during update");
   }
   return done();

@@ -207,7 +207,10 @@ RunResult Interpreter::State::finish(bool raised) {
     if (cx.pending.is_stop()) result = finish_run(cx, true);
   }
   drain_standard_streams(cx);
-  if (!cx.pending.is_stop()) cx.registries = nullptr;
+  if (!cx.pending.is_stop()) {
+    cx.registries = nullptr;
+    if (cx.pending.is_stop()) result = finish_run(cx, true);
+  }
   result.steps = machine.steps_so_far();
   result.peak_bytes = cx.heap.peak_bytes();
   if (options.collect_rules)

@@ -188,7 +188,7 @@ constexpr int kInterruptedExit = 130;  // as a shell sees a process that SIGINT 
 
 RunResult finish_run(Context& cx, bool raised) {
   RunResult result;
-  if (!raised) return result;
+  if (!raised && !cx.pending.is_stop()) return result;
   if (cx.pending.is_stop()) return stopped(cx);
   const OwnedValue exception = take_exception(cx);
   if (exception.is_absent()) return result;

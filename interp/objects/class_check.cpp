@@ -49,6 +49,14 @@ Fallible<bool> any_of_tuple(Context& cx, Value classes, Check&& check) {
 
 }  // namespace
 
+// Whether __class__ of the type's instances is what object makes of it: the type.
+static bool says_its_type(Context& cx, Type* type) {
+  const Value method = lookup_special(cx, type, SpecialMethod::getattribute_);
+  return native_getattribute(method) == object_getattribute &&
+         lookup_on_type(cx, type, cx.names().dunder_class) ==
+             lookup_on_type(cx, cx.type(TypeId::Object), cx.names().dunder_class);
+}
+
 Fallible<bool> real_is_instance(Context& cx, Value value, Value cls) {
   if (!is<Type>(cls)) {
     if (TRY(abstract_bases(cx, cls)).is_absent()) return raise_no_class(cx, "isinstance", "a type");
@@ -57,6 +65,7 @@ Fallible<bool> real_is_instance(Context& cx, Value value, Value cls) {
     return abstract_is_subclass(cx, claimed, cls);
   }
   if (is_subtype(type_of(cx, value), as<Type>(cls))) return true;
+  if (!RULE_IF(CLS_56, !says_its_type(cx, type_of(cx, value)))) return false;
   OwnedValue claimed = TRY(find_attribute(cx, value, cx.names().dunder_class));
   const bool other = is<Type>(claimed.get()) && claimed.get() != Value(type_of(cx, value));
   return RULE_IF(CLS_56, other && is_subtype(as<Type>(claimed), as<Type>(cls)));

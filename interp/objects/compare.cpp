@@ -113,6 +113,9 @@ Fallible<bool> truth(Context& cx, Value value) {
   if (value.is_small()) return value.small_value() != 0;
   DICTUM_MAY_RUN_PYTHON(cx);
   if (is_exact(cx, value, TypeId::Str)) return as<Str>(value)->length != 0;
+  if (is_exact(cx, value, TypeId::List) || is_exact(cx, value, TypeId::Tuple) ||
+      is_exact(cx, value, TypeId::Dict))
+    return TRY(length(cx, value)) != 0;
   OwnedValue answer = TRY(call_special(cx, value, SpecialMethod::bool_));
   if (!answer.is_absent()) {
     if (is_bool(cx, answer)) return answer.get() == cx.core.true_;

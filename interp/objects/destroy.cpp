@@ -136,7 +136,8 @@ void destroy(Object* object) {
   Heap& heap = *Page::of(object)->heap;
   // Numbers, bound things and the like: nothing to run, nothing to drop.
   const NativeType& native = *object->type->native;
-  if (!native.destroy && !native.finalize && !object->type->is_heap() && !has_prefix(object))
+  if (!native.destroy && !native.finalize && !object->type->is_heap() &&
+      !(object->flags & (kHasPrefix | kGarbage)))
     return heap.free_object(object);
   Context& cx = heap.owner();
   // After a stop no Python code runs: the whole heap goes at once.

@@ -23,23 +23,25 @@ enum class OnReturn : std::uint8_t {
   Operands,  // the same for two of them
   Binary,    // the same; NotImplemented is an answer
   Compare,   // the same for a comparison
+  Store,     // a setter's: dropped with the value and the object on the caller's stack
   Entry,     // back to C++
   ForIter,   // a generator's: finished means the loop ends
   Send,      // the same for `yield from`
 };
 
 struct Frame {
-  Frame* back;           // the caller, while running
-  CodeObject* code;      // owned
-  Function* function;    // owned; null for modules, classes, exec
-  Dict* globals;         // the function's, or owned where there is none
-  Object* builtins;      // a dict; the same
-  Value locals;          // owned; the namespace of modules and classes, absent in functions
-  FrameObject* object;   // owned: made when asked for, linked both ways
-  Generator* generator;  // whose frame this is, or null
-  const code::Word* pc;  // behind the instruction that runs
-  Value* stack;          // end of the stack, while another frame runs
-  Value* operands;       // on the caller's stack: they die, last first, when this frame returns; null: none
+  Frame* back;             // the caller, while running
+  CodeObject* code;        // owned
+  Function* function;      // owned; null for modules, classes, exec
+  Dict* globals;           // the function's, or owned where there is none
+  Object* builtins;        // a dict; the same
+  Value locals;            // owned; the namespace of modules and classes, absent in functions
+  FrameObject* object;     // owned: made when asked for, linked both ways
+  Generator* generator;    // whose frame this is, or null
+  const code::Word* pc;    // behind the instruction that runs
+  const Value* constants;  // of the code
+  Value* stack;            // end of the stack, while another frame runs
+  Value* operands;         // on the caller's stack: they die, last first, when this frame returns; null: none
   OnReturn on_return;
   bool running;
   Value slots[1];

@@ -37,6 +37,10 @@ OwnedValue call_new(Context& cx, Type* type, const CallArguments& arguments) {
 Done call_init(Context& cx, Value instance, const CallArguments& arguments) {
   Value method = lookup_special(cx, type_of(cx, instance), SpecialMethod::init_);
   if (method.is_absent()) return done();
+  // object's own has nothing to do where a native __new__ has taken the arguments.
+  if (!type_of(cx, instance)->is_heap() && is<WrapperDescriptor>(method) &&
+      as<WrapperDescriptor>(method)->owner == cx.type(TypeId::Object))
+    return done();
   OwnedValue held = own(method);
   OwnedValue bound = TRY(bind_descriptor(cx, held, instance, type_of(cx, instance)));
   OwnedValue result = TRY(call(cx, bound, arguments));

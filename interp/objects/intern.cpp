@@ -1,5 +1,6 @@
 #include "objects/intern.h"
 
+#include "objects/context.h"
 #include "objects/str_object.h"
 
 namespace dictum {
@@ -41,6 +42,9 @@ Str* InternTable::intern(Str* string) {
 }
 
 void InternTable::remove(Str* string) {
+  // The next name at this address must not find what was cached of this one.
+  for (MethodCacheEntry& entry : cx_.method_cache)
+    if (entry.name == string) entry = {};
   if (slots_.empty()) return;
   std::size_t mask = slots_.size() - 1;
   for (std::size_t slot = first_slot(string->hash, mask); slots_[slot]; slot = (slot + 1) & mask) {

@@ -19,6 +19,10 @@ OwnedValue make_sequence_iterator(Context& cx, TypeId type, Value sequence, std:
 }
 
 OwnedValue get_iterator(Context& cx, Value iterable) {
+  if (is_exact(cx, iterable, TypeId::List)) return make_sequence_iterator(cx, TypeId::ListIterator, iterable);
+  if (is_exact(cx, iterable, TypeId::Tuple))
+    return make_sequence_iterator(cx, TypeId::TupleIterator, iterable);
+  if (is_exact(cx, iterable, TypeId::Generator)) return own(iterable);
   DICTUM_MAY_RUN_PYTHON(cx);
   OwnedValue method = own(lookup_special(cx, type_of(cx, iterable), SpecialMethod::iter_));
   if (method.is_absent()) {

@@ -35,8 +35,10 @@ void add_frame(Roots& roots, Frame* frame) {
   }
   roots.add(frame->code);
   roots.add(frame->function);
-  roots.add(frame->globals);
-  roots.add(frame->builtins);
+  if (!frame->function) {
+    roots.add(frame->globals);
+    roots.add(frame->builtins);
+  }
   roots.add(frame->locals);
   roots.add(frame->object);
   for (const Value* at = frame->slots; at < frame->stack_base(); at++) roots.add(*at);

@@ -27,6 +27,7 @@ Frame* push_frame(Machine& machine, CodeObject* code, Function* function, Dict* 
   cx.recursion_depth++;
   frame->back = machine.frame;
   frame->code = Ref<CodeObject>(code).leak();
+  frame->constants = code->constants->items;
   frame->function = function ? Ref<Function>(function).leak() : nullptr;
   frame->globals = globals;
   frame->builtins = builtins;
@@ -48,7 +49,7 @@ OwnedValue run_frame(Machine& machine, Frame* frame, bool raising) {
 #define OP(NAME, OPERAND, CACHES, FLAGS, POPS, PUSHES, BRANCH) &&label_##NAME,
 #include "code/opcode.def"
   };
-  Registers r{machine.cx, machine, frame, nullptr, nullptr, nullptr};
+  Registers r{machine.cx, machine, frame, nullptr, nullptr};
   r.load();
   code::Word word;
   Next next;

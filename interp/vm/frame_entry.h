@@ -44,6 +44,7 @@ inline void fill_closure(Frame* frame, const Function* function) {
   retain(static_cast<Object*>(code));
   frame->back = r.frame;
   frame->code = code;
+  frame->constants = code->constants->items;
   frame->function = function;
   frame->globals = function->globals;
   frame->builtins = function->builtins;
@@ -63,7 +64,6 @@ inline void fill_closure(Frame* frame, const Function* function) {
   r.frame = frame;
   r.pc = frame->pc = code->words;
   r.sp = frame->stack = frame->slots + code->slots;
-  r.constants = code->constants->items;
   return Next::Jumped;
 }
 
@@ -93,7 +93,6 @@ inline void fill_closure(Frame* frame, const Function* function) {
   r.frame = back;
   r.pc = back->pc;
   r.sp = back->stack;
-  r.constants = back->code->constants->items;
   if (on_return != OnReturn::Push) return apart(r, finish_call, value, on_return);
   *r.sp++ = value;
   r.pc += code::kCacheWords[r.pc[-1] & 0xFF];
@@ -101,7 +100,7 @@ inline void fill_closure(Frame* frame, const Function* function) {
 }
 // Whether return_plainly() may be used.
 [[gnu::always_inline]] inline bool returns_plainly(const Frame* frame) {
-  return frame->on_return <= OnReturn::Compare && !frame->object;
+  return frame->on_return <= OnReturn::Store && !frame->object;
 }
 
 }  // namespace dictum

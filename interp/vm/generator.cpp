@@ -20,6 +20,7 @@ TypeId generator_type(const code::Unit& unit) {
 void prepare_frame(Generator* generator, Function* function, CodeObject* code) {
   Frame& frame = generator->frame;
   frame.code = Ref<CodeObject>(code).leak();
+  frame.constants = code->constants->items;
   frame.function = Ref<Function>(function).leak();
   frame.globals = function->globals;
   frame.builtins = function->builtins;

@@ -29,7 +29,7 @@ HANDLER(LoadFastConst) {
   if (first.is_absent()) [[unlikely]]
     return raise_unbound(r.cx, r.frame->code, n);
   r.push_borrowed(first);
-  r.push_borrowed(r.constants[code::operand_of(*r.pc++)]);
+  r.push_borrowed(r.constant(code::operand_of(*r.pc++)));
   return Next::Go;
 }
 HANDLER(StoreFastLoad) {
@@ -70,6 +70,29 @@ HANDLER(LoadNameModule) {
 HANDLER(LoadNameBuiltin) {
   GUARD(r.frame->locals == Value(static_cast<Object*>(r.frame->globals)));
   return op_LoadGlobalBuiltin(r, n);
+}
+
+// --- methods in Python
+
+// Operands stay on the stack until the method has returned; NotImplemented is seen to there.
+[[gnu::always_inline]] inline Next enter_method(Registers& r, Value method, std::uint32_t operands,
+                                                OnReturn on_return) {
+  --r.cx.attention;
+  const Value* first = r.sp - operands;
+  for (std::uint32_t i = 0; i < operands; i++) retain(first[i]);
+  retain(method.object());
+  return enter_plain(r, as<Function>(method), first, operands, r.sp, on_return);
+}
+[[gnu::always_inline]] inline bool method_enters(const Registers& r, Value method, std::uint32_t operands) {
+  return is<Function>(method) && enters_plainly(as<Function>(method), operands) &&
+         can_enter(r, as<Function>(method), 1);
+}
+// A special method known to the type's cache, or absent.
+[[gnu::always_inline]] inline Value known_special(const Type* type, SpecialMethod method) {
+  const SpecialCache* cache = type->specials;
+  if (!cache || type->version_tag == 0 || cache->tag != type->version_tag) return Value();
+  const auto index = static_cast<std::size_t>(method);
+  return cache->known[index / 64] >> (index % 64) & 1 ? cache->methods[index] : Value();
 }
 
 // --- attributes
@@ -171,6 +194,21 @@ HANDLER(LoadAttributeProperty) {
   return enter_plain(r, as<Function>(getter), &object, 1, r.sp, OnReturn::Operand);
 }
 
+// descriptor.__get__(object, type); the object stays on the stack until it has returned.
+HANDLER(LoadAttributeDescriptor) {
+  const auto& cache = cache_at<AttributeCache>(r.pc);
+  const Value object = r.top(), descriptor = cache.value();
+  GUARD(has_tag(object, cache.tag) && has_shape(object.object(), cache.counter));
+  GUARD(descriptor.object()->type->version_tag == cache.place);
+  const Value get = known_special(descriptor.object()->type, SpecialMethod::get_);
+  GUARD(method_enters(r, get, 3));
+  --r.cx.attention;
+  const Value arguments[] = {descriptor, object, Value(object.object()->type)};
+  for (const Value each : arguments) retain(each.object());
+  retain(get.object());
+  return enter_plain(r, as<Function>(get), arguments, 3, r.sp, OnReturn::Operand);
+}
+
 // [object] -> [function, object]
 [[gnu::always_inline]] inline Next push_method(Registers& r, Value function) {
   retain(function.object());
@@ -247,6 +285,33 @@ HANDLER(StoreAttributeMember) {
   const Value object = r.top();
   GUARD(has_tag(object, cache.tag));
   return store_in(r, *reinterpret_cast<Value*>(reinterpret_cast<char*>(object.object()) + cache.pointer_low));
+}
+
+// setter(object, value); both stay on the stack until it has returned.
+HANDLER(StoreAttributeProperty) {
+  const auto& cache = cache_at<AttributeCache>(r.pc);
+  const Value object = r.top();
+  GUARD(has_tag(object, cache.tag));
+  const Value setter = cache.pointer<Property>()->setter;
+  GUARD(is_exact_object(r.cx, setter, TypeId::Function) && method_enters(r, setter, 2));
+  --r.cx.attention;
+  const Value arguments[] = {object, r.top(2)};
+  for (const Value each : arguments) retain(each);
+  retain(setter.object());
+  return enter_plain(r, as<Function>(setter), arguments, 2, r.sp, OnReturn::Store);
+}
+// descriptor.__set__(object, value)
+HANDLER(StoreAttributeDescriptor) {
+  const auto& cache = cache_at<AttributeCache>(r.pc);
+  const Value object = r.top(), descriptor = cache.value();
+  GUARD(has_tag(object, cache.tag) && descriptor.object()->type->version_tag == cache.counter);
+  const Value set = known_special(descriptor.object()->type, SpecialMethod::set_);
+  GUARD(method_enters(r, set, 3));
+  --r.cx.attention;
+  const Value arguments[] = {descriptor, object, r.top(2)};
+  for (const Value each : arguments) retain(each);
+  retain(set.object());
+  return enter_plain(r, as<Function>(set), arguments, 3, r.sp, OnReturn::Store);
 }
 
 }  // namespace dictum

@@ -155,7 +155,7 @@ HANDLER(SetupAnnotations) { return set_up_annotations(r.cx, r.frame).ok() ? Next
 HANDLER(PrintExpression) { return apart(r, print_expression); }
 HANDLER(LoadLocals) { return push_result(r, current_locals(r.cx, r.frame)); }
 HANDLER(Unsupported) {
-  (void)stop_unsupported(r.cx, to_utf8(as<Str>(r.constants[n])));
+  (void)stop_unsupported(r.cx, to_utf8(as<Str>(r.constant(n))));
   return Next::Raise;
 }
 

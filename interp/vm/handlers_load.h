@@ -31,7 +31,7 @@ HANDLER(PushAbsent) {
   return Next::Go;
 }
 HANDLER(LoadConst) {
-  r.push_borrowed(r.constants[n]);
+  r.push_borrowed(r.constant(n));
   return Next::Go;
 }
 

@@ -158,27 +158,6 @@ HANDLER(BinaryAddStr) {
   return apart(r, add_text, n);
 }
 
-// Operands stay on the stack until the method has returned; NotImplemented is seen to there.
-[[gnu::always_inline]] inline Next enter_method(Registers& r, Value method, std::uint32_t operands,
-                                                OnReturn on_return) {
-  --r.cx.attention;
-  const Value* first = r.sp - operands;
-  for (std::uint32_t i = 0; i < operands; i++) retain(first[i]);
-  retain(method.object());
-  return enter_plain(r, as<Function>(method), first, operands, r.sp, on_return);
-}
-[[gnu::always_inline]] inline bool method_enters(const Registers& r, Value method, std::uint32_t operands) {
-  return is<Function>(method) && enters_plainly(as<Function>(method), operands) &&
-         can_enter(r, as<Function>(method), 1);
-}
-// A special method known to the type's cache, or absent.
-[[gnu::always_inline]] inline Value known_special(const Type* type, SpecialMethod method) {
-  const SpecialCache* cache = type->specials;
-  if (!cache || type->version_tag == 0 || cache->tag != type->version_tag) return Value();
-  const auto index = static_cast<std::size_t>(method);
-  return cache->known[index / 64] >> (index % 64) & 1 ? cache->methods[index] : Value();
-}
-
 HANDLER(BinaryMethod) {
   const Value left = r.sp[-2], right = r.sp[-1];
   GUARD(left.is_object());

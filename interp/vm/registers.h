@@ -23,7 +23,6 @@ struct Registers {
   Frame* frame;
   const code::Word* pc;
   Value* sp;  // end of the stack
-  const Value* constants;
 
   [[gnu::always_inline]] void push(OwnedValue&& value) { *sp++ = value.leak(); }
   [[gnu::always_inline]] void push_borrowed(Value value) {
@@ -35,6 +34,7 @@ struct Registers {
     return sp[-static_cast<std::ptrdiff_t>(distance)];
   }
   [[gnu::always_inline]] Value& slot(std::uint32_t index) const { return frame->slots[index]; }
+  [[gnu::always_inline]] Value constant(std::uint32_t index) const { return frame->constants[index]; }
   [[gnu::always_inline]] Str* name(std::uint32_t index) const {
     return static_cast<Str*>(frame->code->names->items[index].object());
   }
@@ -45,7 +45,6 @@ struct Registers {
     frame = machine.frame;
     pc = frame->pc;
     sp = frame->stack;
-    constants = frame->code->constants->items;
   }
   // Before another frame runs.
   [[gnu::always_inline]] void save() {
@@ -56,7 +55,6 @@ struct Registers {
     frame = other.frame;
     pc = other.pc;
     sp = other.sp;
-    constants = other.constants;
   }
 };
 

@@ -170,6 +170,25 @@ void cache_own_attribute(Registers& r, Object* object, Str* name, std::uint32_t 
   replace_instruction(r.pc, Opcode::LoadAttributeDict);
 }
 
+// Reads through a descriptor of a class in Python: data descriptors always, others where the instance has no
+// such attribute.
+bool cache_descriptor(Registers& r, Object* object, Str* name, Value found, std::uint32_t tag) {
+  Context& cx = r.cx;
+  if (!found.is_object() || !found.object()->type->is_heap()) return false;
+  Type* kind = found.object()->type;
+  const std::uint32_t kind_tag = type_tag(cx, kind);
+  if (kind_tag == 0 || !is<Function>(lookup_special(cx, kind, SpecialMethod::get_))) return false;
+  std::uint32_t shape = kNoDict;
+  if (!is_data_descriptor(cx, found) && !shape_without(object, name, shape)) return false;
+  AttributeCache& cache = attribute_cache(r);
+  cache.counter = shape;
+  cache.tag = tag;
+  cache.set_word(found.bits());
+  cache.place = kind_tag;
+  replace_instruction(r.pc, Opcode::LoadAttributeDescriptor);
+  return true;
+}
+
 void cache_attribute(Registers& r, Value value, Str* name) {
   Context& cx = r.cx;
   if (!value.is_object()) return;
@@ -195,6 +214,7 @@ void cache_attribute(Registers& r, Value value, Str* name) {
     replace_instruction(r.pc, Opcode::LoadAttributeProperty);
     return;
   }
+  if (cache_descriptor(r, object, name, found, tag)) return;
   if (!found.is_absent() && is_data_descriptor(cx, found)) return;
   std::uint32_t shape;
   if (!shape_without(object, name, shape)) {
@@ -243,11 +263,35 @@ bool stores_plainly(Context& cx, Type* type, Str* name, MemberDescriptor*& membe
   return !may_be_data(cx, found);
 }
 
+// Stores that call a property's setter or a descriptor's __set__.
+bool cache_setter(Registers& r, Type* type, Str* name, std::uint32_t tag) {
+  Context& cx = r.cx;
+  if (native_setattr(lookup_special(cx, type, SpecialMethod::setattr_)) != object_setattr) return false;
+  const Value found = lookup_on_type(cx, type, name);
+  AttributeCache& cache = attribute_cache(r);
+  if (!found.is_object()) return false;
+  Type* kind = found.object()->type;
+  if (kind == cx.type(TypeId::Property)) {
+    cache.tag = tag;
+    cache.set_word(found.bits());
+    replace_instruction(r.pc, Opcode::StoreAttributeProperty);
+    return true;
+  }
+  const std::uint32_t kind_tag = kind->is_heap() ? type_tag(cx, kind) : 0;
+  if (kind_tag == 0 || !is<Function>(lookup_special(cx, kind, SpecialMethod::set_))) return false;
+  cache.counter = kind_tag;
+  cache.tag = tag;
+  cache.set_word(found.bits());
+  replace_instruction(r.pc, Opcode::StoreAttributeDescriptor);
+  return true;
+}
+
 void cache_store(Registers& r, Value value, Str* name) {
   Context& cx = r.cx;
   if (!value.is_object() || is<Type>(value) || is<Module>(value)) return;
   Object* object = value.object();
   const std::uint32_t tag = type_tag(cx, object->type);
+  if (tag != 0 && cache_setter(r, object->type, name, tag)) return;
   MemberDescriptor* member;
   if (tag == 0 || !stores_plainly(cx, object->type, name, member)) return;
   AttributeCache& cache = attribute_cache(r);
@@ -313,8 +357,38 @@ Next load_attribute_general(Registers& r, std::uint32_t n) {
   return push_result(r, get_attribute(r.cx, object, r.name(n)));
 }
 
+namespace {
+
+// A plain function that super() finds for an instance, borrowed; absent where the general way must be asked.
+Value find_super_function(Context& cx, const Super* super, Str* name) {
+  const Type* start = super->object_type;
+  if (!start || !start->mro || super->object == Value(const_cast<Type*>(start)) ||
+      name->is_ascii_text("__class__"))
+    return Value();
+  const std::span<const Value> order = start->mro->span();
+  std::size_t at = 0;
+  while (at < order.size() && order[at] != Value(super->type)) ++at;
+  for (++at; at < order.size(); ++at) {
+    const Value found = dict_find(cx, as<Type>(order[at])->dict, name);
+    if (!found.is_absent()) return is_exact_object(cx, found, TypeId::Function) ? found : Value();
+  }
+  return Value();
+}
+
+}  // namespace
+
 Next load_method_general(Registers& r, std::uint32_t n) {
   if (is_due(r)) cache_method(r, r.top(), r.name(n));
+  if (is_exact_object(r.cx, r.top(), TypeId::Super) && is_warm(r)) {
+    const auto* super = as<Super>(r.top());
+    const OwnedValue function = own(find_super_function(r.cx, super, r.name(n)));
+    if (!function.is_absent()) {
+      OwnedValue self = own(super->object);
+      release(std::exchange(r.sp[-1], OwnedValue(function).leak()));
+      r.push(std::move(self));
+      return Next::Go;
+    }
+  }
   OwnedValue object = r.pop();
   FoundMethod found = find_method(r.cx, object, r.name(n));
   if (found.callable.is_raised()) return Next::Raise;

@@ -103,7 +103,7 @@ Next return_value(Registers& r, OwnedValue value) {
   if (operands)
     while (r.sp > operands) release(*--r.sp);
   const code::Word word = r.pc[-1];
-  if (on_return > OnReturn::Push && on_return <= OnReturn::Compare)
+  if (on_return > OnReturn::Push && on_return <= OnReturn::Store)
     return finish_call(r, value.leak(), on_return);
   if (on_return == OnReturn::Push) {
     r.push(std::move(value));
@@ -138,7 +138,8 @@ void drop_operands(Registers& r, OnReturn on_return) {
     case OnReturn::Operand: return release(*--r.sp);
     case OnReturn::Operands:
     case OnReturn::Binary:
-    case OnReturn::Compare: return drop_two(r);
+    case OnReturn::Compare:
+    case OnReturn::Store: return drop_two(r);
     default: return;
   }
 }
@@ -174,6 +175,12 @@ Next finish_call(Registers& r, Value value, OnReturn on_return) {
   if (on_return == OnReturn::Init) return finish_init(r, value);
   if (on_return == OnReturn::Operand) {
     release(std::exchange(r.sp[-1], value));
+    r.pc += code::kCacheWords[r.pc[-1] & 0xFF];
+    return Next::Jumped;
+  }
+  if (on_return == OnReturn::Store) {
+    release(value);
+    drop_two(r);
     r.pc += code::kCacheWords[r.pc[-1] & 0xFF];
     return Next::Jumped;
   }

@@ -175,13 +175,15 @@ OwnedValue bytes_getnewargs(Context& cx, const CallArguments& arguments) {
   return make_tuple(cx, {plain.get()});
 }
 
-Fallible<std::int64_t> checked_index(Context& cx, Value key, std::size_t size, std::string_view type) {
+// __index__ of the key may change the bytearray: its size is read afterwards.
+Fallible<std::int64_t> checked_index(Context& cx, Value key, Value self, std::string_view type) {
   if (!is_int(key) && lookup_special(cx, type_of(cx, key), SpecialMethod::index_).is_absent())
     return raise_type_error(cx, cat(type == "bytes" ? "byte" : type,
                                     " indices must be integers or slices, not ", type_name(cx, key)));
   std::int64_t index = TRY(to_index64(cx, key, TypeId::IndexError));
-  if (index < 0) index += static_cast<std::int64_t>(size);
-  if (index < 0 || index >= static_cast<std::int64_t>(size))
+  const auto size = static_cast<std::int64_t>(bytes_view(self).size());
+  if (index < 0) index += size;
+  if (index < 0 || index >= size)
     return raise_error(cx, TypeId::IndexError,
                        cat(type == "bytes" ? "index" : "bytearray index", " out of range"));
   return index;
@@ -224,7 +226,7 @@ OwnedValue bytes_getitem(Context& cx, const CallArguments& arguments) {
     return like_self(cx, self, bytes);
   }
   const std::string_view type = is<Bytes>(self) ? "bytes" : "bytearray";
-  const std::int64_t index = TRY(checked_index(cx, key, bytes_view(self).size(), type));
+  const std::int64_t index = TRY(checked_index(cx, key, self, type));
   return OwnedValue::small(static_cast<unsigned char>(bytes_view(self)[static_cast<std::size_t>(index)]));
 }
 

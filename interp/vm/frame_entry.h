@@ -74,6 +74,7 @@ inline void fill_closure(Frame* frame, const Function* function) {
   frame->stack = r.sp;
   const OnReturn on_return = frame->on_return;
   const std::uint32_t count = frame->code->slots;
+  r.machine.frame = frame->back;  // what dies with the frame is called by its caller
   for (std::uint32_t i = 0; i < count; i++) {
     const Value old = frame->slots[i];
     if (!old.is_object()) continue;
@@ -87,7 +88,6 @@ inline void fill_closure(Frame* frame, const Function* function) {
     release(static_cast<Object*>(frame->code));
   }
   Frame* back = frame->back;
-  r.machine.frame = back;
   r.cx.recursion_depth--;
   r.machine.frames.pop(frame);
   r.frame = back;

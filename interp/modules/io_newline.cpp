@@ -87,7 +87,7 @@ std::optional<std::size_t> line_end(const Str* text, std::size_t start, Newline 
 namespace {
 
 struct NewlineDecoder : Object {
-  static constexpr TypeId kLayout = TypeId::IncrementalNewlineDecoder;
+  [[maybe_unused]] static constexpr TypeId kLayout = TypeId::IncrementalNewlineDecoder;
   Value decoder;  // absent: not initialised
   Value errors;
   bool translate;

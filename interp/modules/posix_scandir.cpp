@@ -18,7 +18,7 @@ namespace dictum {
 namespace {
 
 struct DirEntry : Object {
-  static constexpr TypeId kLayout = TypeId::DirEntry;
+  [[maybe_unused]] static constexpr TypeId kLayout = TypeId::DirEntry;
   Value name, path;  // str or bytes
   Value status;      // of the entry and of what it links to, once asked for; absent before
   Value link_status;
@@ -27,7 +27,7 @@ struct DirEntry : Object {
 };
 // The directory is read at once: no descriptor stays open behind a program's back.
 struct ScandirIterator : Object {
-  static constexpr TypeId kLayout = TypeId::ScandirIterator;
+  [[maybe_unused]] static constexpr TypeId kLayout = TypeId::ScandirIterator;
   Value entries;  // a list; absent: closed
   std::uint64_t position;
 };

@@ -25,7 +25,7 @@ struct Pattern : Object {
   Value index_group;  // a tuple
 };
 struct Match : Object {
-  static constexpr TypeId kLayout = TypeId::Match;
+  [[maybe_unused]] static constexpr TypeId kLayout = TypeId::Match;
   Pattern* pattern;
   Value string;
   std::int64_t position;

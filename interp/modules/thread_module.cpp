@@ -22,11 +22,11 @@ constexpr double kTimeoutMax = 9223372036.0;
 
 // _thread.lock and _thread.RLock.
 struct ThreadLock : Object {
-  static constexpr TypeId kLayout = TypeId::ThreadLock;
+  [[maybe_unused]] static constexpr TypeId kLayout = TypeId::ThreadLock;
   std::int64_t count;  // how often it has been acquired
 };
 struct ThreadRLock : Object {
-  static constexpr TypeId kLayout = TypeId::ThreadRLock;
+  [[maybe_unused]] static constexpr TypeId kLayout = TypeId::ThreadRLock;
   std::int64_t count;
 };
 

@@ -224,6 +224,7 @@ OwnedValue code_replace(Context& cx, const CallArguments& arguments) {
   for (const Value each : names->span()) unit->names.push_back(to_utf8(as<Str>(each)));
   Ref<CodeObject> made = TRY(new_object<CodeObject>(cx, cx.type(TypeId::Code)));
   made->unit = unit.get();
+  derive_from_unit(cx, made.get());
   made->store = code->store;
   made->tree = code->store->add(std::move(unit));
   code::UnitStore::hold(made->tree);

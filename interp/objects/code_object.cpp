@@ -72,6 +72,15 @@ Tuple* names_tuple(Context& cx, const Texts& texts, Text text_of) {
 
 }  // namespace
 
+void derive_from_unit(const Context& cx, CodeObject* code) {
+  const code::Unit& unit = *code->unit;
+  code->slots = static_cast<std::uint32_t>(unit.slots.size());
+  const bool starts_at_once = !unit.is(code::kGenerator | code::kCoroutine | code::kAsyncGenerator);
+  const bool plain = unit.keyword_only_count == 0 && !unit.is(code::kVarArguments | code::kVarKeywords);
+  const bool moves = !cx.language.arguments_live_until_return;  // arguments into the slots
+  code->plain_arguments = plain && starts_at_once && moves ? unit.argument_count : CodeObject::kNeverPlain;
+}
+
 Ref<CodeObject> make_code(Context& cx, code::UnitStore& store, code::UnitTree* tree, const code::Unit* unit) {
   Ref<CodeObject> made = new_object<CodeObject>(cx, cx.type(TypeId::Code));
   if (!made) return made;
@@ -79,11 +88,7 @@ Ref<CodeObject> make_code(Context& cx, code::UnitStore& store, code::UnitTree* t
   made->tree = tree;
   made->store = &store;
   code::UnitStore::hold(tree);
-  made->slots = static_cast<std::uint32_t>(unit->slots.size());
-  const bool starts_at_once = !unit->is(code::kGenerator | code::kCoroutine | code::kAsyncGenerator);
-  const bool plain = unit->keyword_only_count == 0 && !unit->is(code::kVarArguments | code::kVarKeywords);
-  const bool moves = !cx.language.arguments_live_until_return;  // arguments into the slots
-  made->plain_arguments = plain && starts_at_once && moves ? unit->argument_count : CodeObject::kNeverPlain;
+  derive_from_unit(cx, made.get());
   made->name = intern(cx, unit->name).leak();
   made->qualname = intern(cx, unit->qualified_name).leak();
   made->file_name = intern(cx, unit->file_name).leak();

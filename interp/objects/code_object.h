@@ -38,6 +38,8 @@ struct CodeIterator : Object {
   CodeObject* code;
   std::uint32_t index;  // of the next instruction
 };
+// Fills in what calls ask of a code object whose unit is set.
+void derive_from_unit(const Context& cx, CodeObject* code);
 // The instructions, allocated now if need be. Null (raised) when memory is short.
 code::Word* code_words(Context& cx, CodeObject* code);
 // co_varnames, co_cellvars, co_freevars.

@@ -98,9 +98,9 @@ inline void fill_closure(Frame* frame, const Function* function) {
   r.pc += code::kCacheWords[r.pc[-1] & 0xFF];
   return Next::Jumped;
 }
-// Whether return_plainly() may be used.
+// Whether return_plainly() may be used: nobody holds the frame, and its caller's operands are gone.
 [[gnu::always_inline]] inline bool returns_plainly(const Frame* frame) {
-  return frame->on_return <= OnReturn::Store && !frame->object;
+  return frame->on_return <= OnReturn::Store && !frame->object && !frame->operands;
 }
 
 }  // namespace dictum

@@ -216,6 +216,20 @@ TEST_F(Commands, BrokenTarget_EndsWithThreeAndNamesIt) {
   }
 }
 
+TEST_F(Commands, SeveralTargets_ArePlayedInOneRun) {
+  write("a/good.yaml", kGood);
+  const std::string suite = (folder_ / "a").string();
+  const std::string python(DICTUM_PYTHON);
+  const Finished both = dictum({"run", suite, "--reference", python, "--targets", python + "," + python});
+  EXPECT_EQ(both.code, 0) << both.out << both.error;
+  EXPECT_THAT(both.out, HasSubstr("4 played: 4 same"));
+  const Finished one =
+      dictum({"run", suite, "--reference", python, "--targets", "/nonexistent/python," + python});
+  EXPECT_EQ(one.code, 3) << "the others go on";
+  EXPECT_THAT(one.out, HasSubstr("2 played: 2 same"));
+  EXPECT_THAT(one.error, HasSubstr("/nonexistent/python: No such file"));
+}
+
 TEST_F(Commands, Interruption_EndsSoonWithItsCode) {
   write("a/slow.yaml",
         "area: slow\nscenarios:\n  - {id: quick, program: pass}\n"

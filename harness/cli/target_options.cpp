@@ -54,8 +54,9 @@ void add_fault_option(CLI::App& command, std::string& fault) {
 void add_target_options(CLI::App& command, TargetOptions& options) {
   command
       .add_option("--python,--targets", options.pythons,
-                  "the CPython to compare with: a path, or a name on PATH; several, separated by commas, are "
-                  "compared one after the other (default: /usr/bin/python3, else python3 on PATH)")
+                  "the CPython to compare with: a path, a name on PATH or in pyenv, or a version that pyenv "
+                  "keeps (3.8); several, separated by commas, are compared one after the other (default: "
+                  "/usr/bin/python3, else python3 on PATH)")
       ->delimiter(',')
       ->allow_extra_args(false);
   command.add_option("--reference", options.reference,
@@ -76,12 +77,15 @@ std::vector<TargetPair> make_pairs(const TargetOptions& options) {
   if (names.empty()) names.emplace_back();
   std::vector<TargetPair> pairs;
   for (const std::string& name : names) {
-    TargetPair pair;
-    pair.oracle = python_at(resolve_python(name));
-    pair.reference = options.reference.empty()
-                         ? reference_for(make_process_target(pair.oracle)->describe(), options)
-                         : python_at(resolve_python(options.reference));
-    pairs.push_back(std::move(pair));
+    TargetPair& pair = pairs.emplace_back();
+    try {
+      pair.oracle = python_at(resolve_python(name));
+      pair.reference = options.reference.empty()
+                           ? reference_for(make_process_target(pair.oracle)->describe(), options)
+                           : python_at(resolve_python(options.reference));
+    } catch (const TargetFailure& failure) {
+      pair.failure = failure.what();
+    }
   }
   return pairs;
 }

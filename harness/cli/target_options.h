@@ -20,7 +20,8 @@ void add_target_options(CLI::App& command, TargetOptions& options);
 // --fault: a seeded fault, in builds that have them.
 void add_fault_option(CLI::App& command, std::string& fault);
 
-// Resolves the names and asks each oracle what it is. Throws TargetFailure.
+// Resolves the names and asks each oracle what it is. A target that is not there or does not work is the
+// failure of its pair; the others are played.
 std::vector<TargetPair> make_pairs(const TargetOptions& options);
 
 // From the first SIGINT, SIGTERM or SIGHUP on true; a second one ends the program at once.

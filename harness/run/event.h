@@ -18,6 +18,15 @@ enum class Fate : std::uint8_t {
   Known           // not the same, as an entry of the known divergences says
 };
 
+// One target is not the same in two tiers: what one program leaves behind reaches another, or a tier imitates
+// badly. A finding of its own kind, never a divergence.
+struct TierDifference {
+  std::string target;  // its name
+  Tier quick = Tier::Batch;
+  Tier slow = Tier::Fork;
+  std::vector<Difference> differences;  // expected: in the slower tier
+};
+
 // One scenario on the reference interpreter and on one oracle.
 struct ScenarioResult {
   const Scenario* scenario = nullptr;
@@ -27,6 +36,8 @@ struct ScenarioResult {
   std::vector<Difference> oracle_unexpected;     // where the oracle is not as the scenario expects
   std::vector<Difference> reference_unexpected;  // where the reference is not
   std::string known_missed;  // an entry of the known divergences that does not hold: what it says
+  std::vector<TierDifference> leaks;
+  Tier tier = Tier::Fork;  // in which the outcomes were played that the verdict is about
   Outcome oracle;
   Outcome reference;
 };
@@ -42,6 +53,9 @@ struct RunSummary {
   bool interrupted = false;
   std::size_t unplayed = 0;           // scenarios without a result: interrupted, or their target failed
   std::vector<std::string> failures;  // of targets
+  std::size_t leaks = 0;              // tier differences in the results
+  std::size_t starts = 0;             // processes of targets that were started
+  std::size_t cached = 0;             // answers of targets that were taken from the cache
 };
 
 // Listens; the results come in the order of pairs and scenarios, however many workers there are.

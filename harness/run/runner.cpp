@@ -48,6 +48,10 @@ class Run {
     for (std::size_t pair = 0; pair < options_.pairs.size() && !interrupted(); ++pair) {
       described_.emplace_back();
       PairDescription& description = described_.back();
+      if (!options_.pairs[pair].failure.empty()) {
+        fail(pair, options_.pairs[pair].failure);
+        continue;
+      }
       try {
         Players players = make_players(pair);
         description.oracle = players.oracle->describe();
@@ -74,7 +78,8 @@ class Run {
 
   void fail(std::size_t pair, const std::string& reason) {
     const std::lock_guard<std::mutex> lock(mutex_);
-    if (!failed_[pair] && !interrupted()) summary_.failures.push_back(reason);
+    const bool told = std::count(summary_.failures.begin(), summary_.failures.end(), reason) > 0;
+    if (!failed_[pair] && !told && !interrupted()) summary_.failures.push_back(reason);
     failed_[pair] = true;
   }
 

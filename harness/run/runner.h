@@ -14,12 +14,14 @@ namespace dictum {
 struct TargetPair {
   TargetSpec reference;
   TargetSpec oracle;
+  std::string failure;  // why the pair cannot play at all; empty: it can
 };
 
 struct RunOptions {
   std::vector<TargetPair> pairs;
   int jobs = 1;
-  RunLimits limits;  // seconds are each scenario's own
+  RunLimits limits;         // seconds are each scenario's own
+  Tier tier = Tier::Batch;  // the quickest to play in; what is not the same is played again in later ones
   CompareRules rules;
   bool fail_fast = false;                          // nothing new is played after the first failure
   const KnownDivergences* known = nullptr;         // of the reference

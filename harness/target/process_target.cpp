@@ -59,7 +59,8 @@ class ProcessTarget final : public Target {
     return identity_;
   }
 
-  Outcome run(const Program& program, const RunLimits& limits) override {
+  using Target::run;
+  Outcome run(const Program& program, const RunLimits& limits, Tier) override {
     Outcome outcome = run_to_end(program, limits);
     if (scratch_) outcome.scratch = scratch_->directory();
     return outcome;

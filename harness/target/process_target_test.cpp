@@ -327,6 +327,36 @@ TEST(ResolvePython, Names_BecomeExecutables) {
     EXPECT_THROW(resolve_python(name), TargetFailure) << name;
 }
 
+TEST(ResolvePython, NamesAndVersions_AreFoundInPyenv) {
+  Scratch scratch;
+  const std::string root = scratch.root() + "/pyenv";
+  const auto script = [&](const std::string& path, const std::string& text) {
+    write_file(root + path, "#!/bin/sh\n" + text);
+    chmod((root + path).c_str(), 0755);
+  };
+  script("/shims/python3.77", "echo 'pyenv: python3.77: command not found' >&2; exit 127\n");
+  for (const char* version : {"3.77.2", "3.77.10", "3.7.1"})
+    for (const char* name : {"/bin/python3.77", "/bin/python3"})
+      script(std::string("/versions/") + version + name, "exec " DICTUM_PYTHON " \"$@\"\n");
+  const char* path = std::getenv("PATH");
+  const std::string before = path != nullptr ? path : "";
+  const char* variable = std::getenv("PYENV_ROOT");
+  const std::string root_before = variable != nullptr ? variable : "";
+  unsetenv("PYENV_ROOT");
+  setenv("PATH", (root + "/shims").c_str(), 1);
+  EXPECT_THAT(python_candidates("python3.77"),
+              ElementsAre(root + "/shims/python3.77", root + "/versions/3.77.10/bin/python3.77",
+                          root + "/versions/3.77.2/bin/python3.77"));
+  EXPECT_THAT(python_candidates("3.77"),
+              ElementsAre(root + "/versions/3.77.10/bin/python3", root + "/versions/3.77.2/bin/python3"));
+  EXPECT_THAT(python_candidates("3.77.2"), ElementsAre(root + "/versions/3.77.2/bin/python3"));
+  EXPECT_EQ(resolve_python("python3.77"), resolve_python(DICTUM_PYTHON))
+      << "the shim refuses, a version is there";
+  EXPECT_THROW(resolve_python("3.78"), TargetFailure);
+  setenv("PATH", before.c_str(), 1);
+  if (!root_before.empty()) setenv("PYENV_ROOT", root_before.c_str(), 1);
+}
+
 TEST(ResolvePython, Script_IsReplacedByThePythonBehindIt) {
   Scratch scratch;
   const std::string path = scratch.root() + "/shim";

@@ -24,6 +24,7 @@ enum class OnReturn : std::uint8_t {
   Binary,    // the same; NotImplemented is an answer
   Compare,   // the same for a comparison
   Store,     // a setter's: dropped with the value and the object on the caller's stack
+  PushLast,  // the result of a call whose operands die first: see Frame::operands
   Entry,     // back to C++
   ForIter,   // a generator's: finished means the loop ends
   Send,      // the same for `yield from`

@@ -112,10 +112,12 @@ Next enter_function(Registers& r, Value* base, Value* first, const CallArguments
     return Next::Raise;
   }
   fill_closure(frame, function);
-  if (keeps)
+  if (keeps) {
     frame->operands = base;
-  else
+    frame->on_return = OnReturn::PushLast;
+  } else {
     drop_call(r, base);
+  }
   r.frame->stack = r.sp;
   r.load();
   return Next::Jumped;

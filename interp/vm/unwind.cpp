@@ -105,7 +105,7 @@ Next return_value(Registers& r, OwnedValue value) {
   const code::Word word = r.pc[-1];
   if (on_return > OnReturn::Push && on_return <= OnReturn::Store)
     return finish_call(r, value.leak(), on_return);
-  if (on_return == OnReturn::Push) {
+  if (on_return == OnReturn::Push || on_return == OnReturn::PushLast) {
     r.push(std::move(value));
     r.pc += code::kCacheWords[word & 0xFF];
     return Next::Jumped;

@@ -134,7 +134,7 @@ struct Language {
   bool memory_iterator;                 // 3.10: iter(memoryview(b"")) is a memory_iterator
   bool ascii_str_iterator;              // 3.11: iter('a') is a str_ascii_iterator
   bool str_index_names_type;            // 3.11: "string indices must be integers, not 'str'"
-  bool real_number_wording;             // 3.10: "%d format: a real number is required, not str"
+  bool real_number_wording;             // 3.10: "%d format: a real number is required, not str"; FileIO(1.5)
   bool replace_count_keyword;           // 3.13: str.replace(old, new, count=1)
   bool negative_zero_coercion;          // 3.11, PEP 682: the z flag of format specifications
   bool invalid_specifier_is_quoted;     // 3.11: "Invalid format specifier 'x' for object of type 'int'"

@@ -4,6 +4,7 @@
 
 #include "builtins/bytes_like.h"
 #include "builtins/native_types.h"
+#include "builtins/number_methods.h"
 #include "builtins/sequence_helpers.h"
 #include "objects/attribute.h"
 #include "objects/int_object.h"
@@ -88,14 +89,14 @@ Fallible<std::string> assigned_bytes(Context& cx, Value value) {
     const BytesArgument given = TRY(bytes_argument(cx, value));
     return std::string(given.view());
   }
-  if (is_int(value) || is<Str>(value))
+  if (is_number(cx, value) || is<Str>(value))
     return raise_type_error(cx, "can assign only bytes, buffers, or iterables of ints in range(0, 256)");
   return bytes_from(cx, value, "bytearray");
 }
 
-Done assign_stepped(Context& cx, ByteArray* self, SliceBounds bounds, const std::string& bytes,
-                    bool deletes) {
-  if (deletes) {
+// No bytes at all delete what the slice names.
+Done assign_stepped(Context& cx, ByteArray* self, SliceBounds bounds, const std::string& bytes) {
+  if (bytes.empty()) {
     if (bounds.count == 0) return done();
     std::string kept;
     for (std::size_t i = 0; i < self->length; i++) {
@@ -115,20 +116,24 @@ Done assign_stepped(Context& cx, ByteArray* self, SliceBounds bounds, const std:
   return done();
 }
 
+// CPython looks at the slice, makes a bytearray of what is none, and begins again with that.
 Done assign_slice(Context& cx, ByteArray* self, Slice* slice, Value value) {
+  RawSlice raw = TRY(unpack_slice(cx, slice));
   const std::string bytes = TRY(assigned_bytes(cx, value));
-  const RawSlice raw = TRY(unpack_slice(cx, slice));
+  if (value.is_value() && !is<ByteArray>(value)) raw = TRY(unpack_slice(cx, slice));
   const SliceBounds bounds = clip_slice(raw, self->length);
-  if (bounds.step != 1) return assign_stepped(cx, self, bounds, bytes, value.is_absent());
+  if (bounds.step != 1) return assign_stepped(cx, self, bounds, bytes);
   const auto start = static_cast<std::size_t>(bounds.start);
   return bytearray_replace(cx, self, start, start + static_cast<std::size_t>(bounds.count), bytes);
 }
 
-Fallible<std::size_t> place_of(Context& cx, Value key, ByteArray* self) {
+Fallible<std::int64_t> index_of_key(Context& cx, Value key) {
   if (!is_int(key) && lookup_special(cx, type_of(cx, key), SpecialMethod::index_).is_absent())
     return raise_type_error(cx,
                             cat("bytearray indices must be integers or slices, not ", type_name(cx, key)));
-  std::int64_t index = TRY(to_index64(cx, key, TypeId::IndexError));
+  return to_index64(cx, key, TypeId::IndexError);
+}
+Fallible<std::size_t> place_of(Context& cx, std::int64_t index, const ByteArray* self) {
   if (index < 0) index += self->length;
   if (index < 0 || index >= self->length)
     return raise_error(cx, TypeId::IndexError, "bytearray index out of range");
@@ -139,9 +144,9 @@ OwnedValue bytearray_setitem(Context& cx, const CallArguments& arguments) {
   auto* self = self_array(arguments);
   if (is<Slice>(arguments[1]))
     return none_result(cx, assign_slice(cx, self, as<Slice>(arguments[1]), arguments[2]));
-  (void)TRY(place_of(cx, arguments[1], self));
+  const std::int64_t given = TRY(index_of_key(cx, arguments[1]));
   const char byte = TRY(byte_value(cx, arguments[2], "bytearray"));
-  const std::size_t index = TRY(place_of(cx, arguments[1], self));
+  const std::size_t index = TRY(place_of(cx, given, self));
   self->data[index] = static_cast<std::uint8_t>(byte);
   return cx.none();
 }
@@ -149,7 +154,8 @@ OwnedValue bytearray_delitem(Context& cx, const CallArguments& arguments) {
   auto* self = self_array(arguments);
   if (is<Slice>(arguments[1]))
     return none_result(cx, assign_slice(cx, self, as<Slice>(arguments[1]), Value()));
-  const std::size_t index = TRY(place_of(cx, arguments[1], self));
+  const std::int64_t given = TRY(index_of_key(cx, arguments[1]));
+  const std::size_t index = TRY(place_of(cx, given, self));
   return none_result(cx, bytearray_replace(cx, self, index, index + 1, {}));
 }
 

@@ -79,6 +79,15 @@ std::vector<TypeRow> type_rows(std::span<const ModuleType> more) {
   return rows;
 }
 
+// The class nearest to `type` along its bases whose __new__ is not written in Python.
+Type* native_maker(Context& cx, Type* type) {
+  for (; type->is_heap(); type = type->base) {
+    const Value method = lookup_special(cx, type, SpecialMethod::new_);
+    if (is<BuiltinFunction>(method) && as<BuiltinFunction>(method)->is_new) break;
+  }
+  return type;
+}
+
 // type.__new__(cls, …) of any built-in type: self is the type whose __new__ it is.
 OwnedValue call_new_checked(Context& cx, const CallArguments& arguments) {
   auto* owner = as<Type>(arguments[0]);
@@ -94,8 +103,8 @@ OwnedValue call_new_checked(Context& cx, const CallArguments& arguments) {
   Type* native = type;
   while (native->is_heap()) native = native->base;
   if (type_constructor(native) != type_constructor(owner))
-    return raise_type_error(
-        cx, cat(head, type_short_name(type), ") is not safe, use ", type_short_name(native), ".__new__()"));
+    return raise_type_error(cx, cat(head, type_short_name(type), ") is not safe, use ",
+                                    type_short_name(native_maker(cx, type)), ".__new__()"));
   return type_constructor(owner)(cx, type, arguments.rest().rest());
 }
 constexpr MethodRow kNewRow{"__new__", call_new_checked, 0, -1, true};

@@ -379,6 +379,13 @@ constexpr GetSetRow kFloatGetSets[] = {{"real", read_real}, {"imag", read_imag}}
 
 }  // namespace
 
+bool is_number(Context& cx, Value value) {
+  Type* type = type_of(cx, value);
+  for (const SpecialMethod method : {SpecialMethod::index_, SpecialMethod::int_, SpecialMethod::float_})
+    if (!lookup_special(cx, type, method).is_absent()) return true;
+  return is_subtype(type, cx.type(TypeId::Complex));
+}
+
 // Special operands first, as C99's annex F and IEEE 754 have them.
 OwnedValue float_power(Context& cx, double base, double exponent) {
   if (base == 0 && exponent < 0 && std::isfinite(exponent))

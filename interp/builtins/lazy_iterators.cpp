@@ -46,6 +46,7 @@ OwnedValue construct_enumerate(Context& cx, Type* type, const CallArguments& arg
                                     : "enumerate() missing required argument 'iterable'");
   TRY(bind_arguments(cx, "enumerate", arguments, {"iterable", "start"}, 1, 2, parts));
   OwnedValue index = parts[1].is_absent() ? OwnedValue::small(0) : TRY(to_index(cx, parts[1]));
+  if (const std::optional<std::int64_t> small = int_to_int64(index)) index = TRY(make_int(cx, *small));
   OwnedValue iterator = TRY(get_iterator(cx, parts[0]));
   Ref<Enumerate> made = TRY(new_object<Enumerate>(cx, type));
   made->iterator = iterator.leak();

@@ -68,7 +68,11 @@ OwnedValue object_repr(Context& cx, const CallArguments& arguments) {
                              address_text(arguments.self()), ">"));
 }
 
-OwnedValue object_str(Context& cx, const CallArguments& arguments) { return repr_of(cx, arguments.self()); }
+// What __repr__ answers: str() checks it in its own words.
+OwnedValue object_str(Context& cx, const CallArguments& arguments) {
+  if (arguments.self().is_small()) return repr_of(cx, arguments.self());
+  return call_special(cx, arguments.self(), SpecialMethod::repr_);
+}
 
 OwnedValue object_hash(Context& cx, const CallArguments& arguments) {
   if (arguments.self().is_small()) return own(arguments.self());

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "objects/attribute.h"
+#include "objects/call_protocol.h"
 #include "objects/dict_object.h"
 #include "objects/function_object.h"
 #include "objects/int_object.h"
@@ -58,16 +59,14 @@ OwnedValue reduce_iterator(Context& cx, std::string_view function, Value items, 
 }
 
 OwnedValue reduced_state(Context& cx, Value object) {
-  Type* type = type_of(cx, object);
-  if (!type->is_heap()) return cx.none();
-  const Value getstate = lookup_special(cx, type, SpecialMethod::getstate_);
-  const bool own_state = !getstate.is_absent() &&
-                         getstate != lookup_special(cx, cx.type(TypeId::Object), SpecialMethod::getstate_);
-  if (own_state || type->slot_count > 0) return call_special(cx, object, SpecialMethod::getstate_);
-  if (!has_instance_dict(object.object())) return cx.none();
-  Ref<Dict> attributes = TRY(instance_dict(cx, object.object()));
-  if (attributes->size() == 0 && !getstate.is_absent()) return cx.none();
-  return attributes;
+  if (!type_of(cx, object)->is_heap() && !has_instance_dict(object.object())) return cx.none();
+  if (!lookup_special(cx, cx.type(TypeId::Object), SpecialMethod::getstate_).is_absent()) {
+    Str* name = cx.core.special_names[static_cast<std::size_t>(SpecialMethod::getstate_)];
+    OwnedValue method = TRY(get_attribute(cx, object, name));
+    return call(cx, method);
+  }
+  OwnedValue space = TRY(find_attribute(cx, object, cx.names().dunder_dict));
+  return space.is_absent() ? cx.none() : std::move(space);
 }
 
 OwnedValue class_getitem(Context& cx, const CallArguments& arguments) {

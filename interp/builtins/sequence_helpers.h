@@ -40,8 +40,8 @@ OwnedValue reduce_iterator(Context& cx, std::string_view function, Value items, 
 // __reduce__ and __setstate__ of the iterators over built-in sequences.
 OwnedValue sequence_iterator_reduce(Context& cx, const CallArguments& arguments);
 OwnedValue sequence_iterator_setstate(Context& cx, const CallArguments& arguments);
-// What __reduce__ of a container adds for an instance of a subclass: its __getstate__(), or up to 3.10 its
-// attributes; None where there are none.
+// What __reduce__ of a container adds for an instance of a subclass: what its __getstate__ gives, or up to
+// 3.10 its __dict__; None where there is none.
 OwnedValue reduced_state(Context& cx, Value object);
 // __class_getitem__ of containers: list[int].
 OwnedValue class_getitem(Context& cx, const CallArguments& arguments);

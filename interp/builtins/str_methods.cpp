@@ -37,8 +37,7 @@ Fallible<Str*> str_argument(Context& cx, Value value, std::string_view method, i
   if (is<Str>(value)) return as<Str>(value);
   if (position == 0 || (!cx.language.got_unexpected_keyword_wording && method != "replace"))
     return raise_type_error(cx, cat("must be str, not ", type_name(cx, value)));
-  return raise_type_error(cx,
-                          cat(method, "() argument ", position, " must be str, not ", type_name(cx, value)));
+  return raise_bad_argument(cx, method, cat("argument ", position), "str", value);
 }
 
 Done check_text_size(Context& cx, std::uint64_t characters, bool wide) {

@@ -3,7 +3,6 @@
 #include "modules/deque.h"
 #include "modules/iterator_helpers.h"
 #include "modules/module_types.h"
-#include "modules/reduce.h"
 #include "objects/attribute.h"
 
 namespace dictum {
@@ -274,7 +273,7 @@ OwnedValue deque_mul(Context& cx, const CallArguments& arguments) {
 
 OwnedValue deque_reduce(Context& cx, const CallArguments& arguments) {
   Deque* self = self_deque(arguments);
-  const OwnedValue state = TRY(state_of(cx, Value(self)));
+  const OwnedValue state = TRY(reduced_state(cx, Value(self)));
   const OwnedValue iterator = TRY(get_iterator(cx, Value(self)));
   Ref<Tuple> given = TRY(empty_tuple(cx));
   if (self->maxlen >= 0) {

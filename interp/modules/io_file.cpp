@@ -86,13 +86,22 @@ Fallible<int> open_by_name(Context& cx, Value name, int flags) {
   return descriptor;
 }
 
+// The descriptor that a name is; -1 if it is none, whatever __index__ raised.
+Fallible<int> given_descriptor(Context& cx, Value name) {
+  if (lookup_special(cx, type_of(cx, name), SpecialMethod::index_).is_absent()) return -1;
+  const Fallible<int> number = int_argument(cx, name);
+  if (!number.ok()) {
+    if (!catch_exception(cx, TypeId::BaseException)) return failed();
+    return -1;
+  }
+  if (number.value() < 0) return raise_value_error(cx, "negative file descriptor");
+  return number.value();
+}
+
 Done open_file(Context& cx, FileIO* file, Value name, const std::string& mode, bool close_descriptor_,
                Value opener) {
-  int given = -1;
-  if (is_int(name)) {
-    given = TRY(int_argument(cx, name));
-    if (given < 0) return raise_value_error(cx, "negative file descriptor");
-  }
+  const int given = TRY(given_descriptor(cx, name));
+  if (given < 0) (void)TRY(file_system_path(cx, name));
   const int flags = TRY(apply_mode(cx, file, mode));
   if (given < 0 && !close_descriptor_)
     return raise_value_error(cx, "Cannot use closefd=False with file name");
@@ -119,7 +128,7 @@ OwnedValue file_init(Context& cx, const CallArguments& arguments) {
   FileIO* file = file_of(arguments);
   Value out[4];
   TRY(bind_arguments(cx, "FileIO", arguments.rest(), {"file", "mode", "closefd", "opener"}, 1, 4, out));
-  if (is_exact(cx, out[0], TypeId::Float))
+  if (!cx.language.real_number_wording && is_exact(cx, out[0], TypeId::Float))
     return raise_type_error(cx, "integer argument expected, got float");
   std::string mode = "r";
   if (out[1].is_value()) {

@@ -1,6 +1,7 @@
 // open(): https://docs.python.org/3/library/functions.html#open
 #include <sys/stat.h>
 
+#include "builtins/number_methods.h"
 #include "modules/io_object.h"
 #include "modules/native_modules.h"
 #include "modules/posix_arguments.h"
@@ -121,7 +122,8 @@ OwnedValue io_open(Context& cx, const CallArguments& arguments) {
   const std::int64_t buffering = out[2].is_absent() ? -1 : TRY(int_argument(cx, out[2]));
   TRY(check_texts(cx, out));
   const bool closes = TRY(flag_argument(cx, out[6], true));
-  const OwnedValue file = is_int(out[0]) ? own(out[0]) : TRY(file_system_path(cx, out[0]));
+  OwnedValue file = own(out[0]);
+  if (!is_number(cx, file)) file = TRY(file_system_path(cx, file));
   const OpenMode mode = TRY(parse_mode(cx, mode_text));
   if (mode.binary) TRY(refuse_text_arguments(cx, out));
   Ref<Str> raw_mode = TRY(make_str(cx, mode.raw()));

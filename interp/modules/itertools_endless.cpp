@@ -1,4 +1,5 @@
 // itertools: count, cycle, repeat, islice.
+#include "builtins/number_methods.h"
 #include "modules/iterator_helpers.h"
 #include "modules/itertools_types.h"
 #include "modules/module_types.h"
@@ -9,14 +10,6 @@ namespace dictum {
 namespace {
 
 // count
-
-// What C calls a number: something with __complex__, __index__ or __float__.
-bool is_number(Context& cx, Value value) {
-  Type* type = type_of(cx, value);
-  for (const SpecialMethod method : {SpecialMethod::index_, SpecialMethod::int_, SpecialMethod::float_})
-    if (!lookup_special(cx, type, method).is_absent()) return true;
-  return is_subtype(type, cx.type(TypeId::Complex));
-}
 
 OwnedValue construct_count(Context& cx, Type* type, const CallArguments& arguments) {
   Value parts[2];

@@ -5,9 +5,9 @@
 #include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
+#include "builtins/sequence_helpers.h"
 #include "modules/instance_dict.h"
 #include "modules/module_types.h"
-#include "modules/reduce.h"
 #include "objects/call_protocol.h"
 #include "objects/iterate.h"
 #include "objects/sequence_object.h"
@@ -246,7 +246,7 @@ OwnedValue ordered_ior(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue ordered_reduce(Context& cx, const CallArguments& arguments) {
-  const OwnedValue state = TRY(state_of(cx, arguments.self()));
+  const OwnedValue state = TRY(reduced_state(cx, arguments.self()));
   const OwnedValue items = TRY(call_method(cx, arguments.self(), cx.names().items));
   const OwnedValue iterator = TRY(get_iterator(cx, items));
   Ref<Tuple> nothing = TRY(empty_tuple(cx));

@@ -55,13 +55,22 @@ std::string row_name(const MethodRow* row, RowOwner owner) {
   return std::string(row->name);
 }
 
+// Whether the row repeats a sequence: multiplication of numbers is another slot.
+bool repeats(const MethodRow* row, Value self) {
+  const std::string_view name = row->name;
+  if (name != "__mul__" && name != "__rmul__" && name != "__imul__") return false;
+  if (!self.is_object()) return false;
+  const TypeId layout = self.object()->type->layout;
+  return layout != TypeId::Int && layout != TypeId::Float && layout != TypeId::Complex;
+}
+
 // CPython's words depend on how a C function declares its arguments; the counts tell which. Slot wrappers do
-// not say their name, and where they take several arguments leave a blank for it.
-Failed wrong_wrapper_count(Context& cx, const MethodRow* row, std::size_t given) {
+// not say their name, and leave a blank for it where they take several arguments or repeat a sequence.
+Failed wrong_wrapper_count(Context& cx, const MethodRow* row, Value self, std::size_t given) {
   const auto min = static_cast<std::size_t>(row->min), max = static_cast<std::size_t>(row->max);
   if (row->min == row->max)
-    return raise_type_error(
-        cx, cat(max > 1 ? " expected " : "expected ", counted(max, "argument"), ", got ", given));
+    return raise_type_error(cx, cat(max > 1 || repeats(row, self) ? " expected " : "expected ",
+                                    counted(max, "argument"), ", got ", given));
   const bool few = given < min;
   return raise_type_error(cx, cat(" expected ", few ? "at least " : "at most ",
                                   counted(few ? min : max, "argument"), ", got ", given));
@@ -138,7 +147,8 @@ OwnedValue call_row(Context& cx, const MethodRow* row, const CallArguments& argu
   std::size_t given = arguments.count - (has_self ? 1 : 0);
   if (given < static_cast<std::size_t>(row->min) ||
       (row->max >= 0 && given > static_cast<std::size_t>(row->max)))
-    return wrapper ? wrong_wrapper_count(cx, row, given) : wrong_count(cx, row, given, owner);
+    return wrapper ? wrong_wrapper_count(cx, row, arguments.self(), given)
+                   : wrong_count(cx, row, given, owner);
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
   return row->function(cx, arguments);

@@ -110,6 +110,9 @@ Done set_item(Context& cx, Value container, Value key, Value value) {
                                : call_special(cx, container, SpecialMethod::setitem_, {key, value});
   if (result.is_raised()) return failed();
   if (!result.is_absent()) return done();
+  const SpecialMethod other = deleting ? SpecialMethod::setitem_ : SpecialMethod::delitem_;
+  if (type_of(cx, container)->is_heap() && !lookup_special(cx, type_of(cx, container), other).is_absent())
+    return raise_error(cx, TypeId::AttributeError, deleting ? "__delitem__" : "__setitem__");
   return raise_type_error(
       cx, cat("'", type_name(cx, container), "' object ",
               !deleting                                    ? "does not support item assignment"

@@ -127,7 +127,7 @@ OwnedValue zero_argument_super(Context& cx) {
     if (!is<Type>(cls))
       return raise_error(cx, TypeId::RuntimeError,
                          cat("super(): __class__ is not a type (", type_name(cx, cls), ")"));
-    return make_super(cx, as<Type>(cls), object);
+    return make_super(cx, as<Type>(cls), is_none(cx, object) ? Value() : object);
   }
   return raise_error(cx, TypeId::RuntimeError, "super(): __class__ cell not found");
 }

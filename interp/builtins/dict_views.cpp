@@ -7,6 +7,7 @@
 #include "objects/function_object.h"
 #include "objects/int_object.h"
 #include "objects/iterate.h"
+#include "objects/iterator_object.h"
 #include "objects/sequence_object.h"
 #include "objects/set_object.h"
 
@@ -18,8 +19,20 @@ OwnedValue make_dict_view(Context& cx, TypeId view, Dict* dict) {
   return made;
 }
 
+namespace {
+
+// Iterators over items.
+struct DictItemIterator : DictIterator {
+  Tuple* result;  // see reused_tuple()
+};
+
+}  // namespace
+
 OwnedValue make_dict_iterator(Context& cx, TypeId type, Dict* dict) {
   Ref<DictIterator> made = TRY(new_object<DictIterator>(cx, cx.type(type)));
+  if (type == TypeId::DictItemIterator || type == TypeId::DictReverseItemIterator)
+    static_cast<DictItemIterator*>(made.get())->result =
+        TRY(make_tuple(cx, {cx.core.none, cx.core.none})).leak();
   made->dict = own_ref(dict).leak();
   made->expected_used = made->remaining = static_cast<std::uint32_t>(dict->size());
   bool reverse = type == TypeId::DictReverseKeyIterator || type == TypeId::DictReverseValueIterator ||
@@ -32,10 +45,17 @@ namespace {
 
 enum class Part { Key, Value, Item };
 
-OwnedValue part_of(Context& cx, Part part, Value key, Value value) {
+OwnedValue item_of(Context& cx, DictItemIterator* iterator, Value key, Value value) {
+  Ref<Tuple> result = reused_tuple(iterator->result);
+  if (!result) return make_tuple(cx, {key, value});
+  const OwnedValue old_key = OwnedValue::steal(std::exchange(result->items[0], own(key).leak()));
+  const OwnedValue old_value = OwnedValue::steal(std::exchange(result->items[1], own(value).leak()));
+  return result;
+}
+OwnedValue part_of(Context& cx, DictIterator* iterator, Part part, Value key, Value value) {
   if (part == Part::Key) return own(key);
   if (part == Part::Value) return own(value);
-  return make_tuple(cx, {key, value});
+  return item_of(cx, static_cast<DictItemIterator*>(iterator), key, value);
 }
 
 OwnedValue finish(DictIterator* iterator) {
@@ -60,7 +80,7 @@ OwnedValue iterator_next(Context& cx, Object* object) {
       const DictEntry& entry = table->entries()[--iterator->position];
       if (entry.key.is_absent()) continue;
       if (iterator->remaining > 0) --iterator->remaining;
-      return part_of(cx, kPart, entry.key, entry.value);
+      return part_of(cx, iterator, kPart, entry.key, entry.value);
     }
     return finish(iterator);
   }
@@ -71,7 +91,7 @@ OwnedValue iterator_next(Context& cx, Object* object) {
     return raise_error(cx, TypeId::RuntimeError, "dictionary keys changed during iteration");
   --iterator->remaining;
   iterator->position = static_cast<std::uint32_t>(position);
-  return part_of(cx, kPart, key, value);
+  return part_of(cx, iterator, kPart, key, value);
 }
 
 OwnedValue iterator_length_hint(Context& cx, const CallArguments& arguments) {
@@ -290,10 +310,18 @@ void destroy_view(Context&, Object* object) { drop_pointer(static_cast<DictView*
 void visit_view(Object* object, EdgeVisitor& visitor) {
   visit_pointer(visitor, static_cast<DictView*>(object)->dict);
 }
-void destroy_iterator(Context&, Object* object) { drop_pointer(static_cast<DictIterator*>(object)->dict); }
+template <Part kPart>
+void destroy_iterator(Context&, Object* object) {
+  drop_pointer(static_cast<DictIterator*>(object)->dict);
+  if (kPart == Part::Item) drop_pointer(static_cast<DictItemIterator*>(object)->result);
+}
+template <Part kPart>
 void visit_iterator(Object* object, EdgeVisitor& visitor) {
   visit_pointer(visitor, static_cast<DictIterator*>(object)->dict);
+  if (kPart == Part::Item) visit_pointer(visitor, static_cast<DictItemIterator*>(object)->result);
 }
+template <Part kPart>
+constexpr std::uint32_t kIteratorSize = kPart == Part::Item ? sizeof(DictItemIterator) : sizeof(DictIterator);
 
 }  // namespace
 
@@ -316,12 +344,12 @@ const NativeType kDictValuesType = {.layout = TypeId::DictValues,
                                     .methods = kValuesMethods,
                                     .getsets = kViewGetSets};
 
-#define DICT_ITERATOR(NATIVE, ID, PART, REVERSE)           \
-  const NativeType NATIVE = {.layout = TypeId::ID,         \
-                             .size = sizeof(DictIterator), \
-                             .destroy = destroy_iterator,  \
-                             .visit = visit_iterator,      \
-                             .methods = kIteratorMethods,  \
+#define DICT_ITERATOR(NATIVE, ID, PART, REVERSE)                \
+  const NativeType NATIVE = {.layout = TypeId::ID,              \
+                             .size = kIteratorSize<PART>,       \
+                             .destroy = destroy_iterator<PART>, \
+                             .visit = visit_iterator<PART>,     \
+                             .methods = kIteratorMethods,       \
                              .next = iterator_next<PART, REVERSE>};
 DICT_ITERATOR(kDictKeyIteratorType, DictKeyIterator, Part::Key, false)
 DICT_ITERATOR(kDictValueIteratorType, DictValueIterator, Part::Value, false)

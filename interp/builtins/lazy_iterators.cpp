@@ -15,10 +15,12 @@ namespace {
 
 struct Enumerate : Object {
   Value iterator;
-  Value index;  // an int
+  Value index;    // an int
+  Tuple* result;  // see reused_tuple()
 };
 struct Zip : Object {
   Tuple* iterators;
+  Tuple* result;
   bool strict;
 };
 struct Map : Object {
@@ -30,10 +32,11 @@ struct Filter : Object {
   Value iterator;
 };
 
-OwnedValue itself(Context&, const CallArguments& arguments) { return own(arguments.self()); }
-
-Failed stop_iteration(Context& cx) {
-  return raise_exception(cx, make_exception(cx, TypeId::StopIteration, {}));
+// A tuple of Nones for the items to come.
+Ref<Tuple> blank_tuple(Context& cx, std::size_t size) {
+  Ref<Tuple> made = TRY(new_tuple(cx, size));
+  for (std::size_t i = 0; i < size; i++) made->items[i] = cx.core.none;
+  return made;
 }
 
 // enumerate
@@ -48,30 +51,38 @@ OwnedValue construct_enumerate(Context& cx, Type* type, const CallArguments& arg
   OwnedValue index = parts[1].is_absent() ? OwnedValue::small(0) : TRY(to_index(cx, parts[1]));
   if (const std::optional<std::int64_t> small = int_to_int64(index)) index = TRY(make_int(cx, *small));
   OwnedValue iterator = TRY(get_iterator(cx, parts[0]));
+  Ref<Tuple> result = TRY(blank_tuple(cx, 2));
   Ref<Enumerate> made = TRY(new_object<Enumerate>(cx, type));
   made->iterator = iterator.leak();
   made->index = index.leak();
+  made->result = result.leak();
   return made;
 }
 
-OwnedValue next_of_enumerate(Context& cx, const CallArguments& arguments) {
-  auto* self = static_cast<Enumerate*>(arguments.self().object());
+OwnedValue next_of_enumerate(Context& cx, Object* object) {
+  auto* self = static_cast<Enumerate*>(object);
   OwnedValue item = TRY(next_item(cx, self->iterator));
-  if (item.is_absent()) return stop_iteration(cx);
-  OwnedValue index = own(self->index);
-  OwnedValue next = TRY(int_add(cx, index, Value::small(1)));
-  OwnedValue old = OwnedValue::steal(std::exchange(self->index, next.leak()));
-  return make_tuple(cx, {index.get(), item.get()});
+  if (item.is_absent()) return item;
+  OwnedValue next = TRY(int_add(cx, self->index, Value::small(1)));
+  OwnedValue index = OwnedValue::steal(std::exchange(self->index, next.leak()));
+  Ref<Tuple> result = reused_tuple(self->result);
+  if (!result) return make_tuple(cx, {index.get(), item.get()});
+  const OwnedValue old_index = OwnedValue::steal(std::exchange(result->items[0], index.leak()));
+  const OwnedValue old_item = OwnedValue::steal(std::exchange(result->items[1], item.leak()));
+  return result;
 }
 
 void destroy_enumerate(Context&, Object* object) {
   auto* self = static_cast<Enumerate*>(object);
   release(std::exchange(self->iterator, Value()));
+  release(Value(std::exchange(self->result, nullptr)));
   release(std::exchange(self->index, Value()));
 }
 void visit_enumerate(Object* object, EdgeVisitor& visitor) {
-  visitor.edge(static_cast<Enumerate*>(object)->iterator);
-  visitor.edge(static_cast<Enumerate*>(object)->index);
+  auto* self = static_cast<Enumerate*>(object);
+  visitor.edge(self->iterator);
+  visitor.edge(Value(self->result));
+  visitor.edge(self->index);
 }
 
 // zip
@@ -95,8 +106,10 @@ OwnedValue construct_zip(Context& cx, Type* type, const CallArguments& arguments
   TRY(take_keywords(cx, "zip", arguments, kNames, &strict));
   const bool is_strict = !strict.is_absent() && TRY(truth(cx, strict));
   Ref<Tuple> iterators = TRY(iterators_of(cx, arguments, 0));
+  Ref<Tuple> result = TRY(blank_tuple(cx, iterators->size()));
   Ref<Zip> made = TRY(new_object<Zip>(cx, type));
   made->iterators = iterators.leak();
+  made->result = result.leak();
   made->strict = is_strict;
   return made;
 }
@@ -108,25 +121,27 @@ Failed raise_unequal(Context& cx, std::size_t position, const char* relation) {
 
 // Iterator `ended` of a strict zip had no item: fine if it is the first and the others have none either.
 OwnedValue end_of_zip(Context& cx, Tuple* iterators, bool strict, std::size_t ended) {
-  if (!strict) return stop_iteration(cx);
+  if (!strict) return {};
   if (ended > 0) return raise_unequal(cx, ended, "shorter");
   for (std::size_t i = 1; i < iterators->size(); i++) {
     OwnedValue item = TRY(next_item(cx, (*iterators)[i]));
     if (!item.is_absent()) return raise_unequal(cx, i, "longer");
   }
-  return stop_iteration(cx);
+  return {};
 }
 
-OwnedValue next_of_zip(Context& cx, const CallArguments& arguments) {
-  auto* self = static_cast<Zip*>(arguments.self().object());
-  Ref<Tuple> iterators = own_ref(self->iterators);
+OwnedValue next_of_zip(Context& cx, Object* object) {
+  auto* self = static_cast<Zip*>(object);
+  const Ref<Tuple> iterators = own_ref(self->iterators);
   const bool strict = self->strict;
-  if (iterators->size() == 0) return stop_iteration(cx);
-  Ref<Tuple> items = TRY(new_tuple(cx, iterators->size()));
-  for (std::size_t i = 0; i < iterators->size(); i++) {
+  const std::size_t size = iterators->size();
+  if (size == 0) return {};
+  Ref<Tuple> items = reused_tuple(self->result);
+  if (!items) items = TRY(new_tuple(cx, size));
+  for (std::size_t i = 0; i < size; i++) {
     OwnedValue item = TRY(next_item(cx, (*iterators)[i]));
     if (item.is_absent()) return end_of_zip(cx, iterators.get(), strict, i);
-    items->items[i] = item.leak();
+    const OwnedValue old = OwnedValue::steal(std::exchange(items->items[i], item.leak()));
   }
   return items;
 }
@@ -134,9 +149,11 @@ OwnedValue next_of_zip(Context& cx, const CallArguments& arguments) {
 void destroy_zip(Context&, Object* object) {
   auto* self = static_cast<Zip*>(object);
   release(Value(std::exchange(self->iterators, nullptr)));
+  release(Value(std::exchange(self->result, nullptr)));
 }
 void visit_zip(Object* object, EdgeVisitor& visitor) {
   visitor.edge(Value(static_cast<Zip*>(object)->iterators));
+  visitor.edge(Value(static_cast<Zip*>(object)->result));
 }
 
 // map
@@ -151,14 +168,19 @@ OwnedValue construct_map(Context& cx, Type* type, const CallArguments& arguments
   return made;
 }
 
-OwnedValue next_of_map(Context& cx, const CallArguments& arguments) {
-  auto* self = static_cast<Map*>(arguments.self().object());
-  Ref<Tuple> iterators = own_ref(self->iterators);
-  OwnedValue function = own(self->function);
+OwnedValue next_of_map(Context& cx, Object* object) {
+  auto* self = static_cast<Map*>(object);
+  const Ref<Tuple> iterators = own_ref(self->iterators);
+  const OwnedValue function = own(self->function);
+  if (iterators->size() == 1) {
+    OwnedValue item = TRY(next_item(cx, (*iterators)[0]));
+    if (item.is_absent()) return item;
+    return call(cx, function, {item.get()});
+  }
   Ref<Tuple> items = TRY(new_tuple(cx, iterators->size()));
   for (std::size_t i = 0; i < iterators->size(); i++) {
     OwnedValue item = TRY(next_item(cx, (*iterators)[i]));
-    if (item.is_absent()) return stop_iteration(cx);
+    if (item.is_absent()) return item;
     items->items[i] = item.leak();
   }
   return call(cx, function, CallArguments{items->items, static_cast<std::uint32_t>(items->size()), nullptr});
@@ -186,15 +208,19 @@ OwnedValue construct_filter(Context& cx, Type* type, const CallArguments& argume
   return made;
 }
 
-OwnedValue next_of_filter(Context& cx, const CallArguments& arguments) {
-  auto* self = static_cast<Filter*>(arguments.self().object());
-  OwnedValue function = own(self->function);
-  OwnedValue iterator = own(self->iterator);
+OwnedValue next_of_filter(Context& cx, Object* object) {
+  auto* self = static_cast<Filter*>(object);
+  const OwnedValue function = own(self->function);
+  const OwnedValue iterator = own(self->iterator);
   for (;;) {
     if (!cx.charge()) return failed();
     OwnedValue item = TRY(next_item(cx, iterator));
-    if (item.is_absent()) return stop_iteration(cx);
-    OwnedValue kept = is_none(cx, function) ? own(item) : TRY(call(cx, function, {item.get()}));
+    if (item.is_absent()) return item;
+    if (is_none(cx, function)) {
+      if (TRY(truth(cx, item))) return item;
+      continue;
+    }
+    const OwnedValue kept = TRY(call(cx, function, {item.get()}));
     if (TRY(truth(cx, kept))) return item;
   }
 }
@@ -258,16 +284,16 @@ std::size_t size_of(Value sequence) {
 }
 
 template <OwnedValue (*item_at)(Context&, Value, std::size_t)>
-OwnedValue next_of_sequence(Context& cx, const CallArguments& arguments) {
-  auto* self = static_cast<SequenceIterator*>(arguments.self().object());
-  if (self->sequence.is_absent()) return stop_iteration(cx);
+OwnedValue next_of_sequence(Context& cx, Object* object) {
+  auto* self = static_cast<SequenceIterator*>(object);
+  if (self->sequence.is_absent()) return {};
   const auto index = static_cast<std::size_t>(self->index);
   if (index < size_of(self->sequence)) {
     self->index++;
     return item_at(cx, self->sequence, index);
   }
-  OwnedValue finished = OwnedValue::steal(std::exchange(self->sequence, Value()));
-  return stop_iteration(cx);
+  const OwnedValue finished = OwnedValue::steal(std::exchange(self->sequence, Value()));
+  return {};
 }
 
 OwnedValue left_in_sequence(Context& cx, const CallArguments& arguments) {
@@ -283,26 +309,15 @@ void visit_sequence_iterator(Object* object, EdgeVisitor& visitor) {
   visitor.edge(static_cast<SequenceIterator*>(object)->sequence);
 }
 
-constexpr MethodRow kEnumerateMethods[] = {{"__iter__", itself},
-                                           {"__next__", next_of_enumerate},
-                                           {"__reduce__", reduce_enumerate},
+constexpr MethodRow kEnumerateMethods[] = {{"__reduce__", reduce_enumerate},
                                            {"__class_getitem__", class_getitem, 1, 1}};
-constexpr MethodRow kZipMethods[] = {{"__iter__", itself},
-                                     {"__next__", next_of_zip},
-                                     {"__reduce__", reduce_zip},
-                                     {"__setstate__", set_zip_state, 1, 1}};
-constexpr MethodRow kMapMethods[] = {
-    {"__iter__", itself}, {"__next__", next_of_map}, {"__reduce__", reduce_map}};
-constexpr MethodRow kFilterMethods[] = {
-    {"__iter__", itself}, {"__next__", next_of_filter}, {"__reduce__", reduce_filter}};
-constexpr MethodRow kStrIteratorMethods[] = {{"__iter__", itself},
-                                             {"__next__", next_of_sequence<character_at>},
-                                             {"__length_hint__", left_in_sequence},
+constexpr MethodRow kZipMethods[] = {{"__reduce__", reduce_zip}, {"__setstate__", set_zip_state, 1, 1}};
+constexpr MethodRow kMapMethods[] = {{"__reduce__", reduce_map}};
+constexpr MethodRow kFilterMethods[] = {{"__reduce__", reduce_filter}};
+constexpr MethodRow kStrIteratorMethods[] = {{"__length_hint__", left_in_sequence},
                                              {"__reduce__", sequence_iterator_reduce},
                                              {"__setstate__", sequence_iterator_setstate, 1, 1}};
-constexpr MethodRow kBytesIteratorMethods[] = {{"__iter__", itself},
-                                               {"__next__", next_of_sequence<byte_at>},
-                                               {"__length_hint__", left_in_sequence},
+constexpr MethodRow kBytesIteratorMethods[] = {{"__length_hint__", left_in_sequence},
                                                {"__reduce__", sequence_iterator_reduce},
                                                {"__setstate__", sequence_iterator_setstate, 1, 1}};
 
@@ -317,42 +332,49 @@ const NativeType kEnumerateType = {.layout = TypeId::Enumerate,
                                    .destroy = destroy_enumerate,
                                    .visit = visit_enumerate,
                                    .construct = construct_enumerate,
-                                   .methods = kEnumerateMethods};
+                                   .methods = kEnumerateMethods,
+                                   .next = next_of_enumerate};
 const NativeType kZipType = {.layout = TypeId::Zip,
                              .size = sizeof(Zip),
                              .subclassable = true,
                              .destroy = destroy_zip,
                              .visit = visit_zip,
                              .construct = construct_zip,
-                             .methods = kZipMethods};
+                             .methods = kZipMethods,
+                             .next = next_of_zip};
 const NativeType kMapType = {.layout = TypeId::Map,
                              .size = sizeof(Map),
                              .subclassable = true,
                              .destroy = destroy_map,
                              .visit = visit_map,
                              .construct = construct_map,
-                             .methods = kMapMethods};
+                             .methods = kMapMethods,
+                             .next = next_of_map};
 const NativeType kFilterType = {.layout = TypeId::Filter,
                                 .size = sizeof(Filter),
                                 .subclassable = true,
                                 .destroy = destroy_filter,
                                 .visit = visit_filter,
                                 .construct = construct_filter,
-                                .methods = kFilterMethods};
+                                .methods = kFilterMethods,
+                                .next = next_of_filter};
 const NativeType kStrIteratorType = {.layout = TypeId::StrIterator,
                                      .size = sizeof(SequenceIterator),
                                      .destroy = destroy_sequence_iterator,
                                      .visit = visit_sequence_iterator,
-                                     .methods = kStrIteratorMethods};
+                                     .methods = kStrIteratorMethods,
+                                     .next = next_of_sequence<character_at>};
 const NativeType kByteArrayIteratorType = {.layout = TypeId::ByteArrayIterator,
                                            .size = sizeof(SequenceIterator),
                                            .destroy = destroy_sequence_iterator,
                                            .visit = visit_sequence_iterator,
-                                           .methods = kBytesIteratorMethods};
+                                           .methods = kBytesIteratorMethods,
+                                           .next = next_of_sequence<byte_at>};
 const NativeType kBytesIteratorType = {.layout = TypeId::BytesIterator,
                                        .size = sizeof(SequenceIterator),
                                        .destroy = destroy_sequence_iterator,
                                        .visit = visit_sequence_iterator,
-                                       .methods = kBytesIteratorMethods};
+                                       .methods = kBytesIteratorMethods,
+                                       .next = next_of_sequence<byte_at>};
 
 }  // namespace dictum

@@ -43,7 +43,14 @@ OwnedValue get_iterator(Context& cx, Value iterable) {
 OwnedValue next_item(Context& cx, Value iterator) {
   DICTUM_MAY_RUN_PYTHON(cx);
   Type* type = type_of(cx, iterator);
-  if (type->native->next && !type->is_heap()) return type->native->next(cx, iterator.object());
+  if (type->native->next && !type->is_heap()) {
+    StackGuard guard(cx);
+    if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
+    OwnedValue item = type->native->next(cx, iterator.object());
+    // A function that the iterator calls may end it so.
+    if (item.is_raised() && catch_exception(cx, TypeId::StopIteration)) return {};
+    return item;
+  }
   OwnedValue method = own(lookup_special(cx, type, SpecialMethod::next_));
   if (method.is_absent())
     return raise_type_error(cx, cat("'", type_name(cx, iterator), "' object is not an iterator"));

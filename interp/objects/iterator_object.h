@@ -2,6 +2,7 @@
 #pragma once
 
 #include "objects/context.h"
+#include "objects/sequence_object.h"
 
 namespace dictum {
 
@@ -33,6 +34,13 @@ struct SetIterator : Object {
   std::uint32_t expected_used;
   std::uint32_t remaining;
 };
+// The tuple that an iterator has handed out and nobody else has kept: handed out again with new items, as
+// CPython does (what lies in it lives so long). Null if somebody has it.
+inline Ref<Tuple> reused_tuple(Tuple* result) {
+  if (!result || result->count != 1) return {};
+  result->flags &= ~kUntracked;
+  return own_ref(result);
+}
 OwnedValue make_sequence_iterator(Context& cx, TypeId type, Value sequence, std::int64_t index = 0);
 
 }  // namespace dictum

@@ -346,7 +346,10 @@ HANDLER(ForIterNative) {
   GUARD(top.is_object() && !top.object()->type->is_heap() && top.object()->type->native->next &&
         top.object()->type != r.cx.type(TypeId::Generator));
   OwnedValue item = top.object()->type->native->next(r.cx, top.object());
-  if (item.is_raised()) return Next::Raise;
+  if (item.is_raised()) [[unlikely]] {
+    if (!catch_exception(r.cx, TypeId::StopIteration)) return Next::Raise;
+    return end_loop(r, n);
+  }
   if (item.is_absent()) return end_loop(r, n);
   r.push(std::move(item));
   return Next::Go;

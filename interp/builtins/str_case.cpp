@@ -49,10 +49,31 @@ class CaseMapper {
   StrBuilder out_;
 };
 
+// ASCII text: the first character by one map, the rest by another.
+Ref<Str> map_ascii(Context& cx, const Str* string, CaseMap first, CaseMap rest) {
+  Ref<Str> made = TRY(new_str(cx, string->length, false));
+  const std::uint8_t* from = string->narrow();
+  std::uint8_t* to = made->inside;
+  const auto mapped = [](std::uint8_t c, CaseMap map) {
+    const bool lower = map == CaseMap::Lower || map == CaseMap::Fold;
+    const auto begin = static_cast<std::uint8_t>(lower ? 'A' : 'a');
+    return static_cast<std::uint8_t>(static_cast<std::uint8_t>(c - begin) < 26 ? c ^ 0x20 : c);
+  };
+  if (rest == CaseMap::Lower || rest == CaseMap::Fold)
+    for (std::size_t i = 0; i < string->length; i++) to[i] = mapped(from[i], CaseMap::Lower);
+  else
+    for (std::size_t i = 0; i < string->length; i++) to[i] = mapped(from[i], CaseMap::Upper);
+  to[0] = mapped(from[0], first);
+  made->ascii = 1;
+  return made;
+}
+bool is_long_ascii(const Str* string) { return string->ascii && string->length > 1; }
+
 OwnedValue map_all(Context& cx, const CallArguments& arguments, CaseMap map) {
   const Str* string = self_str(arguments);
   TRY(check_text_size(cx, std::uint64_t{string->length} * 3, string->wide));
   charge_work(string, string->length * 8);
+  if (is_long_ascii(string)) return map_ascii(cx, string, map, map);
   CaseMapper mapper(cx, string);
   for (std::size_t i = 0; i < string->length; i++) mapper.append(i, map);
   return mapper.finish();
@@ -115,6 +136,7 @@ OwnedValue str_swapcase(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue str_capitalize(Context& cx, const CallArguments& arguments) {
   const Str* string = self_str(arguments);
+  if (is_long_ascii(string)) return map_ascii(cx, string, CaseMap::Title, CaseMap::Lower);
   CaseMapper mapper(cx, string);
   for (std::size_t i = 0; i < string->length; i++) mapper.append(i, i == 0 ? CaseMap::Title : CaseMap::Lower);
   return mapper.finish();

@@ -1,6 +1,7 @@
 // find, index, count, startswith, endswith, replace, removeprefix, removesuffix, partition, split,
 // splitlines, join, strip.
 #include <algorithm>
+#include <optional>
 
 #include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
@@ -195,10 +196,10 @@ namespace {
 // Collects the pieces of a split; rsplit finds them from the end and turns them round.
 class Pieces {
  public:
-  Pieces(Context& cx, Str* string) : cx_(cx), string_(string), list_(new_list(cx)) {}
+  Pieces(Context& cx, Str* string) : cx_(cx), string_(string), list_(new_list(cx, kRoom)) {}
   Done add(std::size_t start, std::size_t end) {
-    Ref<Str> piece = TRY(substring(cx_, string_, start, end));
-    return list_append(cx_, list_.get(), Value(piece.get()));
+    OwnedValue piece = TRY(substring(cx_, string_, start, end));
+    return list_append(cx_, list_.get(), std::move(piece));
   }
   Ref<List> finish(bool reversed) {
     if (reversed) std::reverse(list_->items, list_->items + list_->size());
@@ -206,12 +207,36 @@ class Pieces {
   }
 
  private:
+  static constexpr std::size_t kRoom = 12;
   Context& cx_;
   Str* string_;
   Ref<List> list_;
 };
 
+// is_space_character() for ASCII.
+bool is_ascii_space(std::uint8_t c) { return c <= 0x20 && (0x1F0003E00u >> c & 1) != 0; }
+
+Ref<List> split_ascii_space(Context& cx, Str* string, std::uint64_t limit) {
+  Pieces pieces(cx, string);
+  const std::uint8_t* text = string->narrow();
+  std::size_t at = 0;
+  const std::size_t end = string->length;
+  while (true) {
+    while (at < end && is_ascii_space(text[at])) at++;
+    if (at == end) break;
+    if (limit-- == 0) {
+      TRY(pieces.add(at, end));
+      break;
+    }
+    const std::size_t start = at;
+    while (at < end && !is_ascii_space(text[at])) at++;
+    TRY(pieces.add(start, at));
+  }
+  return pieces.finish(false);
+}
+
 Ref<List> split_space(Context& cx, Str* string, std::uint64_t limit) {
+  if (string->ascii) return split_ascii_space(cx, string, limit);
   Pieces pieces(cx, string);
   std::size_t at = 0;
   const std::size_t end = string->length;
@@ -317,20 +342,53 @@ OwnedValue str_splitlines(Context& cx, const CallArguments& arguments) {
   return pieces.finish(false);
 }
 
+namespace {
+
+// The length of the joined text where all of it is ASCII and of moderate size.
+std::optional<std::size_t> joined_ascii_length(const Str* separator, std::span<const Value> items) {
+  if (!separator->ascii || items.size() < 2) return std::nullopt;
+  std::size_t total = separator->length * (items.size() - 1);
+  for (const Value item : items) {
+    if (!is<Str>(item) || !as<Str>(item)->ascii) return std::nullopt;
+    total += as<Str>(item)->length;
+  }
+  if (total < 2 || total > Heap::kLarge) return std::nullopt;
+  return total;
+}
+Ref<Str> join_ascii(Context& cx, const Str* separator, std::span<const Value> items, std::size_t length) {
+  Ref<Str> made = TRY(new_str(cx, length, false));
+  std::uint8_t* out = made->inside;
+  for (std::size_t i = 0; i < items.size(); i++) {
+    if (i > 0) out = std::copy_n(separator->narrow(), separator->length, out);
+    out = std::copy_n(as<Str>(items[i])->narrow(), as<Str>(items[i])->length, out);
+  }
+  made->ascii = 1;
+  return made;
+}
+
+}  // namespace
+
 OwnedValue str_join(Context& cx, const CallArguments& arguments) {
   Value iterable = arguments[1];
-  Ref<Tuple> items = tuple_from(cx, iterable);
-  if (!items) {
+  const bool direct = is_exact(cx, iterable, TypeId::List) || is_exact(cx, iterable, TypeId::Tuple);
+  const OwnedValue sequence = direct ? own(iterable) : OwnedValue(list_from(cx, iterable));
+  if (sequence.is_raised()) {
     const bool no_iterable = pending_matches(cx, TypeId::TypeError) &&
                              lookup_special(cx, type_of(cx, iterable), SpecialMethod::iter_).is_absent();
     if (!no_iterable || !catch_exception(cx, TypeId::TypeError)) return failed();
     return raise_type_error(cx, "can only join an iterable");
   }
-  if (items->size() == 1 && is_exact(cx, (*items)[0], TypeId::Str)) return own((*items)[0]);
+  // No Python code runs from here on.
+  const std::span<const Value> items =
+      is<Tuple>(sequence) ? as<Tuple>(sequence)->span()
+                          : std::span<const Value>(as<List>(sequence)->items, as<List>(sequence)->size());
+  if (items.size() == 1 && is_exact(cx, items[0], TypeId::Str)) return own(items[0]);
   Str* separator = self_str(arguments);
+  if (const std::optional<std::size_t> length = joined_ascii_length(separator, items))
+    return join_ascii(cx, separator, items, *length);
   StrBuilder builder(cx);
-  for (std::size_t i = 0; i < items->size(); i++) {
-    Value item = (*items)[i];
+  for (std::size_t i = 0; i < items.size(); i++) {
+    Value item = items[i];
     if (!is<Str>(item))
       return raise_type_error(
           cx, cat("sequence item ", i, ": expected str instance, ", type_name(cx, item), " found"));

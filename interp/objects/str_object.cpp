@@ -246,6 +246,10 @@ template <class Character>
 std::int64_t find_in(std::basic_string_view<Character> text, std::basic_string_view<Character> part) {
   const auto* begin = reinterpret_cast<const char*>(text.data());
   const char* end = begin + text.size() * sizeof(Character);
+  if (sizeof(Character) == 1 && part.size() == 1) {
+    const void* hit = std::memchr(begin, static_cast<unsigned char>(part[0]), text.size());
+    return hit ? static_cast<const char*>(hit) - begin : -1;
+  }
   for (const char* at = begin;;) {
     const void* hit =
         memmem(at, static_cast<std::size_t>(end - at), part.data(), part.size() * sizeof(Character));

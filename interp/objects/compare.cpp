@@ -89,6 +89,8 @@ OwnedValue compare(Context& cx, Comparison op, Value left, Value right) {
       return cx.boolean_result(str_equal(as<Str>(left), as<Str>(right)) == (op == Comparison::Eq));
     return cx.boolean_result(order_satisfies(op, str_compare(as<Str>(left), as<Str>(right))));
   }
+  if (is_exact_int(cx, left) && is_exact_int(cx, right))
+    return cx.boolean_result(order_satisfies(op, int_compare(left, right)));
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " in comparison");
   return compare_slowly(cx, op, left, right);

@@ -10,6 +10,7 @@
 #include "objects/number_object.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
+#include "objects/set_object.h"
 #include "objects/str_object.h"
 
 // Containers (Language Reference 3.3.7): length, items, membership, and indexes.
@@ -21,6 +22,7 @@ Fallible<std::int64_t> length(Context& cx, Value value) {
   if (is_exact(cx, value, TypeId::Tuple)) return static_cast<std::int64_t>(as<Tuple>(value)->size());
   if (is_exact(cx, value, TypeId::Dict)) return static_cast<std::int64_t>(as<Dict>(value)->size());
   if (is_exact(cx, value, TypeId::Str)) return static_cast<std::int64_t>(as<Str>(value)->length);
+  if (is_exact(cx, value, TypeId::Set)) return static_cast<std::int64_t>(as<Set>(value)->size());
   OwnedValue answer = TRY(call_special(cx, value, SpecialMethod::len_));
   if (answer.is_absent())
     return raise_type_error(cx, cat("object of type '", type_name(cx, value), "' has no len()"));
@@ -125,6 +127,8 @@ Fallible<bool> contains(Context& cx, Value container, Value item) {
   if (is_exact(cx, container, TypeId::Dict)) return !TRY(dict_get(cx, as<Dict>(container), item)).is_absent();
   const bool text = is_exact(cx, container, TypeId::Str) && is_exact(cx, item, TypeId::Str);
   if (text) return str_find(as<Str>(container), as<Str>(item), 0, as<Str>(container)->length) >= 0;
+  if (is_exact(cx, container, TypeId::Set) && !is_any_set(item))
+    return set_contains(cx, as<Set>(container), item);
   OwnedValue method = own(lookup_special(cx, type_of(cx, container), SpecialMethod::contains_));
   if (is_none(cx, method))
     return raise_type_error(cx, cat("'", type_name(cx, container), "' object is not a container"));

@@ -208,8 +208,38 @@ void DictTable::set_index(std::size_t slot, std::int32_t index) {
 
 Ref<Dict> new_dict(Context& cx) { return new_object<Dict>(cx, cx.type(TypeId::Dict)); }
 
+namespace {
+
+std::size_t table_bytes(const DictTable* table) {
+  return sizeof(DictTable) + index_bytes(table->log2_size) + table->capacity * sizeof(DictEntry);
+}
+
+// The same table, deleted entries included.
+Done clone_table(Context& cx, Dict* dict, const DictTable* table) {
+  const std::size_t bytes = table_bytes(table);
+  auto* made = static_cast<DictTable*>(cx.heap.allocate_buffer(bytes));
+  if (!made) return raise_no_memory(cx, bytes);
+  std::memcpy(static_cast<void*>(made), table,
+              bytes - (table->capacity - table->entry_count) * sizeof(DictEntry));
+  const DictEntry* entries = made->entries();
+  for (std::uint32_t i = 0; i < made->entry_count; ++i) {
+    retain(entries[i].key);
+    retain(entries[i].value);
+  }
+  dict->table = made;
+  return done();
+}
+
+}  // namespace
+
 Ref<Dict> copy_dict(Context& cx, Dict* dict) {
   Ref<Dict> made = TRY(new_dict(cx));
+  if (!dict->table || dict->used == 0) return made;
+  if (dict->used >= dict->table->entry_count * 2 / 3) {  // as CPython decides
+    TRY(clone_table(cx, made.get(), dict->table));
+    made->used = dict->used;
+    return made;
+  }
   TRY(dict_update(cx, made.get(), dict));
   return made;
 }

@@ -21,8 +21,28 @@ void to_complement(const IntView& view, mp_limb_t* out, std::size_t size) {
   mpn_add_1(out, out, static_cast<mp_size_t>(size), 1);
 }
 
+// Of two that are not negative: no complement.
+OwnedValue bitwise_plain(Context& cx, BitOperation operation, const IntView& left, const IntView& right) {
+  const IntView& big = left.size >= right.size ? left : right;
+  const IntView& little = left.size >= right.size ? right : left;
+  const auto common = static_cast<std::size_t>(little.size);
+  const std::size_t size = operation == BitOperation::And ? common : static_cast<std::size_t>(big.size);
+  Ref<Int> made = TRY(new_limbs(cx, size));
+  mp_limb_t* out = limbs_of(made);
+  for (std::size_t i = 0; i < common; ++i) {
+    switch (operation) {
+      case BitOperation::And: out[i] = big.limbs[i] & little.limbs[i]; break;
+      case BitOperation::Or: out[i] = big.limbs[i] | little.limbs[i]; break;
+      case BitOperation::Xor: out[i] = big.limbs[i] ^ little.limbs[i]; break;
+    }
+  }
+  std::copy(big.limbs + common, big.limbs + size, out + common);
+  return finish_int(cx, std::move(made), size, false);
+}
+
 OwnedValue bitwise(Context& cx, BitOperation operation, Value left_value, Value right_value) {
   IntView left(left_value), right(right_value);
+  if (!left.negative && !right.negative) return bitwise_plain(cx, operation, left, right);
   std::size_t size = static_cast<std::size_t>(std::max(left.size, right.size)) + 1;
   Ref<Int> made = TRY(new_limbs(cx, size));
   Ref<Int> other = TRY(new_limbs(cx, size));

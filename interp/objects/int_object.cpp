@@ -31,6 +31,8 @@ OwnedValue add_signed(Context& cx, const IntView& left, const IntView& right, bo
   if (left.negative == right_negative) {
     if (little->size == 0)
       std::copy_n(big->limbs, size, out), out[size] = 0;
+    else if (little->size == 1)
+      out[size] = mpn_add_1(out, big->limbs, big->size, little->limbs[0]);
     else
       out[size] = mpn_add(out, big->limbs, big->size, little->limbs, little->size);
     ++size;
@@ -141,6 +143,7 @@ OwnedValue make_int_of(Context& cx, Type* type, Value integer) {
 }
 
 std::optional<std::int64_t> int_to_int64(Value integer) {
+  if (integer.is_small()) return integer.small_value();
   IntView view(integer);
   if (view.size == 0) return 0;
   if (view.size > 1) return std::nullopt;
@@ -154,6 +157,10 @@ std::optional<std::int64_t> int_to_int64(Value integer) {
 }
 
 std::optional<std::uint64_t> int_to_uint64(Value integer) {
+  if (integer.is_small()) {
+    if (integer.small_value() < 0) return std::nullopt;
+    return static_cast<std::uint64_t>(integer.small_value());
+  }
   IntView view(integer);
   if (view.size == 0) return 0;
   if (view.size > 1 || view.negative) return std::nullopt;
@@ -161,6 +168,7 @@ std::optional<std::uint64_t> int_to_uint64(Value integer) {
 }
 
 int int_sign(Value integer) {
+  if (integer.is_small()) return integer.small_value() < 0 ? -1 : integer.small_value() > 0;
   IntView view(integer);
   return view.size == 0 ? 0 : view.negative ? -1 : 1;
 }
@@ -197,7 +205,10 @@ OwnedValue int_mul(Context& cx, Value left_value, Value right_value) {
   if (big.size > 32 && !cx.charge(limb_steps(big.size, little.size))) return failed();
   auto size = static_cast<std::size_t>(big.size + little.size);
   Ref<Int> made = TRY(new_limbs(cx, size));
-  mpn_mul(limbs_of(made), big.limbs, big.size, little.limbs, little.size);
+  if (little.size == 1)
+    limbs_of(made)[big.size] = mpn_mul_1(limbs_of(made), big.limbs, big.size, little.limbs[0]);
+  else
+    mpn_mul(limbs_of(made), big.limbs, big.size, little.limbs, little.size);
   return finish_int(cx, std::move(made), size, left.negative != right.negative);
 }
 
@@ -295,6 +306,10 @@ int int_compare(Value left_value, Value right_value) {
 
 std::int64_t int_hash(Value integer) {
   constexpr std::uint64_t kModulus = (std::uint64_t{1} << 61) - 1;
+  if (integer.is_small()) {
+    const std::int64_t rest = integer.small_value() % static_cast<std::int64_t>(kModulus);
+    return rest == -1 ? -2 : rest;
+  }
   IntView view(integer);
   std::uint64_t rest = view.size == 0 ? 0 : mpn_mod_1(view.limbs, view.size, kModulus);
   auto hash = static_cast<std::int64_t>(rest);

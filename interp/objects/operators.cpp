@@ -120,7 +120,7 @@ Failed raise_unsupported(Context& cx, std::string_view symbol, Value left, Value
                                   "' and '", type_name(cx, right), "'"));
 }
 
-OwnedValue small_binary(Context& cx, BinaryOperator op, Value left, Value right) {
+OwnedValue int_binary(Context& cx, BinaryOperator op, Value left, Value right) {
   switch (op) {
     case BinaryOperator::Add: return int_add(cx, left, right);
     case BinaryOperator::Sub: return int_sub(cx, left, right);
@@ -134,7 +134,7 @@ OwnedValue small_binary(Context& cx, BinaryOperator op, Value left, Value right)
     case BinaryOperator::LShift: return int_lshift(cx, left, right);
     case BinaryOperator::RShift: return int_rshift(cx, left, right);
     case BinaryOperator::DivMod: return int_divmod(cx, left, right);
-    case BinaryOperator::Pow:
+    case BinaryOperator::Pow: return int_sign(right) >= 0 ? int_pow(cx, left, right, Value()) : OwnedValue();
     case BinaryOperator::MatMul: return {};
   }
   return {};
@@ -142,7 +142,7 @@ OwnedValue small_binary(Context& cx, BinaryOperator op, Value left, Value right)
 
 // Operands of exact built-in types that need no look-up; absent when there is no short way.
 OwnedValue quick_binary(Context& cx, BinaryOperator op, Value left, Value right) {
-  if (left.is_small() && right.is_small()) return small_binary(cx, op, left, right);
+  if (is_exact_int(cx, left) && is_exact_int(cx, right)) return int_binary(cx, op, left, right);
   if (is_exact(cx, left, TypeId::Float) && is_exact(cx, right, TypeId::Float)) {
     double a = float_value(left), b = float_value(right);
     if (op == BinaryOperator::Add) return make_float(cx, a + b);

@@ -14,7 +14,6 @@ namespace {
 constexpr std::uint32_t kMinimumSize = 8;
 constexpr std::uint32_t kLinearProbes = 9;
 
-bool is_removed(const SetEntry& entry) { return entry.key.is_absent() && entry.hash == -1; }
 bool is_free(const SetEntry& entry) { return entry.key.is_absent() && entry.hash == 0; }
 
 // The slots of a hash in CPython's order: a run of neighbours where it fits, then the next jump.
@@ -62,49 +61,69 @@ Done resize(Context& cx, Set* set, std::uint64_t wanted) {
   return done();
 }
 
-// The slot of an equal key, or -1. __eq__ may run and change the set; then the search begins again.
-Fallible<std::int64_t> find(Context& cx, Set* set, Value key, std::int64_t hash) {
+// Where a search has ended: at an equal key, or behind all that could be one.
+struct Place {
+  std::int64_t found = -1;
+  std::int64_t free = -1;     // of a search without success; -1: there is no table
+  std::int64_t removed = -1;  // the last removed slot on the way
+};
+
+// Looks for an equal key. __eq__ may run and change the set; then the search begins again.
+Fallible<Place> search(Context& cx, Set* set, Value key, std::int64_t hash) {
   --cx.attention;
 restart:
-  if (!set->table) return std::int64_t{-1};
+  Place place;
+  if (!set->table) return place;
   SetEntry* table = set->table;
   const std::uint32_t changes = set->changes;
   for (Probe probe(hash, set->mask);; probe.next()) {
     const SetEntry& entry = table[probe.slot];
-    if (is_free(entry)) return std::int64_t{-1};
     if (entry.key.is_absent() || entry.hash != hash) {
+      if (is_free(entry)) {
+        place.free = static_cast<std::int64_t>(probe.slot);
+        return place;
+      }
+      if (entry.key.is_absent()) place.removed = static_cast<std::int64_t>(probe.slot);
       --cx.attention;
       continue;
     }
-    if (entry.key == key) return static_cast<std::int64_t>(probe.slot);
+    if (entry.key == key) {
+      place.found = static_cast<std::int64_t>(probe.slot);
+      return place;
+    }
     OwnedValue candidate = own(entry.key);
     bool equal = TRY(compare_truth(cx, Comparison::Eq, candidate, key));
     table = set->table;  // it may have moved
     if (!table || set->changes != changes || table[probe.slot].key != candidate.get()) goto restart;
-    if (equal) return static_cast<std::int64_t>(probe.slot);
+    if (equal) {
+      place.found = static_cast<std::int64_t>(probe.slot);
+      return place;
+    }
     if (!cx.charge()) return failed();
   }
+}
+
+// The slot of an equal key, or -1.
+Fallible<std::int64_t> find(Context& cx, Set* set, Value key, std::int64_t hash) {
+  return TRY(search(cx, set, key, hash)).found;
 }
 
 Done add_hashed(Context& cx, Set* set, Value key, std::int64_t hash) {
   OwnedValue held = own(key);
   if (!set->table) TRY(resize(cx, set, 0));
-  std::int64_t slot = TRY(find(cx, set, key, hash));
-  if (slot >= 0) return done();
-  if (!set->table) TRY(resize(cx, set, 0));
-  // The last removed slot on the way to the free one is taken again.
-  Probe probe(hash, set->mask);
-  SetEntry* removed = nullptr;
-  for (; !is_free(set->table[probe.slot]); probe.next())
-    if (is_removed(set->table[probe.slot]) && cx.language.set_reuses_removed)
-      removed = &set->table[probe.slot];
+  Place place = TRY(search(cx, set, key, hash));
+  if (place.found >= 0) return done();
+  if (place.free < 0) {
+    TRY(resize(cx, set, 0));
+    place.free = static_cast<std::int64_t>(Probe(hash, set->mask).slot);
+  }
   ++set->used;
-  if (removed) {
-    *removed = {held.leak(), hash};
+  if (place.removed >= 0 && cx.language.set_reuses_removed) {
+    set->table[place.removed] = {held.leak(), hash};
     return done();
   }
   ++set->fill;
-  set->table[probe.slot] = {held.leak(), hash};
+  set->table[place.free] = {held.leak(), hash};
   if (std::uint64_t{set->fill} * 5 < std::uint64_t{set->mask} * 3) return done();
   return resize(cx, set, set->used > 50000 ? std::uint64_t{set->used} * 2 : std::uint64_t{set->used} * 4);
 }

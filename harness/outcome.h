@@ -47,6 +47,8 @@ struct Outcome {
   std::string detail;   // Limit: which; Unsupported: what; Crashed: what was seen
   double seconds = 0;   // wall time, never compared
   std::string scratch;  // the scratch directory it ran in: compare hides it
+  // Of the reference interpreter, when asked: the rules that the program reached.
+  std::vector<std::string> rules;
 };
 
 }  // namespace dictum

@@ -16,6 +16,7 @@ void register_worker(CLI::App& app, int& exit_code) {
       "the reference interpreter as a target: requests on descriptor 3, replies on 4 (for the harness)");
   auto worker = std::make_shared<WorkerOptions>();
   command->add_option("--fault", worker->fault, "the rule mark that does the wrong thing");
+  command->add_flag("--rules", worker->rules, "replies name the rules that the program reached");
   auto debug = std::make_shared<std::vector<std::string>>();
   command->add_option("--debug", *debug, "debug modes: " + debug_mode_names());
   command->callback([worker, debug, &exit_code] {

@@ -30,6 +30,7 @@ TargetSpec reference_for(const Identity& oracle, const TargetOptions& options) {
   spec.library_path = oracle.library_path;
   spec.python_executable = oracle.executable;
   if (!options.fault.empty()) spec.worker_options = {"--fault", options.fault};
+  if (options.rules) spec.worker_options.push_back("--rules");
   for (const std::string& mode : options.debug) spec.worker_options.push_back("--debug=" + mode);
   return spec;
 }

@@ -14,6 +14,7 @@ struct TargetOptions {
   std::string reference;             // empty: the reference interpreter
   std::string fault;                 // the rule mark of the reference that does the wrong thing; empty: none
   std::vector<std::string> debug;    // its debug modes
+  bool rules = false;                // it tells which rules each program reached
 };
 
 void add_target_options(CLI::App& command, TargetOptions& options);

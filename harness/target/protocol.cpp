@@ -139,6 +139,7 @@ void read_reply(const Json& reply, const RunRequest& request, Outcome& outcome) 
   outcome.standard_output = octets(reply, "stdout");
   outcome.standard_error = octets(reply, "stderr");
   outcome.seconds = real(reply, "seconds");
+  if (reply.contains("rules")) outcome.rules = octets_list(reply, "rules");
   const auto exception = reply.find("exception");
   const auto record = exception == reply.end() ? nullptr : read_exception(*exception, 0);
   if (record) outcome.exception = *record;
@@ -214,7 +215,8 @@ std::string encode_reply(const RunRequest& request, const Outcome& outcome) {
               {"stdout", octets_to_text(outcome.standard_output)},
               {"stderr", octets_to_text(outcome.standard_error)},
               {"exception", write_exception(exception)},
-              {"seconds", outcome.seconds}}
+              {"seconds", outcome.seconds},
+              {"rules", octets_array(outcome.rules)}}
       .dump();
 }
 

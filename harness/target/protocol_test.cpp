@@ -42,12 +42,14 @@ TEST(Protocol, Reply_ComesBackAsItWas) {
   outcome.exception->type = "E";
   outcome.exception->message = "\xed\xa0\x80";  // a lone surrogate
   outcome.exception->traceback = {{"main.py", 3, "f"}};
+  outcome.rules = {"CLS-07"};
   outcome.exception->cause = std::make_shared<ExceptionRecord>(*outcome.exception);
   Outcome read;
   std::string error;
   ASSERT_TRUE(decode_reply(encode_reply(request(), outcome), request(), read, error)) << error;
   EXPECT_EQ(read.status, OutcomeStatus::Raised);
   EXPECT_EQ(read.standard_output, outcome.standard_output);
+  EXPECT_EQ(read.rules, outcome.rules);
   EXPECT_EQ(read.exception->cause->message, outcome.exception->message);
   EXPECT_EQ(read.exception->traceback[0].function, "f");
   EXPECT_EQ(read.exception->context, nullptr);

@@ -90,6 +90,7 @@ std::shared_ptr<ExceptionRecord> record_of(const ExceptionSummary* summary, int 
 Options options_of(const RunRequest& request, const WorkerOptions& worker, Outcome& outcome) {
   Options options;
   options.fault = worker.fault;
+  options.collect_rules = worker.rules;
   options.language = request.language;
   options.argv = request.argv;
   options.argv.insert(options.argv.begin(), "main.py");
@@ -122,6 +123,7 @@ Outcome play(const RunRequest& request, const WorkerOptions& worker) {
   outcome.status = status_of(result.status);
   outcome.exit_code = result.exit_code;
   outcome.detail = result.detail;
+  for (const auto& [rule, count] : result.rules) outcome.rules.push_back(rule);
   const bool uncaught = result.status == Status::Raised || result.status == Status::SyntaxError;
   if (result.exception && uncaught) outcome.exception = *record_of(&*result.exception, 0);
   if (!finding.empty()) {

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <map>
 #include <optional>
 
 #include "dictum/interp.h"
@@ -107,7 +108,37 @@ Options options_of(const RunRequest& request, const WorkerOptions& worker, Outco
   return options;
 }
 
-Outcome play(const RunRequest& request, const WorkerOptions& worker) {
+// How often each rule is reached by a program that does nothing.
+class IdleRules {
+ public:
+  // The rules that the program of `request` reached itself.
+  std::vector<std::string> reached(const RunResult& result, const RunRequest& request) {
+    if (request.language != language_) measure(request);
+    std::vector<std::string> rules;
+    for (const auto& [rule, count] : result.rules) {
+      const auto idle = counts_.find(rule);
+      if (idle == counts_.end() || count > idle->second) rules.push_back(rule);
+    }
+    return rules;
+  }
+
+ private:
+  void measure(const RunRequest& request) {
+    Outcome ignored;
+    Options options = options_of(request, {}, ignored);
+    options.argv = {"main.py"};
+    options.python_path.clear();
+    options.collect_rules = true;
+    const RunResult result = Interpreter(options).run_file("/dev/null");
+    counts_ = {result.rules.begin(), result.rules.end()};
+    language_ = request.language;
+  }
+
+  std::string language_;
+  std::map<std::string, std::uint64_t> counts_;
+};
+
+Outcome play(const RunRequest& request, const WorkerOptions& worker, IdleRules& idle) {
   const auto begin = std::chrono::steady_clock::now();
   Outcome outcome;
   if (chdir(request.directory.c_str()) != 0) {
@@ -123,7 +154,7 @@ Outcome play(const RunRequest& request, const WorkerOptions& worker) {
   outcome.status = status_of(result.status);
   outcome.exit_code = result.exit_code;
   outcome.detail = result.detail;
-  for (const auto& [rule, count] : result.rules) outcome.rules.push_back(rule);
+  if (worker.rules) outcome.rules = idle.reached(result, request);
   const bool uncaught = result.status == Status::Raised || result.status == Status::SyntaxError;
   if (result.exception && uncaught) outcome.exception = *record_of(&*result.exception, 0);
   if (!finding.empty()) {
@@ -154,11 +185,12 @@ int serve_reference(const WorkerOptions& worker) {
   setrlimit(RLIMIT_AS, &address_space);
 #endif
   if (!write_frame(replies, encode_hello("dictum worker"))) return 0;
+  IdleRules idle;
   while (const auto text = read_frame(requests)) {
     RunRequest request;
     std::string error;
     if (!decode_request(*text, request, error)) return 2;
-    if (!write_frame(replies, encode_reply(request, play(request, worker)))) return 0;
+    if (!write_frame(replies, encode_reply(request, play(request, worker, idle)))) return 0;
   }
   return 0;
 }

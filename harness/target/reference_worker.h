@@ -11,7 +11,7 @@ namespace dictum {
 struct WorkerOptions {
   std::string fault;  // Options::fault
   DebugPlan debug;
-  bool rules = false;  // replies name the rules that the program reached
+  bool rules = false;  // replies name the rules that the program reached, and not only the start-up
 };
 
 // Serves requests on descriptors 3 and 4 until the channel is closed; the exit code. Each program gets an

@@ -7,21 +7,21 @@
 #include <thread>
 
 #include "cli/command.h"
+#include "cli/report_options.h"
+#include "cli/selection_options.h"
 #include "cli/target_options.h"
-#include "report/console.h"
-#include "scenario/load.h"
-#include "scenario/select.h"
 
 namespace dictum {
 namespace {
 
 struct RunArguments {
-  std::vector<std::string> paths = {"specs"};
+  SelectionOptions selection;
   TargetOptions targets;
-  Selection selection;
+  ReportOptions reports;
   int jobs = static_cast<int>(std::thread::hardware_concurrency());
+  int rounds = 1;
+  std::optional<std::uint64_t> shuffle_seed;
   std::string known;  // empty: specs/known/dictum.yaml where it is there
-  bool quiet = false;
   bool fail_fast = false;
 };
 
@@ -45,7 +45,8 @@ bool load_known(const RunArguments& arguments, const Suite& suite, KnownDivergen
   if (arguments.known.empty() && !std::filesystem::exists(kDefault)) return true;
   std::vector<FileError> errors;
   known = KnownDivergences::load(arguments.known.empty() ? kDefault : arguments.known, errors);
-  const bool whole_suite = arguments.known.empty() && arguments.paths == std::vector<std::string>{"specs"};
+  const bool whole_suite =
+      arguments.known.empty() && arguments.selection.paths == std::vector<std::string>{"specs"};
   for (const KnownDivergence& entry : known.entries()) {
     const bool exists = std::any_of(suite.scenarios.begin(), suite.scenarios.end(),
                                     [&](const Scenario& scenario) { return scenario.id == entry.scenario; });
@@ -56,38 +57,55 @@ bool load_known(const RunArguments& arguments, const Suite& suite, KnownDivergen
   return errors.empty();
 }
 
-int run(const RunArguments& arguments) {
-  Suite suite = load_suite(arguments.paths);
-  for (const FileError& error : suite.errors) fmt::print(stderr, "{}\n", error.text());
-  KnownDivergences known;
-  if (!load_known(arguments, suite, known)) return kExitBadInput;
-  const std::size_t loaded = suite.scenarios.size();
-  suite.scenarios = select(std::move(suite.scenarios), arguments.selection);
-  if (suite.scenarios.empty()) {
-    fmt::print(stderr, "dictum: {}\n",
-               loaded > 0 ? "no scenario fits the selection" : "there is no scenario to play");
-    return kExitBadInput;
-  }
+RunOptions run_options_of(const RunArguments& arguments, const KnownDivergences& known) {
   RunOptions options;
   options.known = &known;
   options.interrupted = &interruption();
-  try {
-    options.pairs = make_pairs(arguments.targets);
-  } catch (const TargetFailure& failure) {
-    fmt::print(stderr, "dictum: {}\n", shown(failure.what(), 1000));
-    return interruption_exit_code() != 0 ? interruption_exit_code() : kExitEnvironment;
-  }
+  TargetOptions targets = arguments.targets;
+  targets.rules = targets.reference.empty();
+  options.pairs = make_pairs(targets);
   options.jobs = arguments.jobs;
   options.fail_fast = arguments.fail_fast;
-  ConsoleReporter console({stdout, arguments.quiet});
-  const RunSummary summary = run_scenarios(suite.scenarios, options, console);
+  return options;
+}
+
+int finish(const RunSummary& summary, const Reports& reports, const Suite& suite, bool rules_report) {
+  if (rules_report) fmt::print("\n{}", reports.coverage().table());
   if (!suite.errors.empty())
     fmt::print("{} of {} files are bad and were left out; the first: {}\n", count_bad_files(suite),
                suite.files, suite.errors.front().text());
   for (const std::string& failure : summary.failures)
     fmt::print(stderr, "dictum: {}\n", shown(failure, 1000));
-  if ((std::fflush(stdout) != 0 || std::ferror(stdout) != 0) && !summary.interrupted) return kExitEnvironment;
-  return exit_code_of(summary, console, suite);
+  const std::vector<std::string> problems = reports.problems();
+  for (const std::string& problem : problems) fmt::print(stderr, "dictum: {}\n", problem);
+  const bool unwritten = std::fflush(stdout) != 0 || std::ferror(stdout) != 0 || !problems.empty();
+  if (unwritten && !summary.interrupted) return kExitEnvironment;
+  return exit_code_of(summary, reports.console(), suite);
+}
+
+int run(const RunArguments& arguments) {
+  const std::optional<Chosen> chosen = choose_scenarios(arguments.selection);
+  if (!chosen) return kExitBadInput;
+  const Suite& suite = chosen->suite;
+  KnownDivergences known;
+  if (!load_known(arguments, suite, known)) return kExitBadInput;
+  if (chosen->emptied_by_shard) {
+    fmt::print("no scenario of the selection lies in this shard\n");
+    return suite.errors.empty() ? kExitExpected : kExitBadInput;
+  }
+  RunOptions options;
+  try {
+    options = run_options_of(arguments, known);
+  } catch (const TargetFailure& failure) {
+    fmt::print(stderr, "dictum: {}\n", shown(failure.what(), 1000));
+    return interruption_exit_code() != 0 ? interruption_exit_code() : kExitEnvironment;
+  }
+  const std::vector<Scenario> scenarios =
+      repeated(chosen->scenarios, arguments.rounds, arguments.shuffle_seed.has_value(),
+               arguments.shuffle_seed.value_or(0));
+  Reports reports(arguments.reports, suite.errors, arguments.targets.reference.empty(), arguments.rounds);
+  const RunSummary summary = run_scenarios(scenarios, options, reports.reporter());
+  return finish(summary, reports, suite, arguments.reports.rules_report);
 }
 
 }  // namespace
@@ -95,25 +113,19 @@ int run(const RunArguments& arguments) {
 void register_run(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<RunArguments>();
   CLI::App* command = app.add_subcommand("run", "play scenarios on the reference interpreter and on CPython");
-  command->add_option("PATH", arguments->paths, "files and folders of scenarios")->capture_default_str();
+  add_selection_options(*command, arguments->selection);
   add_target_options(*command, arguments->targets);
-  command->add_option("--filter", arguments->selection.ids, "ids to play: a pattern with * and ?")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  command->add_option("--area", arguments->selection.areas, "areas to play")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  command->add_option("--tag", arguments->selection.tags, "tags to play")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  command->add_option("--rule", arguments->selection.rules, "rules to play: CLS-07, CLS-*")
-      ->delimiter(',')
-      ->allow_extra_args(false);
   command->add_option("--jobs,-j", arguments->jobs, "programs played at a time")->check(CLI::Range(1, 256));
+  command
+      ->add_option("--repeat", arguments->rounds,
+                   "play everything N times: a verdict that changes is a failure")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--shuffle", arguments->shuffle_seed,
+                      "play in an order that this number decides; reports keep theirs");
   command->add_option("--known", arguments->known,
                       "known divergences of the reference interpreter (specs/known/dictum.yaml)");
   command->add_flag("--fail-fast", arguments->fail_fast, "end after the first failure");
-  command->add_flag("--quiet,-q", arguments->quiet, "no table of areas");
+  add_report_options(*command, arguments->reports);
   command->callback([arguments, &exit_code] { exit_code = run(*arguments); });
 }
 

@@ -70,9 +70,10 @@ std::vector<Difference> told_once(std::vector<Difference> differences) {
 }  // namespace
 
 std::string describe_result(const ScenarioResult& result, const PairDescription& pair) {
-  const std::string& oracle = pair.oracle.name;
+  const std::string oracle = shown(pair.oracle.name, 200);
   if (!result.known_missed.empty()) return fmt::format("  {}\n", shown(result.known_missed, 4500));
-  const std::string reference = pair.reference.name == oracle ? oracle + " (reference)" : pair.reference.name;
+  const std::string reference =
+      pair.reference.name == pair.oracle.name ? oracle + " (reference)" : shown(pair.reference.name, 200);
   if (result.verdict.kind == Verdict::Kind::NotComparable && result.oracle_unexpected.empty())
     return fmt::format("  not comparable: {}\n", shown(result.verdict.reason, 300));
   std::string text = describe_differences(told_once(result.verdict.differences), oracle, reference);
@@ -86,7 +87,8 @@ std::string describe_result(const ScenarioResult& result, const PairDescription&
 
 // A full disk or a closed pipe does not end the run: who owns the stream asks ferror in the end.
 template <typename... Arguments>
-void ConsoleReporter::put(fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
+void ConsoleReporter::put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+  line_.clear();
   const std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
   std::fwrite(text.data(), 1, text.size(), options_.stream);
 }
@@ -104,28 +106,38 @@ void ConsoleReporter::on_start(const std::vector<PairDescription>& pairs) {
   pairs_ = pairs;
   for (const PairDescription& pair : pairs_) {
     if (pair.oracle.name.empty() || pair.reference.name.empty()) continue;
-    put("{} against {} ({}): {} scenarios", pair.reference.name, pair.oracle.name, pair.oracle.executable,
-        pair.scenarios);
+    put("{} against {} ({}): {} scenarios", shown(pair.reference.name, 200), shown(pair.oracle.name, 200),
+        shown(pair.oracle.executable, 4096), pair.scenarios);
     if (pair.skipped > 0) put(", {} others are for other versions", pair.skipped);
     put("\n");
+    to_play_ += pair.scenarios;
   }
+  std::fflush(options_.stream);
 }
 
 void ConsoleReporter::on_result(const ScenarioResult& result) {
   total_.add(result.fate);
   areas_[result.scenario->area].add(result.fate);
-  const std::string& id = result.scenario->id;
-  if (result.fate == Fate::NotComparable) reasons_[result.verdict.reason].push_back(id);
-  if (result.fate != Fate::Failed) return;
+  for (const auto& [normalizer, count] : result.verdict.normalized) ++normalized_[normalizer];
+  if (result.fate == Fate::NotComparable) reasons_[result.verdict.reason].push_back(result.scenario->id);
+  if (result.fate == Fate::Failed) print_failure(result);
+  show_progress(result.scenario->id);
+}
+
+void ConsoleReporter::print_failure(const ScenarioResult& result) {
   const Scenario& scenario = *result.scenario;
-  put("\nFAILED {}", id);
+  put("\n{} {}", paint_.bad("FAILED"), scenario.id);
   if (!scenario.title.empty()) put(": {}", shown(scenario.title, 200));
   put("\n  {}:{}\n{}", shown(scenario.file, 4096), scenario.line,
-      describe_result(result, pairs_[result.pair]));
+      paint_.diff(describe_result(result, pairs_[result.pair])));
   std::fflush(options_.stream);
 }
 
-void ConsoleReporter::print_not_comparable() const {
+void ConsoleReporter::show_progress(const std::string& id) {
+  line_.show(fmt::format("[{}/{}] {} failed  {}", played(), to_play_, total_.failed, id));
+}
+
+void ConsoleReporter::print_not_comparable() {
   if (reasons_.empty()) return;
   put("\nnot comparable:\n");
   for (const auto& [reason, ids] : reasons_) {
@@ -136,21 +148,44 @@ void ConsoleReporter::print_not_comparable() const {
   }
 }
 
-void ConsoleReporter::print_table() const {
+void ConsoleReporter::print_table() {
   put("\n{:<24}{:>8}{:>8}{:>16}{:>8}\n", "area", "same", "failed", "not comparable", "known");
-  for (const auto& [area, counts] : areas_)
-    put("{:<24}{:>8}{:>8}{:>16}{:>8}\n", area, counts.same, counts.failed, counts.not_comparable,
-        counts.known);
+  for (const auto& [area, counts] : areas_) {
+    const std::string failed = fmt::format("{:>8}", counts.failed);
+    put("{:<24}{:>8}{}{:>16}{:>8}\n", area, counts.same, counts.failed > 0 ? paint_.bad(failed) : failed,
+        counts.not_comparable, counts.known);
+  }
+}
+
+void ConsoleReporter::print_normalized() {
+  std::string text;
+  for (const auto& [normalizer, results] : normalized_)
+    text += fmt::format("{}{} in {}", text.empty() ? "" : ", ", normalizer, results);
+  if (!text.empty()) put("\nnormalised before comparing: {}\n", text);
+}
+
+void ConsoleReporter::print_coverage() {
+  if (options_.coverage == nullptr || played() == 0) return;
+  const RuleCoverage& coverage = *options_.coverage;
+  put("\nrules reached: {} of {} that are marked, {} by two scenarios or more\n", coverage.reached(),
+      coverage.marked(), coverage.reached_twice());
+}
+
+void ConsoleReporter::print_counts(const RunSummary& summary) {
+  const bool well = total_.failed + total_.not_comparable + summary.unplayed == 0;
+  std::string text = fmt::format("{} played: {} same, {} failed, {} not comparable, {} known", played(),
+                                 total_.same, total_.failed, total_.not_comparable, total_.known);
+  if (summary.unplayed > 0) text += fmt::format(", {} not played", summary.unplayed);
+  if (summary.interrupted) text += ", interrupted";
+  put("\n{}\n", well ? paint_.good(text) : paint_.bad(text));
 }
 
 void ConsoleReporter::on_finish(const RunSummary& summary) {
   print_not_comparable();
   if (!options_.quiet && !areas_.empty()) print_table();
-  put("\n{} played: {} same, {} failed, {} not comparable, {} known", played(), total_.same, total_.failed,
-      total_.not_comparable, total_.known);
-  if (summary.unplayed > 0) put(", {} not played", summary.unplayed);
-  if (summary.interrupted) put(", interrupted");
-  put("\n");
+  if (!options_.quiet) print_normalized();
+  if (!options_.quiet) print_coverage();
+  print_counts(summary);
   std::fflush(options_.stream);
 }
 

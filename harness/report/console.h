@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "report/rule_coverage.h"
+#include "report/terminal.h"
 #include "run/event.h"
 
 namespace dictum {
@@ -15,11 +17,15 @@ namespace dictum {
 struct ConsoleOptions {
   std::FILE* stream = stdout;
   bool quiet = false;  // no table of areas
+  bool color = false;
+  bool progress = false;                   // a line that says how far the run is
+  const RuleCoverage* coverage = nullptr;  // told of the results before this reporter is
 };
 
 class ConsoleReporter final : public Reporter {
  public:
-  explicit ConsoleReporter(ConsoleOptions options) : options_(options) {}
+  explicit ConsoleReporter(ConsoleOptions options)
+      : options_(options), paint_(options.color), line_(options.stream, options.progress) {}
 
   void on_start(const std::vector<PairDescription>& pairs) override;
   void on_result(const ScenarioResult& result) override;
@@ -38,14 +44,23 @@ class ConsoleReporter final : public Reporter {
     void add(Fate fate);
   };
   template <typename... Arguments>
-  void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) const;
-  void print_table() const;
-  void print_not_comparable() const;
+  void put(fmt::format_string<Arguments...> format, Arguments&&... arguments);
+  void print_failure(const ScenarioResult& result);
+  void print_table();
+  void print_not_comparable();
+  void print_normalized();
+  void print_coverage();
+  void print_counts(const RunSummary& summary);
+  void show_progress(const std::string& id);
 
   ConsoleOptions options_;
+  Paint paint_;
+  ProgressLine line_;
   std::vector<PairDescription> pairs_;
   std::map<std::string, Counts> areas_;
   std::map<std::string, std::vector<std::string>> reasons_;  // not comparable: reason -> ids
+  std::map<std::string, std::size_t> normalized_;  // normaliser -> results in which it has hidden something
+  std::size_t to_play_ = 0;
   Counts total_;
 };
 

@@ -275,18 +275,66 @@ TEST_F(LoadSuite, FileNamedTwice_IsReadOnce) {
   EXPECT_TRUE(suite.errors.empty());
 }
 
-TEST(Select, Patterns_CombineByKind) {
+std::vector<Scenario> two_scenarios() {
   std::vector<FileError> errors;
-  const auto all = parse(
+  return parse(
       "area: a\nscenarios:\n  - {id: set-name, program: x, rules: [CLS-41], tags: [seed]}\n"
       "  - {id: set-doc, program: x, rules: [DSC-01]}\n",
       errors);
-  ASSERT_EQ(all.size(), 2u);
-  EXPECT_EQ(select(all, {}).size(), 2u);
-  EXPECT_EQ(select(all, {{"set-*"}, {}, {}, {}}).size(), 2u);
-  EXPECT_EQ(select(all, {{"set-*"}, {}, {}, {"CLS-*"}}).size(), 1u);
-  EXPECT_EQ(select(all, {{}, {"b"}, {}, {}}).size(), 0u);
-  EXPECT_EQ(select(all, {{}, {}, {"seed"}, {}}).size(), 1u);
+}
+
+std::size_t count_selected(std::vector<std::string> Selection::*list, std::vector<std::string> patterns,
+                           Selection selection = {}) {
+  selection.*list = std::move(patterns);
+  return select(two_scenarios(), selection).size();
+}
+
+TEST(Select, Patterns_CombineByKind) {
+  ASSERT_EQ(two_scenarios().size(), 2u);
+  EXPECT_EQ(select(two_scenarios(), {}).size(), 2u);
+  EXPECT_EQ(count_selected(&Selection::ids, {"set-*"}), 2u);
+  EXPECT_EQ(count_selected(&Selection::areas, {"b"}), 0u);
+  EXPECT_EQ(count_selected(&Selection::tags, {"seed"}), 1u);
+  EXPECT_EQ(count_selected(&Selection::files, {"*.yaml"}), 2u);
+  Selection of_ids;
+  of_ids.ids = {"set-*"};
+  EXPECT_EQ(count_selected(&Selection::rules, {"CLS-*"}, of_ids), 1u);
+}
+
+TEST(Select, ExclamationMark_Excludes) {
+  EXPECT_EQ(count_selected(&Selection::tags, {"!seed"}), 1u);
+  EXPECT_EQ(count_selected(&Selection::ids, {"set-*", "!set-doc"}), 1u);
+  EXPECT_EQ(count_selected(&Selection::ids, {"!set-*"}), 0u);
+}
+
+TEST(Select, Shards_PartTheSuite) {
+  std::vector<int> sizes(5);
+  for (int i = 0; i < 1000; ++i) {
+    const std::string id = "scenario-" + std::to_string(i);
+    int owners = 0;
+    for (unsigned shard = 0; shard < 5; ++shard) {
+      if (!Shard{shard, 5}.contains(id)) continue;
+      ++owners;
+      ++sizes[shard];
+    }
+    EXPECT_EQ(owners, 1) << id;
+  }
+  for (const int size : sizes) EXPECT_GT(size, 150);
+  // Assigned once: a change would move scenarios of every user between machines.
+  EXPECT_TRUE((Shard{1, 4}.contains("set-name-runs-in-definition-order")));
+}
+
+TEST(Select, Shuffle_IsDecidedByItsSeed) {
+  const auto order = [](std::uint64_t seed) {
+    std::vector<Scenario> scenarios(100);
+    for (std::size_t i = 0; i < scenarios.size(); ++i) scenarios[i].id = std::to_string(i);
+    shuffle(scenarios, seed);
+    std::string ids;
+    for (const Scenario& scenario : scenarios) ids += scenario.id + " ";
+    return ids;
+  };
+  EXPECT_EQ(order(1), order(1));
+  EXPECT_NE(order(1), order(2));
 }
 
 TEST(Shown, ControlsAndDirection_AreEscaped) {

@@ -1,0 +1,37 @@
+#include "report/entries.h"
+
+#include <ctime>
+
+namespace dictum {
+
+const char* fate_name(Fate fate) {
+  switch (fate) {
+    case Fate::Same: return "same";
+    case Fate::Failed: return "failed";
+    case Fate::NotComparable: return "not comparable";
+    case Fate::Known: return "known";
+  }
+  return "";
+}
+
+std::string headline(const ScenarioResult& result) {
+  if (!result.known_missed.empty()) return result.known_missed;
+  if (result.fate == Fate::NotComparable) return "not comparable: " + result.verdict.reason;
+  if (!result.oracle_unexpected.empty())
+    return "the oracle is not as expected: " + result.oracle_unexpected.front().field;
+  if (!result.verdict.differences.empty()) return "differs: " + result.verdict.differences.front().field;
+  if (!result.reference_unexpected.empty())
+    return "the reference is not as expected: " + result.reference_unexpected.front().field;
+  return result.verdict.reason;
+}
+
+std::string utc_now() {
+  const std::time_t seconds = std::time(nullptr);
+  std::tm parts = {};
+  gmtime_r(&seconds, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
+  return text;
+}
+
+}  // namespace dictum

@@ -16,4 +16,13 @@ const char* outcome_status_name(OutcomeStatus status) {
   return "?";
 }
 
+const char* tier_name(Tier tier) {
+  switch (tier) {
+    case Tier::Batch: return "fork-batch";
+    case Tier::Fork: return "fork";
+    case Tier::Spawn: return "spawn";
+  }
+  return "";
+}
+
 }  // namespace dictum

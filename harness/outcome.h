@@ -19,7 +19,19 @@ enum class OutcomeStatus : std::uint8_t {
   Crashed,      // the process died: by a signal, or without an answer
   TimedOut,     // the deadline passed
 };
+// How the detail of a Crashed outcome begins when the worker that played the program was lost.
+inline constexpr const char* kWorkerLost = "worker lost";
+inline constexpr const char* kProtocolError = "protocol error";
 const char* outcome_status_name(OutcomeStatus status);
+
+// How much a program shares with others on its target; the later the slower, and the closer to what a user
+// does.
+enum class Tier : std::uint8_t {
+  Batch,  // a process that played others before and was restored: quick, for looking
+  Fork,   // a forked child of a warm process, finalised: for confirming
+  Spawn,  // a fresh process, started as a user starts it: what is reported
+};
+const char* tier_name(Tier tier);  // "fork-batch", "fork", "spawn"
 
 struct Frame {
   std::string file;  // as the program sees it; scratch paths are normalised by compare
@@ -44,7 +56,8 @@ struct Outcome {
   std::string standard_output;
   std::string standard_error;
   std::optional<ExceptionRecord> exception;
-  std::string detail;   // Limit: which; Unsupported: what; Crashed: what was seen
+  std::string detail;  // Limit: which; Unsupported: what; Crashed: what was seen
+  Tier tier = Tier::Fork;
   double seconds = 0;   // wall time, never compared
   std::string scratch;  // the scratch directory it ran in: compare hides it
   // Of the reference interpreter, when asked: the rules that the program reached.

@@ -68,7 +68,7 @@ int diff(const DiffArguments& arguments) {
   DiffReporter reporter;
   RunSummary summary;
   try {
-    options.pairs = make_pairs(arguments.targets);
+    set_targets(arguments.targets, options);
     summary = run_scenarios(programs, options, reporter);
   } catch (const TargetFailure& failure) {
     summary.failures.push_back(failure.what());

@@ -161,7 +161,7 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 int play_programs(const GenerateArguments& arguments, PlayReporter& reporter) {
   RunOptions options;
   options.interrupted = &interruption();
-  options.pairs = make_pairs(arguments.targets);
+  set_targets(arguments.targets, options);
   options.jobs = arguments.jobs;
   options.limits.steps = kSteps;
   const auto begin = std::chrono::steady_clock::now();

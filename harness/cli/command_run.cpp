@@ -29,7 +29,7 @@ int exit_code_of(const RunSummary& summary, const ConsoleReporter& console, cons
   if (summary.interrupted) return interruption_exit_code();
   if (!summary.failures.empty()) return kExitEnvironment;
   if (!suite.errors.empty()) return kExitBadInput;
-  return console.failed() + console.not_comparable() > 0 ? kExitDiverged : kExitExpected;
+  return console.failed() + console.not_comparable() + summary.leaks > 0 ? kExitDiverged : kExitExpected;
 }
 
 std::size_t count_bad_files(const Suite& suite) {
@@ -63,7 +63,7 @@ RunOptions run_options_of(const RunArguments& arguments, const KnownDivergences&
   options.interrupted = &interruption();
   TargetOptions targets = arguments.targets;
   targets.rules = targets.reference.empty();
-  options.pairs = make_pairs(targets);
+  set_targets(targets, options);
   options.jobs = arguments.jobs;
   options.fail_fast = arguments.fail_fast;
   return options;

@@ -17,8 +17,9 @@ void add_color_option(CLI::App& command, ColorChoice& color) {
   static const std::map<std::string, ColorChoice> choices = {
       {"auto", ColorChoice::Auto}, {"always", ColorChoice::Always}, {"never", ColorChoice::Never}};
   command
-      .add_option("--color", color,
-                  "auto (on a terminal, and as NO_COLOR, CLICOLOR_FORCE and FORCE_COLOR say), always or never")
+      .add_option(
+          "--color", color,
+          "auto (on a terminal, and as NO_COLOR, CLICOLOR_FORCE and FORCE_COLOR say), always or never")
       ->transform(CLI::CheckedTransformer(choices).description("WHEN"))
       ->group("Reports");
 }

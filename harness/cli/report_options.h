@@ -21,7 +21,7 @@ struct ReportOptions {
   ColorChoice color = ColorChoice::Auto;
   std::string junit;  // empty: what Bazel's XML_OUTPUT_FILE says
   std::string json;
-  bool github = false;     // also if GITHUB_ACTIONS is true
+  bool github = false;  // also if GITHUB_ACTIONS is true
   bool rules_report = false;
 };
 
@@ -31,7 +31,8 @@ void add_color_option(CLI::App& command, ColorChoice& color);
 // Every reporter that the options ask for, behind one.
 class Reports {
  public:
-  // `rules`: the reference interpreter tells which rules it reached. `rounds`: how often each scenario is played.
+  // `rules`: the reference interpreter tells which rules it reached. `rounds`: how often each scenario is
+  // played.
   Reports(const ReportOptions& options, const std::vector<FileError>& bad_files, bool rules, int rounds);
 
   Reporter& reporter() { return repeat_ ? static_cast<Reporter&>(*repeat_) : all_; }

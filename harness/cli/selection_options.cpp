@@ -32,7 +32,8 @@ std::string_view variable(const char* name) {
   return value == nullptr ? "" : value;
 }
 
-// Bazel's, or GoogleTest's, way to say it. Touching the status file tells the runner that shards are understood.
+// Bazel's, or GoogleTest's, way to say it. Touching the status file tells the runner that shards are
+// understood.
 std::optional<Shard> shard_of_environment() {
   for (const std::string prefix : {"TEST", "GTEST"}) {
     const auto index = number_of(variable((prefix + "_SHARD_INDEX").c_str()));
@@ -54,7 +55,8 @@ CLI::Option* add_patterns(CLI::App& command, const std::string& names, std::vect
 
 void add_selection_options(CLI::App& command, SelectionOptions& options) {
   command.add_option("PATH", options.paths, "files and folders of scenarios")->capture_default_str();
-  const std::string group = "Which scenarios (patterns with * and ?; several, separated by commas; ! excludes)";
+  const std::string group =
+      "Which scenarios (patterns with * and ?; several, separated by commas; ! excludes)";
   add_patterns(command, "--filter,--id", options.selection.ids, "ids: set-name*")->group(group);
   add_patterns(command, "--area", options.selection.areas, "areas: descriptors")->group(group);
   add_patterns(command, "--tag", options.selection.tags, "tags: seed, !needs-files")->group(group);
@@ -82,7 +84,8 @@ std::optional<Chosen> choose_scenarios(const SelectionOptions& options) {
   chosen.scenarios = select(chosen.suite.scenarios, options.selection);
   if (options.last_failed) {
     const LastFailed last;
-    std::erase_if(chosen.scenarios, [&](const Scenario& scenario) { return !last.ids().contains(scenario.id); });
+    std::erase_if(chosen.scenarios,
+                  [&](const Scenario& scenario) { return !last.ids().contains(scenario.id); });
     if (chosen.scenarios.empty()) {
       fmt::print(stderr, "dictum: {}\n",
                  last.is_recorded() ? "nothing failed when it was last played from this folder"
@@ -92,8 +95,9 @@ std::optional<Chosen> choose_scenarios(const SelectionOptions& options) {
   }
   const auto shard = options.shard.empty() ? shard_of_environment() : parse_shard(options.shard);
   if (chosen.scenarios.empty()) {
-    fmt::print(stderr, "dictum: {}\n",
-               chosen.suite.scenarios.empty() ? "there is no scenario to play" : "no scenario fits the selection");
+    fmt::print(
+        stderr, "dictum: {}\n",
+        chosen.suite.scenarios.empty() ? "there is no scenario to play" : "no scenario fits the selection");
     return std::nullopt;
   }
   if (shard) {

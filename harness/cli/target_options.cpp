@@ -62,6 +62,17 @@ void add_target_options(CLI::App& command, TargetOptions& options) {
       ->allow_extra_args(false);
   command.add_option("--reference", options.reference,
                      "another Python in the place of the reference interpreter: two CPythons compared");
+  static const std::map<std::string, Tier> tiers = {{tier_name(Tier::Batch), Tier::Batch},
+                                                    {tier_name(Tier::Fork), Tier::Fork},
+                                                    {tier_name(Tier::Spawn), Tier::Spawn}};
+  command
+      .add_option(
+          "--tier", options.tier,
+          "the quickest way to play: fork-batch (several programs in one process), fork (a process for each) "
+          "or "
+          "spawn (each as a user starts it); what is not the same is always played again in the later ones")
+      ->transform(CLI::CheckedTransformer(tiers).description(""))
+      ->default_str(tier_name(Tier::Batch));
   add_fault_option(command, options.fault);
   command
       .add_option("--debug", options.debug, "debug modes of the reference interpreter: " + debug_mode_names())
@@ -73,12 +84,12 @@ void add_target_options(CLI::App& command, TargetOptions& options) {
       });
 }
 
-std::vector<TargetPair> make_pairs(const TargetOptions& options) {
+void set_targets(const TargetOptions& options, RunOptions& run) {
+  run.tier = options.tier;
   std::vector<std::string> names = options.pythons;
   if (names.empty()) names.emplace_back();
-  std::vector<TargetPair> pairs;
   for (const std::string& name : names) {
-    TargetPair& pair = pairs.emplace_back();
+    TargetPair& pair = run.pairs.emplace_back();
     try {
       pair.oracle = python_at(resolve_python(name));
       pair.reference = options.reference.empty()
@@ -88,7 +99,6 @@ std::vector<TargetPair> make_pairs(const TargetOptions& options) {
       pair.failure = failure.what();
     }
   }
-  return pairs;
 }
 
 const std::atomic<bool>& interruption() {

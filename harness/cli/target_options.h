@@ -15,15 +15,16 @@ struct TargetOptions {
   std::string fault;                 // the rule mark of the reference that does the wrong thing; empty: none
   std::vector<std::string> debug;    // its debug modes
   bool rules = false;                // it tells which rules each program reached
+  Tier tier = Tier::Batch;           // the quickest to play in
 };
 
 void add_target_options(CLI::App& command, TargetOptions& options);
 // --fault: a seeded fault, in builds that have them.
 void add_fault_option(CLI::App& command, std::string& fault);
 
-// Resolves the names and asks each oracle what it is. A target that is not there or does not work is the
-// failure of its pair; the others are played.
-std::vector<TargetPair> make_pairs(const TargetOptions& options);
+// Sets what a run plays on: resolves the names and asks each oracle what it is. A target that is not there or
+// does not work is the failure of its pair; the others are played.
+void set_targets(const TargetOptions& options, RunOptions& run);
 
 // From the first SIGINT, SIGTERM or SIGHUP on true; a second one ends the program at once.
 const std::atomic<bool>& interruption();

@@ -146,6 +146,11 @@ std::string not_comparable_reason(const Outcome& outcome, const CompareRules& ru
     case OutcomeStatus::Unsupported:
       return std::string(outcome_status_name(outcome.status)) + ": " + outcome.detail;
     case OutcomeStatus::TimedOut: return "timed out";
+    case OutcomeStatus::Crashed:
+      // The target was lost, not the program: two that are lost do not agree.
+      for (const char* word : {kWorkerLost, kProtocolError})
+        if (outcome.detail.rfind(word, 0) == 0) return outcome.detail;
+      break;
     default: break;
   }
   if (rules.resource_errors || !outcome.exception) return "";

@@ -119,9 +119,16 @@ void ConsoleReporter::on_result(const ScenarioResult& result) {
   total_.add(result.fate);
   areas_[result.scenario->area].add(result.fate);
   for (const auto& [normalizer, count] : result.verdict.normalized) ++normalized_[normalizer];
+  for (const TierDifference& leak : result.leaks) print_leak(result.scenario->id, leak);
   if (result.fate == Fate::NotComparable) reasons_[result.verdict.reason].push_back(result.scenario->id);
   if (result.fate == Fate::Failed) print_failure(result);
   show_progress(result.scenario->id);
+}
+
+void ConsoleReporter::print_leak(const std::string& id, const TierDifference& leak) {
+  put("\n{} {}: {} in {} is not as in {}\n{}", paint_.bad("LEAK"), id, leak.target, tier_name(leak.quick),
+      tier_name(leak.slow),
+      paint_.diff(describe_differences(leak.differences, tier_name(leak.slow), tier_name(leak.quick))));
 }
 
 void ConsoleReporter::print_failure(const ScenarioResult& result) {
@@ -172,9 +179,10 @@ void ConsoleReporter::print_coverage() {
 }
 
 void ConsoleReporter::print_counts(const RunSummary& summary) {
-  const bool well = total_.failed + total_.not_comparable + summary.unplayed == 0;
+  const bool well = total_.failed + total_.not_comparable + summary.unplayed + summary.leaks == 0;
   std::string text = fmt::format("{} played: {} same, {} failed, {} not comparable, {} known", played(),
                                  total_.same, total_.failed, total_.not_comparable, total_.known);
+  if (summary.leaks > 0) text += fmt::format(", {} leaks between tiers", summary.leaks);
   if (summary.unplayed > 0) text += fmt::format(", {} not played", summary.unplayed);
   if (summary.interrupted) text += ", interrupted";
   put("\n{}\n", well ? paint_.good(text) : paint_.bad(text));

@@ -46,6 +46,7 @@ class ConsoleReporter final : public Reporter {
   template <typename... Arguments>
   void put(fmt::format_string<Arguments...> format, Arguments&&... arguments);
   void print_failure(const ScenarioResult& result);
+  void print_leak(const std::string& id, const TierDifference& leak);
   void print_table();
   void print_not_comparable();
   void print_normalized();

@@ -1,4 +1,5 @@
-// What reports in files have in common: names of fates, and an order that does not depend on the order of play.
+// What reports in files have in common: names of fates, and an order that does not depend on the order of
+// play.
 #pragma once
 
 #include <algorithm>

@@ -90,7 +90,8 @@ void GithubReport::annotate() {
         failure.message + "\n" + failure.details);
   });
   if (left > 0)
-    fmt::print(options_.stream, "::notice title=dictum::{} more are in the log and in the job summary\n", left);
+    fmt::print(options_.stream, "::notice title=dictum::{} more are in the log and in the job summary\n",
+               left);
   std::fflush(options_.stream);
 }
 
@@ -98,18 +99,18 @@ std::string GithubReport::summary_text(const RunSummary& summary) {
   std::string out =
       "### dictum\n\n| played | same | failed | not comparable | known |\n|---|---|---|---|---|\n";
   for (std::size_t i = 0; i < pairs_.size(); ++i)
-    out += fmt::format("| {} against {} | {} | {} | {} | {} |\n", cell(pairs_[i].reference.name),
-                       cell(pairs_[i].oracle.name), counts_[0][i], counts_[1][i], counts_[2][i], counts_[3][i]);
+    out +=
+        fmt::format("| {} against {} | {} | {} | {} | {} |\n", cell(pairs_[i].reference.name),
+                    cell(pairs_[i].oracle.name), counts_[0][i], counts_[1][i], counts_[2][i], counts_[3][i]);
   out += "\n";
   if (summary.interrupted) out += fmt::format("Interrupted: {} not played.\n\n", summary.unplayed);
   for (const std::string& failure : summary.failures) out += "- target failed: " + cell(failure) + "\n";
   for (const FileError& error : options_.bad_files) out += "- bad file: " + cell(error.text()) + "\n";
   std::size_t left = 0;
   failures_.visit([&](std::size_t, const Failure& failure) {
-    const std::string text =
-        fmt::format("<details><summary>{}: {} ({}:{})</summary>\n<pre>{}</pre></details>\n\n",
-                    xml_text(failure.id), xml_text(failure.message), xml_text(failure.file), failure.line,
-                    xml_text(failure.details));
+    const std::string text = fmt::format(
+        "<details><summary>{}: {} ({}:{})</summary>\n<pre>{}</pre></details>\n\n", xml_text(failure.id),
+        xml_text(failure.message), xml_text(failure.file), failure.line, xml_text(failure.details));
     if (out.size() + text.size() > kMaxSummary)
       ++left;
     else

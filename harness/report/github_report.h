@@ -1,5 +1,5 @@
-// The run for GitHub Actions: an annotation at the scenario of each failure (GitHub shows ten of a step), and the
-// job summary as Markdown. Between on_start and on_finish GitHub takes nothing in the log for a command.
+// The run for GitHub Actions: an annotation at the scenario of each failure (GitHub shows ten of a step), and
+// the job summary as Markdown. Between on_start and on_finish GitHub takes nothing in the log for a command.
 #pragma once
 
 #include <cstdio>

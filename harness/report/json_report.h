@@ -1,5 +1,5 @@
-// The run as JSON, for programs: report/run.schema.json is its schema. ASCII only; the same run gives the same
-// text, whatever the order of play, but for "started" and "seconds".
+// The run as JSON, for programs: report/run.schema.json is its schema. ASCII only; the same run gives the
+// same text, whatever the order of play, but for "started" and "seconds".
 #pragma once
 
 #include <string>

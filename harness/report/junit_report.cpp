@@ -14,8 +14,9 @@ constexpr std::size_t kMaxDetails = 64u << 20;  // of all results; after that wi
 
 std::string case_of(const std::string& class_name, const std::string& name, double seconds,
                     const std::string& inside) {
-  return fmt::format("  <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"{}\n", xml_attribute(class_name),
-                     xml_attribute(name), seconds, inside.empty() ? "/>" : ">" + inside + "</testcase>");
+  return fmt::format("  <testcase classname=\"{}\" name=\"{}\" time=\"{:.3f}\"{}\n",
+                     xml_attribute(class_name), xml_attribute(name), seconds,
+                     inside.empty() ? "/>" : ">" + inside + "</testcase>");
 }
 
 std::string element(const char* name, const std::string& type, const std::string& message,
@@ -36,7 +37,8 @@ std::string suite_of_errors(const char* name, const std::vector<std::pair<std::s
                             const std::string& started) {
   if (errors.empty()) return "";
   std::string cases;
-  for (const auto& [what, reason] : errors) cases += case_of(name, what, 0, element("error", name, reason, reason));
+  for (const auto& [what, reason] : errors)
+    cases += case_of(name, what, 0, element("error", name, reason, reason));
   return suite(name, errors.size(), 0, errors.size(), 0, 0, started, cases);
 }
 
@@ -52,16 +54,17 @@ void JUnitReport::on_result(const ScenarioResult& result) {
   Suite& suite = suites_[result.pair];
   const double seconds = result.oracle.seconds + result.reference.seconds;
   const bool told = result.fate == Fate::Failed && bytes_ < kMaxDetails;
-  const std::string details =
-      told ? fmt::format("{}:{}\n{}", result.scenario->file, result.scenario->line, describe_result(result, pair))
-           : "";
+  const std::string details = told ? fmt::format("{}:{}\n{}", result.scenario->file, result.scenario->line,
+                                                 describe_result(result, pair))
+                                   : "";
   std::string inside;
   switch (result.fate) {
     case Fate::Same: break;
     case Fate::Failed: inside = element("failure", "failed", headline(result), details); break;
     case Fate::NotComparable: inside = element("error", "not comparable", headline(result), ""); break;
     case Fate::Known:
-      inside = fmt::format("<skipped message=\"{}\"/>", xml_attribute("known: " + capped(headline(result), 1000)));
+      inside =
+          fmt::format("<skipped message=\"{}\"/>", xml_attribute("known: " + capped(headline(result), 1000)));
       break;
   }
   ++suite.tests;

@@ -1,6 +1,6 @@
-// The run as JUnit XML, for CI systems: a test suite for each oracle, its scenarios as test cases (class name:
-// oracle and area; name: the id). Failed is a failure, not comparable an error, known skipped; bad files and targets
-// that failed are errors in suites of their own.
+// The run as JUnit XML, for CI systems: a test suite for each oracle, its scenarios as test cases (class
+// name: oracle and area; name: the id). Failed is a failure, not comparable an error, known skipped; bad
+// files and targets that failed are errors in suites of their own.
 #pragma once
 
 #include <string>

@@ -16,7 +16,8 @@ constexpr std::size_t kMaxBytes = 16 << 20;
 
 std::string state_folder() {
   const char* state = std::getenv("XDG_STATE_HOME");
-  if (state != nullptr && state[0] == '/') return std::string(state) + "/dictum";  // a relative one is ignored
+  if (state != nullptr && state[0] == '/')
+    return std::string(state) + "/dictum";  // a relative one is ignored
   const char* home = std::getenv("HOME");
   return home != nullptr && home[0] == '/' ? std::string(home) + "/.local/state/dictum" : "";
 }

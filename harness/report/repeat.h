@@ -15,7 +15,8 @@ namespace dictum {
 std::vector<Scenario> repeated(const std::vector<Scenario>& scenarios, int rounds, bool shuffled,
                                std::uint64_t seed);
 
-// Passes on each scenario's first result; a later one only if its verdict is another, as a failure that says so.
+// Passes on each scenario's first result; a later one only if its verdict is another, as a failure that says
+// so.
 class RepeatFilter final : public Reporter {
  public:
   RepeatFilter(int rounds, Reporter& next) : rounds_(rounds), next_(next) {}

@@ -35,8 +35,8 @@ std::string read(const std::string& path) {
 }
 
 const std::string kHostile =
-    "<script>alert(1)</script>\x1b[31m ]]> & \" ' \xff \xed\xa0\x80 \xef\xbf\xbe \xe2\x80\xae" + std::string("\0\r", 2) +
-    "\n::error::forged\n";
+    "<script>alert(1)</script>\x1b[31m ]]> & \" ' \xff \xed\xa0\x80 \xef\xbf\xbe \xe2\x80\xae" +
+    std::string("\0\r", 2) + "\n::error::forged\n";
 
 class Reports : public ::testing::Test {
  protected:
@@ -163,7 +163,8 @@ TEST_F(Reports, JUnit_IsLegalXml) {
   EXPECT_THAT(text, HasSubstr("<testsuite name=\"bad files\" tests=\"1\""));
   EXPECT_LT(text.find("name=\"a\""), text.find("name=\"d\""));
   // The library's own parser reads it.
-  const std::string check = std::string(DICTUM_PYTHON) + " -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' ";
+  const std::string check =
+      std::string(DICTUM_PYTHON) + " -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' ";
   EXPECT_EQ(std::system((check + at("run.xml")).c_str()), 0);
 }
 

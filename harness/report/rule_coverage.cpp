@@ -41,9 +41,8 @@ std::map<std::string, std::size_t> RuleCoverage::scenarios_by_rule() const {
 std::string RuleCoverage::table() const {
   constexpr std::size_t kShownIds = 3;
   std::vector<std::string> rules = marked_rules();
-  std::stable_sort(rules.begin(), rules.end(), [this](const std::string& a, const std::string& b) {
-    return count(a) < count(b);
-  });
+  std::stable_sort(rules.begin(), rules.end(),
+                   [this](const std::string& a, const std::string& b) { return count(a) < count(b); });
   std::string text;
   for (const std::string& rule : rules) {
     text += rule + std::string(rule.size() < 8 ? 8 - rule.size() : 1, ' ') + std::to_string(count(rule));

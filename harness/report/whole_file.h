@@ -6,8 +6,8 @@
 
 namespace dictum {
 
-// Writes beside `path`, syncs, and renames: a reader, or a crash, sees the old file or the new one. What is no
-// regular file (a pipe, a device) is written to as it is. Empty, or "PATH: the system's reason".
+// Writes beside `path`, syncs, and renames: a reader, or a crash, sees the old file or the new one. What is
+// no regular file (a pipe, a device) is written to as it is. Empty, or "PATH: the system's reason".
 std::string write_whole_file(const std::string& path, std::string_view bytes);
 
 }  // namespace dictum

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "run/leak.h"
 #include "target/process.h"
 
 namespace dictum {
@@ -131,6 +132,7 @@ class Run {
         ++index;
         if (!result) continue;
         ++reported_;
+        summary_.leaks += result->leaks.size();
         lock.unlock();
         reporter_.on_result(*result);
         lock.lock();
@@ -176,6 +178,38 @@ Fate fate_of(const ScenarioResult& result) {
   return agreed ? Fate::Same : Fate::Failed;
 }
 
+void judge(ScenarioResult& result, const Expectation* expectation, const CompareRules& rules) {
+  result.tier = result.oracle.tier;
+  result.verdict = compare(result.oracle, result.reference, rules);
+  if (expectation != nullptr) {
+    result.oracle_unexpected = check_expectation(*expectation, result.oracle);
+    result.reference_unexpected = check_expectation(*expectation, result.reference);
+  }
+  result.fate = fate_of(result);
+}
+
+// Whether a later tier may say more: not where the reference has said nothing, or the oracle has hung or was
+// lost.
+bool wants_proof(const ScenarioResult& result) {
+  if (result.fate == Fate::Same) return false;
+  if (result.verdict.kind != Verdict::Kind::NotComparable || !result.oracle_unexpected.empty()) return true;
+  CompareRules rules;
+  return result.tier == Tier::Batch && not_comparable_reason(result.reference, rules).empty();
+}
+
+// Played again, alone, in the next tier.
+void play_later(ScenarioResult& result, Target& reference, Target& oracle, const RunLimits& limits) {
+  const Tier next = result.tier == Tier::Batch ? Tier::Fork : Tier::Spawn;
+  const Program& program = result.scenario->program;
+  Outcome alone = oracle.run(program, limits, next);
+  note_leak(oracle.describe().name, result.oracle, alone, result.leaks);
+  result.oracle = std::move(alone);
+  if (next != Tier::Spawn) return;
+  alone = reference.run(program, limits, next);
+  note_leak(reference.describe().name, result.reference, alone, result.leaks);
+  result.reference = std::move(alone);
+}
+
 // What the result shows, in the words of an entry.
 std::string outcome_text(const ScenarioResult& result) {
   switch (result.fate) {
@@ -206,17 +240,16 @@ ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle,
   result.scenario = &scenario;
   RunLimits limits = options.limits;
   limits.seconds = scenario.seconds;
-  result.reference = reference.run(scenario.program, limits);
-  result.oracle = oracle.run(scenario.program, limits);
   const Expectation* expectation = expectation_for(scenario, oracle.describe().language);
   CompareRules rules = options.rules;
   rules.resource_errors = rules.resource_errors || asks_for_resources(expectation);
-  result.verdict = compare(result.oracle, result.reference, rules);
-  if (expectation != nullptr) {
-    result.oracle_unexpected = check_expectation(*expectation, result.oracle);
-    result.reference_unexpected = check_expectation(*expectation, result.reference);
+  result.reference = reference.run(scenario.program, limits, Tier::Batch);
+  result.oracle = oracle.run(scenario.program, limits, std::min(options.tier, Tier::Fork));
+  judge(result, expectation, rules);
+  while ((result.tier < options.tier || wants_proof(result)) && result.tier != Tier::Spawn) {
+    play_later(result, reference, oracle, limits);
+    judge(result, expectation, rules);
   }
-  result.fate = fate_of(result);
   if (options.known != nullptr)
     if (const KnownDivergence* entry = options.known->find(scenario.id, oracle.describe().language))
       apply_known(*entry, result);

@@ -11,6 +11,7 @@
 #include "target/process.h"
 #include "target/protocol.h"
 #include "target/scratch.h"
+#include "target/tier.h"
 #include "target/worker_text.h"
 
 namespace dictum {
@@ -60,26 +61,51 @@ class ProcessTarget final : public Target {
   }
 
   using Target::run;
-  Outcome run(const Program& program, const RunLimits& limits, Tier) override {
-    Outcome outcome = run_to_end(program, limits);
+  Outcome run(const Program& program, const RunLimits& limits, Tier tier) override {
+    Outcome outcome = spec_.kind == TargetSpec::Kind::Reference ? run_reference(program, limits, tier)
+                                                                : run_python(program, limits, tier);
     if (scratch_) outcome.scratch = scratch_->directory();
     return outcome;
   }
 
  private:
-  Outcome run_to_end(const Program& program, const RunLimits& limits) {
+  // Each program has an interpreter of its own; in the later tiers a process of its own, too.
+  Outcome run_reference(const Program& program, const RunLimits& limits, Tier tier) {
+    if (tier != Tier::Batch && played_) process_.reset();
+    Outcome outcome = run_to_end(program, limits, tier);
+    outcome.tier = tier;
+    return outcome;
+  }
+
+  Outcome run_python(const Program& program, const RunLimits& limits, Tier tier) {
+    tier = std::max(tier, quickest_tier(program));
+    if (tier == Tier::Batch) {
+      Outcome outcome;
+      if (attempt(program, limits, tier, outcome) && settled_in_batch(outcome)) return outcome;
+      tier = Tier::Fork;
+    }
+    return run_to_end(program, limits, tier);
+  }
+
+  // What is left to a process of its own: ends of the process, and whatever depends on what else it holds.
+  static bool settled_in_batch(const Outcome& outcome) {
+    return outcome.status == OutcomeStatus::Finished || outcome.status == OutcomeStatus::Raised ||
+           outcome.status == OutcomeStatus::Exited;
+  }
+
+  Outcome run_to_end(const Program& program, const RunLimits& limits, Tier tier) {
     Outcome outcome;
-    if (attempt(program, limits, outcome)) return outcome;
+    if (attempt(program, limits, tier, outcome)) return outcome;
     // Lost before an answer: by this program, or by bad luck. A second loss is the program's.
-    if (attempt(program, limits, outcome)) return outcome;
+    if (attempt(program, limits, tier, outcome)) return outcome;
     if (++losses_ >= kLossesBeforeCheck) check_health();
     return outcome;
   }
 
   // False if the worker was lost; then `outcome` says how.
-  bool attempt(const Program& program, const RunLimits& limits, Outcome& outcome);
+  bool attempt(const Program& program, const RunLimits& limits, Tier tier, Outcome& outcome);
   void finish_lost(ExchangeResult result, Outcome& outcome);
-  RunRequest request_for(const Program& program, const RunLimits& limits);
+  RunRequest request_for(const Program& program, const RunLimits& limits, Tier tier);
   void start();
   std::string try_start();
   void check_health();
@@ -94,6 +120,7 @@ class ProcessTarget final : public Target {
   std::uint64_t next_id_ = 1;
   int losses_ = 0;         // requests in a row without an answer
   bool checking_ = false;  // check_health() is running its own program
+  bool played_ = false;    // the process has played a program
 };
 
 ProcessOptions ProcessTarget::options() const {
@@ -114,6 +141,7 @@ ProcessOptions ProcessTarget::options() const {
 // Empty if a worker has said hello.
 std::string ProcessTarget::try_start() {
   std::string error;
+  played_ = false;
   process_ = Process::start(options(), error);
   if (!process_) return error;
   std::string hello;
@@ -146,7 +174,7 @@ void ProcessTarget::start() {
   throw TargetFailure(error);
 }
 
-RunRequest ProcessTarget::request_for(const Program& program, const RunLimits& limits) {
+RunRequest ProcessTarget::request_for(const Program& program, const RunLimits& limits, Tier tier) {
   RunRequest request;
   request.nonce = new_nonce();
   request.id = next_id_++;
@@ -157,6 +185,7 @@ RunRequest ProcessTarget::request_for(const Program& program, const RunLimits& l
                                                          : request.directory + "/" + entry);
   request.stdin_bytes = program.stdin_text;
   request.limits = limits;
+  request.tier = tier;
   request.report = scratch_->root() + "/report";
   request.language = spec_.language;
   request.library = spec_.library_path;
@@ -164,10 +193,11 @@ RunRequest ProcessTarget::request_for(const Program& program, const RunLimits& l
   return request;
 }
 
-bool ProcessTarget::attempt(const Program& program, const RunLimits& limits, Outcome& outcome) {
+bool ProcessTarget::attempt(const Program& program, const RunLimits& limits, Tier tier, Outcome& outcome) {
   if (!process_) start();
   scratch_->refill(program);
-  const RunRequest request = request_for(program, limits);
+  played_ = true;
+  const RunRequest request = request_for(program, limits, tier);
   std::string reply, error;
   const ExchangeResult result =
       process_->exchange(encode_request(request), limits.seconds + kGraceSeconds, kMaxFrame, reply);
@@ -176,7 +206,7 @@ bool ProcessTarget::attempt(const Program& program, const RunLimits& limits, Out
     return true;
   }
   finish_lost(result, outcome);
-  if (!error.empty()) outcome.detail = "protocol error: " + error;
+  if (!error.empty()) outcome.detail = kProtocolError + (": " + error);
   return result == ExchangeResult::Deadline;
 }
 
@@ -193,14 +223,15 @@ void ProcessTarget::finish_lost(ExchangeResult result, Outcome& outcome) {
   outcome.status = OutcomeStatus::Crashed;
   outcome.signal = end.signalled && result == ExchangeResult::Ended ? end.code : 0;
   outcome.standard_error = said;
-  outcome.detail = result == ExchangeResult::Ended ? "worker lost: " + describe_end(end) : "protocol error";
+  outcome.detail =
+      result == ExchangeResult::Ended ? kWorkerLost + (": " + describe_end(end)) : kProtocolError;
 }
 
 void ProcessTarget::check_health() {
   if (checking_) return;
   checking_ = true;
   Outcome outcome;
-  const bool answered = attempt(program_of("print('well')\n"), RunLimits{}, outcome);
+  const bool answered = attempt(program_of("print('well')\n"), RunLimits{}, Tier::Fork, outcome);
   checking_ = false;
   losses_ = 0;
   if (!answered || outcome.standard_output != "well\n")
@@ -211,7 +242,8 @@ void ProcessTarget::check_health() {
 // to run.
 Identity ProcessTarget::identity_of_reference() {
   Outcome outcome;
-  if (!attempt(program_of("print('well')\n"), RunLimits{}, outcome) || outcome.standard_output != "well\n")
+  if (!attempt(program_of("print('well')\n"), RunLimits{}, Tier::Fork, outcome) ||
+      outcome.standard_output != "well\n")
     throw TargetFailure(spec_.executable +
                         ": the reference interpreter does not run: " + outcome_status_name(outcome.status) +
                         (outcome.detail.empty() ? "" : ": " + outcome.detail));

@@ -9,6 +9,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::string_view kUndecided =
+    "undecided";                // a batch cannot say: it is played in a process of its own
 constexpr int kMaxLinks = 200;  // of __cause__ and __context__, as deep as a reply is read
 
 constexpr std::array kStatuses = {OutcomeStatus::Finished, OutcomeStatus::Raised,  OutcomeStatus::SyntaxError,
@@ -127,12 +129,20 @@ std::optional<OutcomeStatus> status_named(const std::string& name) {
   return std::nullopt;
 }
 
+Tier tier_named(const std::string& name) {
+  for (const Tier tier : {Tier::Batch, Tier::Fork, Tier::Spawn})
+    if (name == tier_name(tier)) return tier;
+  throw BadMessage{"an unknown tier"};
+}
+
 void read_reply(const Json& reply, const RunRequest& request, Outcome& outcome) {
   if (text(reply, "nonce") != request.nonce) throw BadMessage{"another nonce: the answer to something else"};
   if (static_cast<std::uint64_t>(integer(reply, "id")) != request.id) throw BadMessage{"another id"};
-  const auto status = status_named(text(reply, "status"));
+  const std::string name = text(reply, "status");
+  const auto status = name == kUndecided ? std::optional(OutcomeStatus::Crashed) : status_named(name);
   if (!status) throw BadMessage{"an unknown status"};
   outcome.status = *status;
+  outcome.tier = tier_named(text(reply, "tier"));
   outcome.exit_code = static_cast<int>(integer(reply, "exit_code"));
   outcome.signal = static_cast<int>(integer(reply, "signal"));
   outcome.detail = octets(reply, "detail");
@@ -171,6 +181,7 @@ std::string encode_request(const RunRequest& request) {
               {"memory", request.limits.memory},
               {"file_size", request.limits.file_size},
               {"steps", request.limits.steps},
+              {"tier", tier_name(request.tier)},
               {"report", request.report},
               {"language", request.language},
               {"library", octets_array(request.library)},
@@ -192,6 +203,7 @@ bool decode_request(std::string_view message, RunRequest& request, std::string& 
     request.limits.memory = static_cast<std::uint64_t>(integer(object, "memory"));
     request.limits.file_size = static_cast<std::uint64_t>(integer(object, "file_size"));
     request.limits.steps = static_cast<std::uint64_t>(integer(object, "steps"));
+    request.tier = tier_named(text(object, "tier"));
     request.report = text(object, "report");
     request.language = text(object, "language");
     request.library = octets_list(object, "library");
@@ -208,6 +220,7 @@ std::string encode_reply(const RunRequest& request, const Outcome& outcome) {
   return Json{{"dictum", kProtocolVersion},
               {"nonce", request.nonce},
               {"id", request.id},
+              {"tier", tier_name(outcome.tier)},
               {"status", outcome_status_name(outcome.status)},
               {"exit_code", outcome.exit_code},
               {"signal", outcome.signal},

@@ -24,6 +24,7 @@ struct RunRequest {
   std::vector<std::string> path;
   std::string stdin_bytes;
   RunLimits limits;
+  Tier tier = Tier::Fork;
   std::string report;
   // For the reference interpreter
   std::string language;

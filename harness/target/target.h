@@ -28,15 +28,6 @@ struct Identity {
   std::vector<std::string> library_path;  // the end of sys.path: where the library lies
 };
 
-// How much a program shares with others on its target; the later the slower, and the closer to what a user
-// does.
-enum class Tier : std::uint8_t {
-  Batch,  // a process that played others before and was restored: quick, for looking
-  Fork,   // a forked child of a warm process, finalised: for confirming
-  Spawn,  // a fresh process, started as a user starts it: what is reported
-};
-const char* tier_name(Tier tier);  // "fork-batch", "fork", "spawn"
-
 struct RunLimits {
   double seconds = 10;                    // wall time of the program
   std::uint64_t output = 8u << 20;        // bytes on stdout and stderr together

@@ -1,15 +1,21 @@
-"""Runs programs under the Python that executes this file, one forked child each; speaks the protocol of protocol.md.
+"""Runs programs under the Python that executes this file; speaks the protocol of protocol.md.
 
 It is started as
 
     PYTHONPATH=<folder where this file lies as warnings.py>  python3 -s -S -B -W ignore main.py
 
 A Python with a -W option imports `warnings` after its start-up is complete and just before it opens main.py. This file
-takes that module's place for a moment: it serves requests, and a forked child *returns* from here, after which the
-interpreter itself opens main.py, runs it, prints what went uncaught and finalises, as it would have done alone. So no
-frame of ours lies below the program, and nothing of the start, the exit or the printing is imitated. The child differs
-from `python3 -s -S -B main.py` in this: the library's `warnings` is already imported, automatic garbage collection is
-off, and one function waits in atexit that records the uncaught exception.
+takes that module's place for a moment: it serves requests.
+
+*fork*: a forked child *returns* from here, after which the interpreter itself opens main.py, runs it, prints what went
+uncaught and finalises, as it would have done alone. So no frame of ours lies below the program, and nothing of the
+start, the exit or the printing is imitated. The child differs from `python3 -s -S -B main.py` in this: the library's
+`warnings` is already imported, automatic garbage collection is off, and one function waits in atexit that records the
+uncaught exception.
+*fork-batch*: one forked child runs up to BATCH programs, one after the other, each in a `__main__` of its own and with
+streams of its own, and puts back what it knows of the interpreter's state. It reads its requests and answers them
+itself; the parent watches it and answers in its place when it dies. What was started there is never finalised.
+*spawn*: the child executes `python3 -s -S -B main.py`.
 
 Works on CPython 3.6 to 3.13 (3.6 cannot change sys.argv here). Only modules that every interpreter has at start, or
 in C, are used, and those that a program does not find at a cold start are forgotten in the child.
@@ -23,7 +29,9 @@ del sys.warnoptions[:]
 import warnings as LIBRARY_WARNINGS  # the library's own: sys.path no longer leads here
 
 import _signal
+import _warnings
 import atexit
+import builtins
 import gc
 import posix
 import time
@@ -41,6 +49,8 @@ except ImportError:
 VERSION = 1
 REQUEST_CHANNEL, REPLY_CHANNEL = 250, 251
 POLL_SECONDS = 0.05
+ATEXIT_IS_BORROWED = sys.version_info < (3, 10)  # by the interpreter: it dies with the module, which the collector may end
+BATCH = 16
 PR_SET_CHILD_SUBREAPER = 36
 MAX_LINKS, MAX_FRAMES = 100, 2000
 PLAIN_TYPES = (str, int, float, complex, bool, type(None), bytes)
@@ -104,16 +114,30 @@ def read_exactly(count):
     return b"".join(pieces)
 
 
-def read_request():
-    size = int.from_bytes(read_exactly(4), "big")
-    return scan(read_exactly(size).decode("utf-8"), 0)[0]
+def read_message():
+    """The octets of the next request; None at the end of file between two of them."""
+    head = posix.read(REQUEST_CHANNEL, 4)
+    if not head:
+        return None
+    if len(head) < 4:
+        head += read_exactly(4 - len(head))
+    return read_exactly(int.from_bytes(head, "big"))
+
+
+def parse(message):
+    return scan(message.decode("utf-8"), 0)[0]
 
 
 def send(reply):
     body = encode(reply).encode("ascii")
-    data = memoryview(len(body).to_bytes(4, "big") + body)
-    while data:
-        data = data[posix.write(REPLY_CHANNEL, data):]
+    write_all(REPLY_CHANNEL, len(body).to_bytes(4, "big") + body)
+
+
+def write_all(channel, data):
+    count = posix.write(channel, data)
+    while count < len(data):
+        data = data[count:]
+        count = posix.write(channel, data)
 
 
 # In the child
@@ -186,15 +210,14 @@ def write_report(path, nonce):
     except OSError:
         posix.closerange(3, 64)  # the program has used up its descriptors
         channel = posix.open(path, flags, 0o600)
-    while text:
-        text = text[posix.write(channel, text):]
+    write_all(channel, text)
     posix.close(channel)
 
 
-def limit_resources(request):
+def limit_resources(request, programs=1):
     if resource is None:
         return
-    seconds = int(request["seconds"]) + 2
+    seconds = (int(request["seconds"]) + 2) * programs
     for kind, value in (("CORE", 0), ("FSIZE", request["file_size"]), ("CPU", seconds), ("NOFILE", 1024),
                         ("AS", request["memory"])):
         number = getattr(resource, "RLIMIT_" + kind)
@@ -214,30 +237,48 @@ def set_environment(path):
         posix.environ[b"PYTHONPATH"] = joined
 
 
-def become_program(request, streams):
-    """Makes this process what `python3 -s -S -B main.py` is when it is about to open main.py."""
-    posix.setpgid(0, 0)
-    for number, stream in enumerate(streams):
-        posix.dup2(stream, number)
-    posix.closerange(3, 256)
-    posix.chdir(request["directory"])
-    posix.umask(0o022)
+def set_arguments(request):
     arguments = [argument(text) for text in request["argv"]]
-    path = [argument(text) for text in request["path"]]
     if hasattr(sys, "argv"):
         sys.argv[:] = ["main.py"] + arguments
     if hasattr(sys, "orig_argv"):
         sys.orig_argv[:] = [sys.orig_argv[0], "-s", "-S", "-B", "main.py"] + arguments
-    sys.path[:0] = path
-    set_environment(path)
+
+
+def enter(request, streams):
+    """What every child begins with."""
+    posix.setpgid(0, 0)
+    for number, stream in enumerate(streams):
+        posix.dup2(stream, number)
+    posix.chdir(request["directory"])
+    posix.umask(0o022)
+    _signal.pthread_sigmask(_signal.SIG_SETMASK, [])
+
+
+def forget_own_modules():
     sys.path_importer_cache.pop(BOOT_FOLDER, None)
     for name in set(sys.modules) - COLD_MODULES:
         del sys.modules[name]
     sys.modules["warnings"] = LIBRARY_WARNINGS
-    gc.disable()
-    _signal.pthread_sigmask(_signal.SIG_SETMASK, [])
-    atexit.register(write_report, request["report"], request["nonce"])
+
+
+def become_program(request, streams):
+    """Makes this process what `python3 -s -S -B main.py` is when it is about to open main.py."""
+    enter(request, streams)
+    posix.closerange(3, 256)
+    path = [argument(text) for text in request["path"]]
+    set_environment(path)
     limit_resources(request)
+    if request.get("tier") == "spawn":
+        command = [sys.executable, "-s", "-S", "-B", "main.py"] + [argument(text) for text in request["argv"]]
+        posix.execve(sys.executable, command, posix.environ)
+    set_arguments(request)
+    sys.path[:0] = path
+    forget_own_modules()
+    gc.disable()
+    atexit.register(write_report, request["report"], request["nonce"])
+    if ATEXIT_IS_BORROWED:
+        sys.modules["_codecs"].register_error("dictum", write_report)
 
 
 # In the parent
@@ -253,9 +294,7 @@ def anonymous_file(request, name):
 
 def open_streams(request):
     streams = [anonymous_file(request, name) for name in ("stdin", "stdout", "stderr")]
-    data = memoryview(request["stdin"].encode("latin-1"))
-    while data:
-        data = data[posix.write(streams[0], data):]
+    write_all(streams[0], request["stdin"].encode("latin-1"))
     posix.lseek(streams[0], 0, 0)
     return streams
 
@@ -371,8 +410,8 @@ def supervise(child, request, streams, begin):
     exception = take_report(request)
     kind, code, number, detail = outcome(early, status, exception)
     return {
-        "dictum": VERSION, "nonce": request["nonce"], "id": request["id"], "status": kind, "exit_code": code,
-        "signal": number, "detail": detail, "exception": exception,
+        "dictum": VERSION, "nonce": request["nonce"], "id": request["id"], "tier": "spawn" if request.get("tier") == "spawn" else "fork",
+        "status": kind, "exit_code": code, "signal": number, "detail": detail, "exception": exception,
         "stdout": read_all(streams[1], request["output"]).decode("latin-1"),
         "stderr": read_all(streams[2], request["output"]).decode("latin-1"),
         "seconds": time.monotonic() - begin,
@@ -389,6 +428,9 @@ def become_reaper():
         pass  # they become the harness's, which ends them when this worker ends
 
 
+# BATCH-PART (worker_batch.py)
+
+
 def serve():
     """Returns in a child only: in one that is about to run a program."""
     posix.dup2(3, REQUEST_CHANNEL, False)
@@ -397,8 +439,15 @@ def serve():
     _signal.pthread_sigmask(_signal.SIG_BLOCK, [_signal.SIGCHLD])
     become_reaper()
     send({"dictum": VERSION, "hello": "worker.py", "python": list(sys.version_info[:3])})
+    message = None
     while True:
-        request = read_request()
+        message = message or read_message()
+        if message is None:
+            posix._exit(0)
+        request, message = parse(message), None
+        if may_share(request):
+            message = play_batch(request)
+            continue
         begin = time.monotonic()
         streams = open_streams(request)
         child = posix.fork()

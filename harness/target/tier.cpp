@@ -1,0 +1,79 @@
+#include "target/tier.h"
+
+#include <algorithm>
+#include <string_view>
+#include <unordered_set>
+
+namespace dictum {
+namespace {
+
+using std::string_view;
+
+// Each of them alone asks for a process.
+const std::unordered_set<string_view>& lonely_words() {
+  static const std::unordered_set<string_view> words = {
+      // what runs at the end
+      "__del__", "weakref", "_weakref", "ref", "proxy", "finalize", "atexit", "WeakValueDictionary",
+      "WeakKeyDictionary", "WeakSet", "WeakMethod", "async", "await", "coroutine",
+      // threads, processes, signals
+      "threading", "_thread", "asyncio", "concurrent", "multiprocessing", "subprocess", "fork", "_exit",
+      "execv", "signal", "_signal", "kill", "getppid", "setsid", "spawnv", "system", "popen", "faulthandler",
+      "ctypes",
+      // the collector and what it sees
+      "gc", "getrefcount", "__subclasses__", "tracemalloc", "get_referrers", "get_objects",
+      // internals of sys
+      "_getframe", "_current_frames", "settrace", "setprofile", "setswitchinterval", "set_asyncgen_hooks",
+      "set_coroutine_origin_tracking_depth", "set_int_max_str_digits", "setrecursionlimit",
+      "getrecursionlimit", "RecursionError", "MemoryError", "excepthook", "__excepthook__", "unraisablehook",
+      "displayhook", "breakpointhook", "modules", "meta_path", "path_hooks", "path_importer_cache",
+      "addaudithook", "monitoring", "_clear_type_cache",
+      // state outside of the interpreter's dictionaries
+      "register", "warnings", "locale", "decimal", "contextvars", "copyreg", "umask", "importlib", "_imp",
+      "posix",
+      // the streams below print()
+      "stdin", "input", "fileno", "fdopen", "dup", "dup2", "closerange", "detach", "reconfigure",
+      "KeyboardInterrupt"};
+  return words;
+}
+
+bool begins_word(unsigned char c) {
+  const unsigned lower = c | 0x20u;
+  return (lower >= 'a' && lower <= 'z') || c == '_' || c >= 0x80;
+}
+bool continues_word(unsigned char c) { return begins_word(c) || (c >= '0' && c <= '9'); }
+
+struct Seen {
+  bool lonely = false;
+  bool yield = false;        // a suspended generator …
+  bool leaves_late = false;  // … runs `finally` and __exit__ when it dies
+  bool needs_process() const { return lonely || (yield && leaves_late); }
+};
+
+void look(string_view text, Seen& seen) {
+  const auto& lonely = lonely_words();
+  for (std::size_t at = 0; at < text.size();) {
+    if (!begins_word(static_cast<unsigned char>(text[at]))) {
+      ++at;
+      continue;
+    }
+    const std::size_t begin = at;
+    while (at < text.size() && continues_word(static_cast<unsigned char>(text[at]))) ++at;
+    const string_view word = text.substr(begin, at - begin);
+    if (word.size() < 2) continue;
+    seen.yield |= word == "yield";
+    seen.leaves_late |=
+        word == "finally" || word == "with" || word == "GeneratorExit" || word == "BaseException";
+    seen.lonely |= lonely.count(word) != 0;
+  }
+}
+
+}  // namespace
+
+Tier quickest_tier(const Program& program) {
+  if (!program.stdin_text.empty()) return Tier::Fork;
+  Seen seen;
+  for (const ProgramFile& file : program.files) look(file.bytes, seen);
+  return seen.needs_process() ? Tier::Fork : Tier::Batch;
+}
+
+}  // namespace dictum

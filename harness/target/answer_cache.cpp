@@ -18,6 +18,7 @@
 #include <filesystem>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace dictum {
@@ -30,9 +31,9 @@ constexpr std::string_view kMagic = "dictum answers 1";
 constexpr std::size_t kAlignment = 8;
 constexpr std::size_t kMaxAnswer = 64u << 20;
 constexpr std::size_t kFlushBytes = 8u << 20;
-constexpr std::uintmax_t kMaxFolder = 512u << 20;  // beyond it the oldest files go
-constexpr std::size_t kMaxFiles = 24;              // beyond it they are written into one
-constexpr auto kForgotten = std::chrono::hours(1); // a file beside that nobody has renamed
+constexpr std::uintmax_t kMaxFolder = 512u << 20;   // beyond it the oldest files go
+constexpr std::size_t kMaxFiles = 24;               // beyond it they are written into one
+constexpr auto kForgotten = std::chrono::hours(1);  // a file beside that nobody has renamed
 
 struct RecordHead {
   CacheKey key;
@@ -63,7 +64,8 @@ class Mapping {
     struct stat status;
     if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
       void* start = mmap(nullptr, static_cast<std::size_t>(status.st_size), PROT_READ, MAP_PRIVATE, file, 0);
-      if (start != MAP_FAILED) text_ = {static_cast<const char*>(start), static_cast<std::size_t>(status.st_size)};
+      if (start != MAP_FAILED)
+        text_ = {static_cast<const char*>(start), static_cast<std::size_t>(status.st_size)};
     }
     close(file);
   }
@@ -153,7 +155,8 @@ class AnswerCache::Files {
       const fs::path& path = entry->path();
       const auto changed = entry->last_write_time(ignored);
       if (path.extension() == ".answers") files.emplace_back(changed, path);
-      if (path.extension() == ".new" && fs::file_time_type::clock::now() - changed > kForgotten) fs::remove(path, ignored);
+      if (path.extension() == ".new" && fs::file_time_type::clock::now() - changed > kForgotten)
+        fs::remove(path, ignored);
     }
     std::sort(files.rbegin(), files.rend());  // the newest first: it wins
     for (const auto& [changed, path] : files) {

@@ -1,4 +1,5 @@
-// What targets have answered before, kept in files: a program is not played twice on a target that has not changed.
+// What targets have answered before, kept in files: a program is not played twice on a target that has not
+// changed.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,9 @@ struct CacheKey {
 };
 CacheKey cache_key(std::string_view text);
 
-// Safe for several threads, and for several processes on one folder: a file is written beside and renamed into place, and
-// never changed after. Every answer carries a hash of its bytes; one that does not fit is not found.
+// Safe for several threads, and for several processes on one folder: a file is written beside and renamed
+// into place, and never changed after. Every answer carries a hash of its bytes; one that does not fit is not
+// found.
 class AnswerCache {
  public:
   // Makes the folder and reads what is there. Null, with the reason, if that cannot be.

@@ -99,7 +99,8 @@ TEST_F(Cache, SeveralProcesses_ShareAFolder) {
   }
   const auto cache = open();
   int found = 0;
-  for (int i = 0; i < kProcesses * kRounds; ++i) found += cache->find(cache_key(std::to_string(i))).has_value();
+  for (int i = 0; i < kProcesses * kRounds; ++i)
+    found += cache->find(cache_key(std::to_string(i))).has_value();
   EXPECT_GT(found, kProcesses * kRounds / 2) << "an answer may be lost to a race, never be wrong";
 }
 

@@ -46,10 +46,12 @@ except ImportError:
     from json.encoder import encode_basestring_ascii
     from json.scanner import py_make_scanner as make_scanner
 
+if sys.version_info < (3, 10):
+    COLD_MODULES.add("atexit")  # its functions live in the module: a second import of it would lose ours
+
 VERSION = 1
 REQUEST_CHANNEL, REPLY_CHANNEL = 250, 251
 POLL_SECONDS = 0.05
-ATEXIT_IS_BORROWED = sys.version_info < (3, 10)  # by the interpreter: it dies with the module, which the collector may end
 BATCH = 16
 PR_SET_CHILD_SUBREAPER = 36
 MAX_LINKS, MAX_FRAMES = 100, 2000
@@ -277,8 +279,6 @@ def become_program(request, streams):
     forget_own_modules()
     gc.disable()
     atexit.register(write_report, request["report"], request["nonce"])
-    if ATEXIT_IS_BORROWED:
-        sys.modules["_codecs"].register_error("dictum", write_report)
 
 
 # In the parent

@@ -231,7 +231,8 @@ OwnedValue list_count(Context& cx, const CallArguments& arguments) {
 OwnedValue list_remove(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<List>(arguments);
   std::size_t at = TRY(find_item(cx, self, arguments[1], 0, SIZE_MAX));
-  if (at == SIZE_MAX || at >= self->size()) return raise_value_error(cx, "list.remove(x): x not in list");
+  if (at == SIZE_MAX) return raise_value_error(cx, "list.remove(x): x not in list");
+  if (at >= self->size()) return cx.none();  // the comparison has taken it away
   return none_result(cx, list_replace(cx, self, at, at + 1, {}));
 }
 OwnedValue list_append_row(Context& cx, const CallArguments& arguments) {

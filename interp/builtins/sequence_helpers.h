@@ -23,8 +23,10 @@ OwnedValue compare_sequences(Context& cx, Comparison op, Sequence* left, Sequenc
     if (!cx.charge()) return failed();
     OwnedValue a = own((*left)[i]), b = own((*right)[i]);
     if (TRY(equal_items(cx, a, b))) continue;
+    if (i >= left->size() || i >= right->size()) break;  // the comparison has taken items away
     if (op == Comparison::Eq) return cx.boolean_result(false);
     if (op == Comparison::Ne) return cx.boolean_result(true);
+    a = own((*left)[i]), b = own((*right)[i]);
     return compare(cx, op, a, b);
   }
   return compare(cx, op, Value::small(static_cast<std::int64_t>(left->size())),

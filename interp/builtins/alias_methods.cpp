@@ -78,6 +78,7 @@ OwnedValue alias_getattribute(Context& cx, Value value, Str* name) {
   if (cx.language.alias_hides_bases && name == cx.names().dunder_bases)
     return object_getattribute(cx, value, name);
   OwnedValue origin = own(as<GenericAlias>(value)->origin);
+  if (!cx.charge()) return failed();
   return get_attribute(cx, origin, name);
 }
 OwnedValue alias_dir(Context& cx, const CallArguments& arguments) {

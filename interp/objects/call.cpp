@@ -165,6 +165,7 @@ OwnedValue call(Context& cx, Value callable, const CallArguments& arguments) {
   DICTUM_MAY_RUN_PYTHON(cx);
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
+  if (!cx.charge(1 + arguments.count / 16)) return failed();
   if (callable.is_object()) {
     switch (callable.object()->type->layout) {
       case TypeId::Function: return cx.hooks.call_function(cx, as<Function>(callable), arguments);

@@ -115,20 +115,27 @@ OwnedValue tuple_iter(Context& cx, const CallArguments& arguments) {
   return make_sequence_iterator(cx, TypeId::TupleIterator, arguments.self());
 }
 OwnedValue tuple_contains(Context& cx, const CallArguments& arguments) {
-  for (Value item : self_as<Tuple>(arguments)->span())
+  for (Value item : self_as<Tuple>(arguments)->span()) {
     if (TRY(equal_items(cx, item, arguments[1]))) return cx.boolean_result(true);
+    if (!cx.charge()) return failed();
+  }
   return cx.boolean_result(false);
 }
 OwnedValue tuple_count(Context& cx, const CallArguments& arguments) {
   std::int64_t count = 0;
-  for (Value item : self_as<Tuple>(arguments)->span()) count += TRY(equal_items(cx, item, arguments[1]));
+  for (Value item : self_as<Tuple>(arguments)->span()) {
+    count += TRY(equal_items(cx, item, arguments[1]));
+    if (!cx.charge()) return failed();
+  }
   return make_int(cx, count);
 }
 OwnedValue tuple_index(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<Tuple>(arguments);
   SearchRange range = TRY(search_range(cx, arguments, self->size()));
-  for (std::size_t i = range.start; i < range.end; ++i)
+  for (std::size_t i = range.start; i < range.end; ++i) {
     if (TRY(equal_items(cx, (*self)[i], arguments[1]))) return make_int_unsigned(cx, i);
+    if (!cx.charge()) return failed();
+  }
   return raise_value_error(cx, "tuple.index(x): x not in tuple");
 }
 OwnedValue tuple_getnewargs(Context& cx, const CallArguments& arguments) {

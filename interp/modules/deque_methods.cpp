@@ -213,6 +213,7 @@ OwnedValue deque_rotate_row(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue deque_reverse(Context& cx, const CallArguments& arguments) {
   Deque* self = self_deque(arguments);
+  charge_work(self, self->size * sizeof(Value));
   for (std::uint32_t i = 0; i < self->size / 2; i++)
     std::swap(self->items[self->place(i)], self->items[self->place(self->size - 1 - i)]);
   return cx.none();

@@ -43,23 +43,26 @@ Failed raise_inconsistent(Context& cx, const std::vector<MergeList>& lists) {
               cx.language.mro_message_has_newline ? "\n" : " ", "order (MRO) for bases", names));
 }
 
-// The first head that is in no other list's tail.
-Value next_candidate(Context& cx, const std::vector<MergeList>& lists) {
+// The first head that is in no other list's tail; absent: there is none.
+Fallible<Value> next_candidate(Context& cx, const std::vector<MergeList>& lists) {
   for (const MergeList& list : lists) {
     if (list.empty()) continue;
+    if (!cx.charge(static_cast<std::int64_t>(1 + lists.size() / 8))) return failed();
     Value candidate = list.items[list.head];
     bool blocked = false;
     for (const MergeList& other : lists) blocked |= other.tail_has(candidate);
     if (RULE_IF(MRO_10, !blocked)) return candidate;
   }
-  return {};
+  return Value();
 }
 
 Done refuse_duplicates(Context& cx, Tuple* bases) {
-  for (std::size_t i = 0; i < bases->size(); ++i)
+  for (std::size_t i = 0; i < bases->size(); ++i) {
+    if (!cx.charge(static_cast<std::int64_t>(1 + bases->size() / 8))) return failed();
     for (std::size_t j = i + 1; j < bases->size(); ++j)
       if (RULE_IF(MRO_03, (*bases)[i] == (*bases)[j]))
         return raise_type_error(cx, cat("duplicate base class ", as<Type>((*bases)[i])->name));
+  }
   return done();
 }
 
@@ -81,7 +84,7 @@ Ref<Tuple> compute_mro(Context& cx, Type* type) {
     bool finished = true;
     for (const MergeList& list : lists) finished &= list.empty();
     if (finished) return make_tuple(cx, std::span<const Value>(order));
-    Value next = next_candidate(cx, lists);
+    Value next = TRY(next_candidate(cx, lists));
     if (next.is_absent()) {
       RULE(MRO_02);
       return raise_inconsistent(cx, lists);

@@ -132,7 +132,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.import_error_name_from = version >= V3_12;
   made.set_name_error_wrapped = version <= V3_11;
   made.union_types = version >= V3_10;
-  made.classmethod_chains = version >= V3_9 && version <= V3_12;
+  made.classmethod_chains = version == V3_9 ? 1 : version >= V3_10 && version <= V3_12 ? 2 : 0;
   made.static_method_callable = version >= V3_10;
   made.property_knows_name = version >= V3_13;
   made.lazy_class_annotations = version >= V3_10;
@@ -205,6 +205,13 @@ constexpr Language make_language(LanguageVersion version) {
   made.suggests_self = version >= V3_12;
   made.suggests_imported_names = version >= V3_12;
   made.unicode_version = kUnicode[static_cast<int>(version)];
+  made.loaders_show_modules = version < V3_10 ? 2 : version < V3_12 ? 1 : 0;
+  made.namespace_repr_has_path = version >= V3_12;
+  made.frozen_library = version >= V3_11;
+  made.package_mismatch_deprecated = version >= V3_12;
+  made.int_size_is_tag = version >= V3_12;
+  made.pattern_must_be_class = version >= V3_12;
+  made.comparison_recursion_wording = version < V3_12;
   return made;
 }
 

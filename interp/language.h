@@ -169,24 +169,25 @@ struct Language {
   bool script_path_is_absolute;         // 3.9: __file__ of the script
 
   // Objects: values and texts
-  bool siphash13;               // 3.11: SipHash-1-3 for str and bytes
-  bool nan_hash_by_identity;    // 3.10
-  bool none_hash_is_constant;   // 3.12
-  bool set_reuses_removed;      // all but 3.9: insertion takes a removed slot
-  bool attribute_error_fields;  // 3.10: AttributeError.name and obj, NameError.name
-  bool exception_notes;         // 3.11, PEP 678
-  bool exception_groups;        // 3.11, PEP 654
-  bool import_error_name_from;  // 3.12
-  bool set_name_error_wrapped;  // up to 3.11: RuntimeError around an exception of __set_name__
-  bool union_types;             // 3.10, PEP 604
-  bool classmethod_chains;      // 3.9 to 3.12: classmethod asks the wrapped object's __get__
-  bool static_method_callable;  // 3.10; with the copied attributes of classmethod and staticmethod
-  bool property_knows_name;     // 3.13: property.__name__
-  bool lazy_class_annotations;  // 3.10: a class without annotations has an empty dict of its own
-  bool dict_union;              // 3.9, PEP 584
-  bool managed_dictionaries;    // 3.11: before the object, so that slots do not move them
-  bool managed_weakrefs;        // 3.12: weak references lie there, too
-  bool mapping_proxy_hash;      // 3.12
+  bool siphash13;                   // 3.11: SipHash-1-3 for str and bytes
+  bool nan_hash_by_identity;        // 3.10
+  bool none_hash_is_constant;       // 3.12
+  bool set_reuses_removed;          // all but 3.9: insertion takes a removed slot
+  bool attribute_error_fields;      // 3.10: AttributeError.name and obj, NameError.name
+  bool exception_notes;             // 3.11, PEP 678
+  bool exception_groups;            // 3.11, PEP 654
+  bool import_error_name_from;      // 3.12
+  bool set_name_error_wrapped;      // up to 3.11: RuntimeError around an exception of __set_name__
+  bool union_types;                 // 3.10, PEP 604
+  std::uint8_t classmethod_chains;  // 3.9 to 3.12: classmethod asks the wrapped object's __get__; 2 since
+                                    // 3.10: with the class in the second place, too
+  bool static_method_callable;      // 3.10; with the copied attributes of classmethod and staticmethod
+  bool property_knows_name;         // 3.13: property.__name__
+  bool lazy_class_annotations;      // 3.10: a class without annotations has an empty dict of its own
+  bool dict_union;                  // 3.9, PEP 584
+  bool managed_dictionaries;        // 3.11: before the object, so that slots do not move them
+  bool managed_weakrefs;            // 3.12: weak references lie there, too
+  bool mapping_proxy_hash;          // 3.12
 
   // Objects: lifetimes
   bool weak_types_have_module;       // 3.10: weakref.ReferenceType, before "weakref"
@@ -238,6 +239,17 @@ struct Language {
   bool suggests_imports;             // 3.12: "Did you forget to import 'x'?"
   bool suggests_self;                // 3.12: "Did you mean: 'self.x'?"
   bool suggests_imported_names;      // 3.12: for ImportError of a from clause
+
+  // Imports
+  std::uint8_t loaders_show_modules;  // Loader.module_repr(): 2 up to 3.9, 1 up to 3.11 for modules without a
+                                      // spec, 0
+  bool namespace_repr_has_path;       // 3.12: <module 'ns' (namespace) from ['…']>
+  bool frozen_library;                // 3.11: os, abc and others have no place: <module 'os' (frozen)>
+  bool package_mismatch_deprecated;   // 3.12: DeprecationWarning for __package__ != __spec__.parent
+  // Others
+  bool int_size_is_tag;               // 3.12: what C counts of an int
+  bool pattern_must_be_class;         // 3.12: "called match pattern must be a class", before "a type"
+  bool comparison_recursion_wording;  // up to 3.11: "maximum recursion depth exceeded in comparison"
 
   // Unicode data of unicodedata.unidata_version, as major * 256 + minor
   std::uint16_t unicode_version;

@@ -191,7 +191,7 @@ bool builtin_functions(Builder& builder, int) {
                                                 "callable(@L)",
                                                 "ord(@L)",
                                                 "chr(@N)",
-                                                "hash(@L)",
+                                                "hash(@L or 0)",
                                                 "getattr(@L, @L)",
                                                 "print(@L, end='.\\n', sep=@L)",
                                                 "type(@L)",

@@ -176,6 +176,7 @@ OwnedValue bytearray_extend(Context& cx, const CallArguments& arguments) {
       return failed();
     return raise_type_error(cx, cat("can't extend bytearray with ", type_name(cx, arguments[1])));
   }
+  TRY(ask_length(cx, arguments[1]));
   std::string bytes;
   for (;;) {
     OwnedValue item = TRY(items.next());

@@ -52,6 +52,7 @@ Fallible<std::string> bytes_of_iterable(Context& cx, Value iterable, std::string
       return raise_type_error(cx, cat("cannot convert '", type_name(cx, iterable), "' object to ", type));
     return failed();
   }
+  if (type == "bytes") TRY(ask_length(cx, iterable));
   std::string bytes;
   for (;;) {
     OwnedValue item = TRY(items.next());

@@ -4,6 +4,7 @@
 
 #include "builtins/bytes_like.h"
 #include "builtins/function_arguments.h"
+#include "builtins/sequence_helpers.h"
 #include "objects/int_object.h"
 #include "objects/iterate.h"
 
@@ -350,7 +351,7 @@ OwnedValue bytes_splitlines(Context& cx, const CallArguments& arguments) {
 
 OwnedValue bytes_join(Context& cx, const CallArguments& arguments) {
   Value iterable = arguments[1];
-  Ref<Tuple> items = tuple_from(cx, iterable);
+  Ref<Tuple> items = items_now(cx, iterable);
   if (!items) {
     const bool not_iterable = pending_matches(cx, TypeId::TypeError) &&
                               lookup_special(cx, type_of(cx, iterable), SpecialMethod::iter_).is_absent();

@@ -201,6 +201,7 @@ Fallible<bool> same_code(Context& cx, CodeObject* a, CodeObject* b) {
 }  // namespace
 
 OwnedValue code_replace(Context& cx, const CallArguments& arguments) {
+  RULE(FUN_24);
   if (arguments.count > 1) return raise_type_error(cx, "replace() takes no positional arguments");
   Value given[kFieldCount];
   TRY(take_keywords(cx, "replace", arguments.rest(), kFieldNames, given));

@@ -45,9 +45,11 @@ OwnedValue code_stacksize(Context&, Object* self) { return number(code_of(self)-
 OwnedValue code_consts(Context&, Object* self) { return OwnedValue(Value(code_of(self)->constants)); }
 OwnedValue code_names(Context&, Object* self) { return OwnedValue(Value(code_of(self)->names)); }
 OwnedValue code_varnames(Context& cx, Object* self) {
+  RULE(FUN_23);
   return code_slot_names(cx, code_of(self), SlotKind::Local);
 }
 OwnedValue code_cellvars(Context& cx, Object* self) {
+  RULE(FUN_23);
   return code_slot_names(cx, code_of(self), SlotKind::Cell);
 }
 OwnedValue code_freevars(Context& cx, Object* self) {
@@ -119,10 +121,12 @@ constexpr GetSetRow kCodeGetSets[] = {
 
 // --- frame
 
+// Modules run by an import have frames of importlib below them in CPython; here there are none.
 OwnedValue frame_back(Context& cx, Object* self) {
   FrameObject* object = frame_of(self);
   if (!object->frame) return owned_or_none(cx, object->back);
   if (!object->frame->back) return cx.none();
+  if (is_imported_now(cx, object->frame)) return stop_unsupported(cx, "frames of the import system");
   return frame_object(cx, object->frame->back);
 }
 OwnedValue frame_code(Context&, Object* self) { return OwnedValue(Value(frame_of(self)->code)); }

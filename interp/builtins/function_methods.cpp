@@ -2,6 +2,7 @@
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
 #include "builtins/object_reduce.h"
+#include "builtins/withheld_text.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/code_object.h"
@@ -281,7 +282,16 @@ OwnedValue builtin_self(Context& cx, Object* object) {
       cx.modules && is<Str>(self->module) ? dict_find(cx, cx.modules.get(), as<Str>(self->module)) : Value();
   return module.is_absent() ? stop_unsupported(cx, "__self__ of a built-in function") : own(module);
 }
-OwnedValue no_doc(Context& cx, Object*) { return stop_unsupported(cx, "__doc__ of a built-in function"); }
+// Functions of modules have one, but for those that are listed; of others it is not known.
+OwnedValue builtin_doc(Context& cx, Object* object) {
+  auto* self = static_cast<BuiltinFunction*>(object);
+  static constexpr std::string_view kBare[] = {"_codecs",          "_imp",         "_sre",
+                                               "_filters_mutated", "memfd_create", "_getquickenedcount"};
+  bool known = is<Str>(self->module);
+  for (const std::string_view bare : kBare)
+    known = known && !as<Str>(self->module)->is_ascii_text(bare) && !self->name->is_ascii_text(bare);
+  return known ? withheld_text(cx) : stop_unsupported(cx, "__doc__ of a built-in function");
+}
 // Functions of modules by their name, bound ones by their owner.
 OwnedValue builtin_reduce(Context& cx, const CallArguments& arguments) {
   auto* self = self_as<BuiltinFunction>(arguments);
@@ -295,7 +305,7 @@ constexpr MethodRow kBuiltinMethods[] = {{"__repr__", builtin_repr},
                                          {"__reduce__", builtin_reduce},
                                          COMPARISON_ROWS(builtin_compare)};
 constexpr GetSetRow kBuiltinGetSets[] = {{"__module__", builtin_module},
-                                         {"__doc__", no_doc},
+                                         {"__doc__", builtin_doc},
                                          {"__name__", builtin_name},
                                          {"__qualname__", builtin_qualname},
                                          {"__self__", builtin_self}};

@@ -159,9 +159,10 @@ OwnedValue close_generator(Context& cx, Generator* generator) {
     return yielded;
   }
   if (yielded.is_absent()) {
-    if (cx.language.generator_close_returns_value && result.is_value()) return result;
+    if (RULE_IF(GEN_05, cx.language.generator_close_returns_value) && result.is_value()) return result;
     return cx.none();
   }
+  RULE(GEN_04);
   return raise_error(cx, TypeId::RuntimeError,
                      is_coroutine(cx, generator) ? "coroutine ignored GeneratorExit"
                      : is_async(cx, generator)   ? "async generator ignored GeneratorExit"

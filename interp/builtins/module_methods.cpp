@@ -26,6 +26,7 @@ OwnedValue module_init(Context& cx, const CallArguments& arguments) {
   TRY(bind_arguments(cx, "module", arguments.rest(), {"name", "doc"}, 1, 2, given));
   if (!is<Str>(given[0])) return raise_bad_argument(cx, "module", "argument 'name'", "str", given[0]);
   auto* self = self_as<Module>(arguments);
+  RULE(IMP_48);
   const CoreNames& names = cx.names();
   TRY(dict_set(cx, self->dict, names.dunder_name, given[0]));
   TRY(dict_set(cx, self->dict, names.dunder_doc, given[1].is_absent() ? cx.core.none : given[1]));
@@ -44,13 +45,29 @@ OwnedValue module_text(Context& cx, Value name, std::string_view rest) {
   Ref<Str> shown = TRY(repr_of(cx, name));
   return text_result(cx, cat("<module ", shown.get(), rest, ">"));
 }
+// The loader's repr; a namespace package's portions from 3.12 on.
 OwnedValue module_text_by_loader(Context& cx, Value name, Value loader) {
   if (is_none(cx, loader)) return module_text(cx, name, "");
-  Ref<Str> shown = TRY(repr_of(cx, loader));
-  const std::string_view type = as<Str>(Value(type_of(cx, loader)->name))->is_ascii_text("NamespaceLoader")
-                                    ? std::string_view("namespace")
-                                    : std::string_view();
-  return module_text(cx, name, type.empty() ? cat(" (", shown.get(), ")") : cat(" (", type, ")"));
+  const bool space =
+      cx.language.namespace_repr_has_path && type_of(cx, loader)->name->is_ascii_text("NamespaceLoader");
+  if (!space) {
+    Ref<Str> shown = TRY(repr_of(cx, loader));
+    return module_text(cx, name, cat(" (", shown.get(), ")"));
+  }
+  Ref<Str> key = TRY(intern(cx, "_path"));
+  const OwnedValue path = TRY(get_attribute(cx, loader, key.get()));
+  Ref<List> portions = TRY(list_from(cx, path));
+  Ref<Str> shown = TRY(repr_of(cx, Value(portions.get())));
+  return module_text(cx, name, cat(" (namespace) from ", shown.get()));
+}
+// What the loader's own module_repr() says, or absent: whatever it raises is dropped.
+OwnedValue module_text_of_loader(Context& cx, Value module, Value loader) {
+  Ref<Str> key = TRY(intern(cx, "module_repr"));
+  const OwnedValue ask = TRY(find_attribute(cx, loader, key.get()));
+  if (ask.is_absent()) return OwnedValue();
+  OwnedValue text = call(cx, ask, {module});
+  if (text.is_raised() && catch_exception(cx, TypeId::Exception)) return OwnedValue();
+  return text;
 }
 OwnedValue module_text_by_spec(Context& cx, Value spec) {
   Ref<Str> origin_name = TRY(intern(cx, "origin")), location_name = TRY(intern(cx, "has_location")),
@@ -69,11 +86,20 @@ OwnedValue module_text_by_spec(Context& cx, Value spec) {
 
 // As importlib words it: by the spec, else by __file__, else by __loader__.
 OwnedValue module_repr(Context& cx, const CallArguments& arguments) {
+  RULE(IMP_47);
   const Value self = arguments.self();
   const CoreNames& names = cx.names();
   OwnedValue loader = TRY(word_of(cx, self, names.dunder_loader));
   OwnedValue spec = TRY(word_of(cx, self, names.dunder_spec));
+  if (cx.language.loaders_show_modules == 2) {
+    OwnedValue text = TRY(module_text_of_loader(cx, self, loader));
+    if (!text.is_absent()) return text;
+  }
   if (TRY(truth(cx, spec))) return module_text_by_spec(cx, spec);
+  if (cx.language.loaders_show_modules == 1) {
+    OwnedValue text = TRY(module_text_of_loader(cx, self, loader));
+    if (!text.is_absent()) return text;
+  }
   OwnedValue name = TRY(find_attribute(cx, self, names.dunder_name));
   OwnedValue file = TRY(find_attribute(cx, self, names.dunder_file));
   if (name.is_absent()) name = TRY(OwnedValue(make_str(cx, "?")));
@@ -102,6 +128,7 @@ OwnedValue module_dir(Context& cx, const CallArguments& arguments) {
   return dict_keys(cx, as<Dict>(space));
 }
 OwnedValue module_dict(Context& cx, Object* self) {
+  RULE(NSP_21);
   Dict* dict = static_cast<Module*>(self)->dict;
   return dict ? own(Value(dict)) : cx.none();
 }

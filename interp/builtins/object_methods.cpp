@@ -4,6 +4,7 @@
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
 #include "builtins/object_reduce.h"
+#include "builtins/type_size.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/class_build.h"
@@ -145,6 +146,26 @@ OwnedValue object_init_subclass(Context& cx, const CallArguments& arguments) {
   return cx.none();
 }
 
+// How many items follow the fixed part of an object, as C counts them; a stop where only C knows.
+Fallible<std::int64_t> item_count(Context& cx, Value self) {
+  if (is<Tuple>(self)) return static_cast<std::int64_t>(as<Tuple>(self)->size());
+  if (is<Bytes>(self)) return static_cast<std::int64_t>(as<Bytes>(self)->length);
+  if (is<Type>(self)) return static_cast<std::int64_t>(as<Type>(self)->slot_count);
+  if (!is_int(self)) return stop_unsupported(cx, cat("object.__sizeof__ of a ", type_name(cx, self)));
+  constexpr std::uint64_t kDigitBits = 30;
+  const auto digits = static_cast<std::int64_t>((int_bit_length(self) + kDigitBits - 1) / kDigitBits);
+  const int sign = int_sign(self);
+  if (cx.language.int_size_is_tag) return digits * 8 + 1 - sign;
+  return digits * sign;
+}
+OwnedValue object_sizeof(Context& cx, const CallArguments& arguments) {
+  const std::optional<TypeSize> size = type_size(cx, type_of(cx, arguments.self()));
+  if (!size) return stop_unsupported(cx, cat("object.__sizeof__ of a ", type_name(cx, arguments.self())));
+  std::int64_t bytes = size->basic;
+  if (size->item != 0) bytes += size->item * TRY(item_count(cx, arguments.self()));
+  return make_int(cx, bytes);
+}
+
 OwnedValue read_class(Context& cx, Object* self) { return own(Value(type_of(cx, Value(self)))); }
 Done write_class(Context& cx, Object* self, Value value) {
   if (value.is_absent()) return raise_type_error(cx, "can't delete __class__ attribute");
@@ -171,6 +192,7 @@ constexpr MethodRow kObjectMethods[] = {
     {"__reduce__", object_reduce},
     {"__reduce_ex__", object_reduce_ex, 1, 1},
     {"__getstate__", object_getstate},
+    {"__sizeof__", object_sizeof},
 };
 constexpr GetSetRow kObjectGetSets[] = {{"__class__", read_class, write_class}};
 

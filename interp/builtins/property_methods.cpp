@@ -20,7 +20,8 @@ void store(Value& field, Value value) {
 
 // Whether __doc__ comes from the program: the texts of built-in types and functions are not there.
 bool has_written_doc(const Context& cx, Value value) {
-  return is<Function>(value) || type_of(cx, value)->is_heap();
+  return is<Function>(value) || type_of(cx, value)->is_heap() ||
+         (is<BuiltinFunction>(value) && is<Str>(as<BuiltinFunction>(value)->module));
 }
 
 // classmethod and staticmethod are the same but for what they bind.
@@ -136,17 +137,24 @@ OwnedValue property_init(Context& cx, const CallArguments& arguments) {
   store(self->deleter, given[2]);
   store(self->doc, given[3]);
   self->doc_from_getter = false;
-  if (given[3].is_absent() && !given[0].is_absent() && has_written_doc(cx, given[0])) {
-    OwnedValue doc = TRY(find_attribute(cx, given[0], cx.names().dunder_doc));
-    if (!doc.is_absent() && !is_none(cx, doc)) store(self->doc, doc);
-    self->doc_from_getter = true;
+  // What a built-in getter says of itself is not known, but it says something.
+  const bool written = !given[0].is_absent() && has_written_doc(cx, given[0]);
+  bool from_getter = false;
+  if (given[3].is_absent() && !given[0].is_absent()) {
+    OwnedValue doc = written ? TRY(find_attribute(cx, given[0], cx.names().dunder_doc)) : cx.none();
+    from_getter = !doc.is_absent();
+    if (written && from_getter && !is_none(cx, doc)) store(self->doc, doc);
+    self->doc_from_getter = written;
   }
   if (is_exact(cx, self, TypeId::Property)) return cx.none();
-  // A subclass keeps the doc as an attribute of the instance.
-  const bool from_getter = self->doc_from_getter && !self->doc.is_absent();
-  if (!from_getter && !cx.language.property_subclass_keeps_doc) return cx.none();
+  // A subclass keeps the doc as an attribute of the instance; from 3.12 on one without a doc need not take
+  // it.
+  const bool keeps_none = cx.language.property_subclass_keeps_doc;
+  if (!from_getter && !keeps_none) return cx.none();
+  if (from_getter && !written && has_instance_dict(self)) return cx.none();
   const Done kept = set_attribute(cx, self, cx.names().dunder_doc, or_none(cx, self->doc).get());
-  if (!kept.ok() && !from_getter && catch_exception(cx, TypeId::AttributeError)) return cx.none();
+  const bool must = from_getter && (!keeps_none || !written || self->doc.is_value());
+  if (!kept.ok() && !must && catch_exception(cx, TypeId::AttributeError)) return cx.none();
   return none_result(cx, kept);
 }
 
@@ -219,7 +227,12 @@ OwnedValue property_delete(Context& cx, const CallArguments& arguments) {
 OwnedValue property_fget(Context& cx, Object* self) { return or_none(cx, property_of(self)->getter); }
 OwnedValue property_fset(Context& cx, Object* self) { return or_none(cx, property_of(self)->setter); }
 OwnedValue property_fdel(Context& cx, Object* self) { return or_none(cx, property_of(self)->deleter); }
-OwnedValue property_doc(Context& cx, Object* self) { return or_none(cx, property_of(self)->doc); }
+OwnedValue property_doc(Context& cx, Object* object) {
+  const auto* self = property_of(object);
+  if (self->doc.is_absent() && !self->getter.is_absent() && !has_written_doc(cx, self->getter))
+    return stop_unsupported(cx, "property.__doc__ of a built-in getter");
+  return or_none(cx, self->doc);
+}
 Done set_property_doc(Context&, Object* self, Value value) {
   return store(property_of(self)->doc, value), done();
 }

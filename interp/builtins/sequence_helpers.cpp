@@ -7,6 +7,8 @@
 #include "objects/dict_object.h"
 #include "objects/function_object.h"
 #include "objects/int_object.h"
+#include "objects/iterate.h"
+#include "objects/sequence_object.h"
 
 namespace dictum {
 
@@ -56,6 +58,13 @@ OwnedValue reduce_iterator(Context& cx, std::string_view function, Value items, 
   Ref<Tuple> parts = TRY(make_tuple(cx, {items}));
   if (index.is_absent()) return make_tuple(cx, {held.get(), Value(parts.get())});
   return make_tuple(cx, {held.get(), Value(parts.get()), index});
+}
+
+Ref<Tuple> items_now(Context& cx, Value iterable) {
+  if (is_exact(cx, iterable, TypeId::List) || is_exact(cx, iterable, TypeId::Tuple))
+    return tuple_from(cx, iterable);
+  const OwnedValue iterator = TRY(get_iterator(cx, iterable));
+  return tuple_from(cx, iterator);
 }
 
 OwnedValue reduced_state(Context& cx, Value object) {

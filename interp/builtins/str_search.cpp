@@ -5,6 +5,7 @@
 
 #include "builtins/function_arguments.h"
 #include "builtins/method_helpers.h"
+#include "builtins/sequence_helpers.h"
 #include "builtins/str_methods.h"
 #include "objects/int_object.h"
 #include "objects/iterate.h"
@@ -371,7 +372,7 @@ Ref<Str> join_ascii(Context& cx, const Str* separator, std::span<const Value> it
 OwnedValue str_join(Context& cx, const CallArguments& arguments) {
   Value iterable = arguments[1];
   const bool direct = is_exact(cx, iterable, TypeId::List) || is_exact(cx, iterable, TypeId::Tuple);
-  const OwnedValue sequence = direct ? own(iterable) : OwnedValue(list_from(cx, iterable));
+  const OwnedValue sequence = direct ? own(iterable) : OwnedValue(items_now(cx, iterable));
   if (sequence.is_raised()) {
     const bool no_iterable = pending_matches(cx, TypeId::TypeError) &&
                              lookup_special(cx, type_of(cx, iterable), SpecialMethod::iter_).is_absent();

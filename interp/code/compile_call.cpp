@@ -47,6 +47,7 @@ void UnitCompiler::call_arguments(std::span<ast::Expr* const> arguments, ast::Ke
     return;
   }
   RULE(FUN_18);
+  if (arguments.size() == 1 && arguments[0]->kind == ast::NodeKind::GeneratorExp) RULE(FUN_26);
   for (const ast::Expr* argument : arguments) expression(*argument);
   if (keywords.empty()) {
     code().set_position(position);

@@ -24,6 +24,7 @@ void UnitCompiler::comprehension(const ast::Expr& node, const ComprehensionParts
   unit.argument_count = 1;
   if (generator) unit.flags |= kGenerator;
   if (generator) RULE(SCO_18);
+  RULE(NSP_28);
   at(node);
   if (!generator) comprehension_container(parts);
   emit(Opcode::LoadFast, slot_of(options_.names.intern(".0")));
@@ -44,6 +45,7 @@ void UnitCompiler::comprehension(const ast::Expr& node, const ComprehensionParts
 // PEP 709: the variables of the comprehension get slots of this unit; what these held is saved below the
 // iterator and put back afterwards, also when an exception passes.
 void UnitCompiler::inlined_comprehension(const ComprehensionParts& parts, const Scope& scope) {
+  RULE(NSP_27);
   expression(*parts.generators[0]->iter);
   emit(Opcode::GetIter);
   std::vector<std::uint32_t> saved;

@@ -77,6 +77,7 @@ void UnitCompiler::evaluate_and_drop(const ast::Expr& node) {
 
 void UnitCompiler::assign(const ast::Assign& node) {
   RULE(SCO_32);
+  RULE(SCO_34);
   expression(*node.value);
   for (std::size_t i = 0; i < node.targets.size(); i++) {
     if (i + 1 < node.targets.size()) emit(Opcode::Copy, 1);
@@ -99,6 +100,7 @@ void UnitCompiler::augmented_assign(const ast::AugAssign& node) {
     return store_name(name->id);
   }
   if (const auto* attribute = ast::as<ast::Attribute>(node.target)) {
+    RULE(ATT_29);
     const std::uint32_t index = name_index(mangled(attribute->attr));
     expression(*attribute->value);
     emit(Opcode::Copy, 1);
@@ -136,6 +138,7 @@ void UnitCompiler::annotated_assign(const ast::AnnAssign& node) {
     expression(*node.value);
     store_target(target);
   }
+  if (state_->kind == UnitKind::Class) RULE(CLS_68);
   const bool evaluated = RULE_IF(SCO_29, !in_function());
   if (target.kind == NodeKind::NameExpr) {
     if (node.simple && evaluated) {

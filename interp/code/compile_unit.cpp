@@ -392,6 +392,7 @@ void UnitCompiler::apply_decorators(ast::ExprList decorators) {
 void UnitCompiler::class_definition(const ast::ClassDef& node) {
   for (const ast::Expr* decorator : node.decorator_list) {
     RULE(CLS_01);
+    RULE(CLS_63);
     expression(*decorator);
     emit(Opcode::PushAbsent);
   }

@@ -1,5 +1,7 @@
 #include "import/import.h"
 
+#include <algorithm>
+
 #include "import/importlib.h"
 
 #include "modules/native_modules.h"
@@ -65,16 +67,19 @@ void forget_module(Context& cx, Str* name) {
 // Runs a loaded module's code with the bookkeeping around it; the module that is then in sys.modules.
 template <class Run>
 OwnedValue load_with(Context& cx, Str* name, Value spec, Value module, Run run) {
+  RULE(IMP_17);
+  RULE(IMP_20);
   TRY(set_initializing(cx, spec, true));
   TRY(store_module(cx, name, module));
   const Done ran = run();
   if (cx.pending.is_stop()) return failed();
   if (!ran.ok()) {
-    forget_module(cx, name);
+    RULE_STEP(IMP_18) forget_module(cx, name);
     OwnedValue pending = take_exception(cx);
     if (!set_initializing(cx, spec, false).ok()) (void)take_exception(cx);
     return restore_exception(cx, std::move(pending));
   }
+  RULE(IMP_19);
   OwnedValue result = TRY(loaded_module(cx, name));
   if (result.is_absent()) return raise_with(cx, TypeId::KeyError, Value(name));
   // It goes to the end of sys.modules, as the order of imports that have ended.
@@ -126,10 +131,11 @@ Done give_missing(Context& cx, Value module, Str* name, Value value) {
   return done();
 }
 // A loader that has only load_module() makes the module itself and puts it into sys.modules.
-OwnedValue load_by_old_loader(Context& cx, Str* name, Value spec, Value loader, Value load) {
+OwnedValue load_by_old_loader(Context& cx, Str* name, Value spec, Value loader) {
   const std::string shown = TRY(name_in_warning(cx, loader));
   TRY(warn(cx, TypeId::ImportWarning, cat(shown, ".exec_module() not found; falling back to load_module()")));
-  TRY(call(cx, load, {Value(name)}));
+  Ref<Str> load_key = TRY(intern(cx, "load_module"));
+  TRY(call_method(cx, loader, load_key.get(), {Value(name)}));
   OwnedValue module = TRY(loaded_module(cx, name));
   if (module.is_absent()) return raise_with(cx, TypeId::KeyError, Value(name));
   TRY(give_missing(cx, module, cx.names().dunder_loader, loader));
@@ -141,14 +147,17 @@ OwnedValue load_by_old_loader(Context& cx, Str* name, Value spec, Value loader, 
 
 // A spec that a finder of the program gave.
 OwnedValue load_by_spec(Context& cx, Str* name, Value spec) {
-  const OwnedValue loader = TRY(attribute(cx, spec, "loader"));
+  Ref<Str> loader_key = TRY(intern(cx, "loader"));
+  const OwnedValue loader = TRY(get_attribute(cx, spec, loader_key.get()));
   OwnedValue module;
-  if (loader.is_value() && !is_none(cx, loader)) {
+  if (!is_none(cx, loader)) {
     const OwnedValue exec = TRY(attribute(cx, loader, "exec_module"));
-    const OwnedValue load = TRY(attribute(cx, loader, "load_module"));
-    if (exec.is_absent() && !load.is_absent()) return load_by_old_loader(cx, name, spec, loader, load);
+    if (exec.is_absent()) return load_by_old_loader(cx, name, spec, loader);
     const OwnedValue create = TRY(attribute(cx, loader, "create_module"));
-    if (create.is_value()) module = TRY(call(cx, create, {spec}));
+    if (create.is_absent())
+      return raise_error(cx, TypeId::ImportError,
+                         "loaders that define exec_module() must also define create_module()");
+    module = TRY(call(cx, create, {spec}));
   }
   if (module.is_absent() || is_none(cx, module)) module = TRY(OwnedValue(make_module(cx, name)));
   if (is<Module>(module)) {
@@ -159,16 +168,12 @@ OwnedValue load_by_spec(Context& cx, Str* name, Value spec) {
       found.kind = Found::Kind::File;
       found.path = to_utf8(as<Str>(origin));
     }
-    const OwnedValue shown_loader = loader.is_absent() ? cx.none() : OwnedValue(loader);
-    TRY(set_module_attributes(cx, as<Module>(module), spec, shown_loader, found));
+    TRY(set_module_attributes(cx, as<Module>(module), spec, loader, found));
   }
   return load_with(cx, name, spec, module, [&]() -> Done {
-    if (loader.is_absent() || is_none(cx, loader)) return done();
-    const OwnedValue exec = TRY(attribute(cx, loader, "exec_module"));
-    if (exec.is_absent()) {
-      (void)stop_unsupported(cx, "loaders without exec_module");
-      return failed();
-    }
+    if (is_none(cx, loader)) return done();
+    Ref<Str> exec_key = TRY(intern(cx, "exec_module"));
+    const OwnedValue exec = TRY(get_attribute(cx, loader, exec_key.get()));
     const OwnedValue result = call(cx, exec, {module});
     return result.is_raised() ? Done(failed()) : done();
   });
@@ -225,36 +230,8 @@ Fallible<PathSearch> search_path(Context& cx, Str* name, Value path) {
     else if (found.kind != Found::Kind::Nothing)
       return PathSearch{std::move(found), {}};
   }
-  if (!search.found.portions.empty()) search.found.kind = Found::Kind::Namespace;
+  if (RULE_IF(IMP_10, !search.found.portions.empty())) search.found.kind = Found::Kind::Namespace;
   return search;
-}
-
-// A namespace package's portions follow the path it was found on (Language Reference 5.4.1).
-Done renew_namespace_path(Context& cx, const std::string& package, Value path) {
-  Ref<Str> name = TRY(intern(cx, package));
-  const OwnedValue module = TRY(loaded_module(cx, name.get()));
-  if (!is<Module>(module) || !is<List>(path)) return done();
-  const Value file = dict_find(cx, as<Module>(module)->dict, cx.names().dunder_file);
-  if (file.is_absent() || !is_none(cx, file)) return done();
-  const std::string parent = parent_of(package);
-  OwnedValue where = own(dict_find(cx, cx.sys_dict.get(), cx.names().path));
-  if (!parent.empty()) {
-    Ref<Str> parent_name = TRY(intern(cx, parent));
-    const OwnedValue around = TRY(loaded_module(cx, parent_name.get()));
-    if (!is<Module>(around)) return done();
-    where = own(dict_find(cx, as<Module>(around)->dict, cx.names().dunder_path));
-  }
-  if (where.is_absent()) return done();
-  const Found found = find_in_directories(TRY(path_strings(cx, where)),
-                                          package.substr(parent.empty() ? 0 : parent.size() + 1));
-  if (found.kind != Found::Kind::Namespace || found.portions.size() == as<List>(path)->size()) return done();
-  const Ref<List> portions(as<List>(path));
-  list_clear(cx, portions.get());
-  for (const std::string& portion : found.portions) {
-    Ref<Str> text = TRY(make_str(cx, portion));
-    TRY(list_append(cx, portions.get(), Value(text.get())));
-  }
-  return done();
 }
 
 // The spec that a finder of the program gives, or None. Up to 3.11 one without find_spec is asked by
@@ -262,13 +239,56 @@ Done renew_namespace_path(Context& cx, const std::string& package, Value path) {
 OwnedValue ask_finder(Context& cx, Value finder, Str* name, Value path) {
   const OwnedValue find_spec = TRY(attribute(cx, finder, "find_spec"));
   if (!find_spec.is_absent()) return call(cx, find_spec, {Value(name), path, cx.core.none});
-  if (!cx.language.finders_may_have_find_module) return cx.none();
+  if (!RULE_IF(IMP_52, cx.language.finders_may_have_find_module)) return cx.none();
   const OwnedValue find_module = TRY(attribute(cx, finder, "find_module"));
   if (find_module.is_absent()) return cx.none();
   const std::string shown = TRY(name_in_warning(cx, finder));
   TRY(warn(cx, TypeId::ImportWarning, cat(shown, ".find_spec() not found; falling back to find_module()")));
   const OwnedValue loader = TRY(call(cx, find_module, {Value(name), path}));
   return is_none(cx, loader) ? cx.none() : make_spec(cx, name, {}, loader);
+}
+
+// The modules of the library that CPython carries in itself since 3.11: found before any path is searched.
+bool is_frozen_library(std::string_view name) {
+  static constexpr std::string_view kNames[] = {
+      "_collections_abc",    "_sitebuiltins",  "abc",  "codecs", "genericpath",
+      "importlib.machinery", "importlib.util", "io",   "ntpath", "os",
+      "posixpath",           "runpy",          "site", "stat",   "zipimport"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
+// loader_state of such a module: where its source is.
+OwnedValue frozen_state(Context& cx, Str* name, Value path) {
+  OwnedValue state = TRY(call(cx, Value(cx.type(TypeId::SimpleNamespace))));
+  Ref<Str> file_key = TRY(intern(cx, "filename")), name_key = TRY(intern(cx, "origname"));
+  TRY(set_attribute(cx, state, file_key.get(), path));
+  TRY(set_attribute(cx, state, name_key.get(), Value(name)));
+  return state;
+}
+
+// Absent if it is none, or the library is not there.
+OwnedValue load_frozen(Context& cx, Str* name, Value finder) {
+  const std::string text = to_utf8(name);
+  if (!cx.language.frozen_library || !is_frozen_library(text)) return OwnedValue();
+  const Value library = dict_find(cx, cx.sys_dict.get(), std::string_view("_stdlib_dir"));
+  if (!is<Str>(library)) return OwnedValue();
+  std::string tail = text;
+  std::replace(tail.begin(), tail.end(), '.', '/');
+  const Found source = find_in_directories({to_utf8(as<Str>(library))}, tail);
+  if (source.kind != Found::Kind::File) return OwnedValue();
+  const Found native{Found::Kind::Native, {}, {}};
+  const OwnedValue spec = TRY(make_spec(cx, name, native, finder));
+  Ref<Str> origin_key = TRY(intern(cx, "origin")), state_key = TRY(intern(cx, "loader_state"));
+  Ref<Str> origin = TRY(intern(cx, "frozen")), path = TRY(make_str(cx, source.path));
+  const OwnedValue state = TRY(frozen_state(cx, name, Value(path.get())));
+  TRY(set_attribute(cx, spec, origin_key.get(), Value(origin.get())));
+  TRY(set_attribute(cx, spec, state_key.get(), state));
+  Ref<Module> module = TRY(make_module(cx, name));
+  TRY(set_module_attributes(cx, module.get(), spec, finder, native));
+  TRY(dict_set(cx, module->dict, cx.names().dunder_file, Value(path.get())));
+  return load_with(cx, name, spec, Value(module.get()), [&]() -> Done {
+    return run_source_file(cx, module.get(), source.path, cat("<frozen ", name, ">"));
+  });
 }
 
 // https://docs.python.org/3/reference/import.html#the-meta-path
@@ -283,6 +303,8 @@ OwnedValue find_and_load_by_meta_path(Context& cx, Str* name, Value path) {
     const OwnedValue finder = own((*finders)[i]);
     if (is_own_finder(cx, finder, "FrozenImporter")) {
       if (is_frozen_importlib(to_utf8(name))) return import_frozen_importlib(cx, to_utf8(name));
+      const OwnedValue module = TRY(load_frozen(cx, name, finder));
+      if (module.is_value()) return module;
       continue;
     }
     if (is_own_finder(cx, finder, "BuiltinImporter")) {
@@ -293,7 +315,6 @@ OwnedValue find_and_load_by_meta_path(Context& cx, Str* name, Value path) {
       continue;
     }
     if (is_own_finder(cx, finder, "PathFinder")) {
-      if (!top_level) TRY(renew_namespace_path(cx, parent_of(to_utf8(name)), path));
       const OwnedValue where = top_level ? own(dict_find(cx, cx.sys_dict.get(), cx.names().path)) : own(path);
       const PathSearch search = TRY(search_path(cx, name, where));
       if (search.spec.is_value()) return load_by_spec(cx, name, search.spec);
@@ -301,6 +322,7 @@ OwnedValue find_and_load_by_meta_path(Context& cx, Str* name, Value path) {
       continue;
     }
     const OwnedValue spec = TRY(ask_finder(cx, finder, name, path));
+    RULE(IMP_14);
     if (!is_none(cx, spec)) return load_by_spec(cx, name, spec);
   }
   return OwnedValue();
@@ -309,6 +331,7 @@ OwnedValue find_and_load_by_meta_path(Context& cx, Str* name, Value path) {
 // The parent package is imported first; its __path__ is where the search goes on.
 Done import_parent(Context& cx, Str* name, const std::string& parent, OwnedValue& module, OwnedValue& path) {
   Ref<Str> parent_name = TRY(intern(cx, parent));
+  RULE(IMP_05);
   module = TRY(import_absolute(cx, parent_name.get()));
   module = TRY(loaded_module(cx, parent_name.get()));
   if (module.is_absent()) return raise_with(cx, TypeId::KeyError, Value(parent_name.get()));
@@ -334,8 +357,9 @@ OwnedValue find_and_load(Context& cx, Str* name) {
     if (!meanwhile.is_absent()) return meanwhile;
   }
   OwnedValue module = TRY(find_and_load_by_meta_path(cx, name, path));
+  RULE(IMP_15);
   if (module.is_absent()) return raise_not_found(cx, cat("No module named ", quoted(cx, name)), name);
-  if (!parent_module.is_absent()) {  // the submodule is bound in its parent
+  if (!parent_module.is_absent() && RULE_IF(IMP_06, true)) {  // the submodule is bound in its parent
     Ref<Str> tail = TRY(intern(cx, text.substr(parent.size() + 1)));
     const Done bound = set_attribute(cx, parent_module, tail.get(), module);
     if (!bound.ok() && !catch_exception(cx, TypeId::AttributeError)) return failed();
@@ -345,19 +369,34 @@ OwnedValue find_and_load(Context& cx, Str* name) {
 
 // --- relative names
 
+// A warning where __package__ and __spec__ do not agree.
+Done check_parent(Context& cx, Value package, Value spec) {
+  Ref<Str> key = TRY(intern(cx, "parent"));
+  const OwnedValue parent = TRY(get_attribute(cx, spec, key.get()));
+  if (TRY(compare_truth(cx, Comparison::Eq, package, parent))) return done();
+  const bool deprecated = cx.language.package_mismatch_deprecated;
+  return warn(cx, deprecated ? TypeId::DeprecationWarning : TypeId::ImportWarning,
+              "__package__ != __spec__.parent");
+}
+
 // The package of the importing code: __package__, __spec__.parent, or from __name__ and __path__.
 Fallible<std::string> calling_package(Context& cx, Dict* globals) {
-  const Value package = dict_find(cx, globals, cx.names().dunder_package);
+  const OwnedValue package = own(dict_find(cx, globals, cx.names().dunder_package));
+  const OwnedValue spec = own(dict_find(cx, globals, cx.names().dunder_spec));
   if (package.is_value() && !is_none(cx, package)) {
     if (!is<Str>(package)) return raise_type_error(cx, "package must be a string");
-    return to_utf8(as<Str>(package));
+    const std::string text = to_utf8(as<Str>(package));
+    if (spec.is_value() && !is_none(cx, spec)) TRY(check_parent(cx, package, spec));
+    return text;
   }
-  const OwnedValue spec = own(dict_find(cx, globals, cx.names().dunder_spec));
   if (spec.is_value() && !is_none(cx, spec)) {
-    const OwnedValue parent = TRY(attribute(cx, spec, "parent"));
+    Ref<Str> key = TRY(intern(cx, "parent"));
+    const OwnedValue parent = TRY(get_attribute(cx, spec, key.get()));
     if (!is<Str>(parent)) return raise_type_error(cx, "__spec__.parent must be a string");
     return to_utf8(as<Str>(parent));
   }
+  TRY(warn(cx, TypeId::ImportWarning,
+           "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__"));
   const Value name = dict_find(cx, globals, cx.names().dunder_name);
   if (name.is_absent()) return raise_error(cx, TypeId::KeyError, "'__name__' not in globals");
   if (!is<Str>(name)) return raise_type_error(cx, "__name__ must be a string");
@@ -370,10 +409,11 @@ OwnedValue resolve_relative(Context& cx, Str* name, Value globals, std::int64_t 
   if (globals.is_value() && !is<Dict>(globals)) return raise_type_error(cx, "globals must be a dict");
   if (!is<Dict>(globals)) return raise_error(cx, TypeId::KeyError, "'__name__' not in globals");
   std::string package = TRY(calling_package(cx, as<Dict>(globals)));
-  if (package.empty())
+  RULE(IMP_28);
+  if (RULE_IF(IMP_29, package.empty()))
     return raise_error(cx, TypeId::ImportError, "attempted relative import with no known parent package");
   for (std::int64_t i = 1; i < level; i++) {
-    if (package.find('.') == std::string::npos)
+    if (RULE_IF(IMP_30, package.find('.') == std::string::npos))
       return raise_error(cx, TypeId::ImportError, "attempted relative import beyond top-level package");
     package = parent_of(package);
   }
@@ -389,6 +429,7 @@ Done import_one_listed(Context& cx, Value module, Str* name, bool from_all) {
   if (name->is_ascii_text("*")) {
     if (from_all) return done();
     const OwnedValue all = TRY(find_attribute(cx, module, cx.names().dunder_all));
+    RULE(IMP_26);
     return all.is_absent() ? done() : import_listed(cx, module, all, true);
   }
   const OwnedValue there = TRY(find_attribute(cx, module, name));
@@ -450,21 +491,21 @@ Failed raise_not_found(Context& cx, std::string_view message, Str* name) {
 OwnedValue import_absolute(Context& cx, Str* given) {
   Ref<Str> name = TRY(intern(cx, given));
   OwnedValue loaded = TRY(loaded_module(cx, name.get()));
-  if (loaded.is_absent()) return find_and_load(cx, name.get());
-  if (is_none(cx, loaded))
+  if (RULE_IF(IMP_01, loaded.is_absent())) return find_and_load(cx, name.get());
+  if (RULE_IF(IMP_02, is_none(cx, loaded)))
     return raise_not_found(cx, cat("import of ", name.get(), " halted; None in sys.modules"), name.get());
   return loaded;
 }
 
 OwnedValue import_module(Context& cx, Str* name, Value globals, Value names, std::int64_t level) {
   if (level < 0) return raise_value_error(cx, "level must be >= 0");
-  if (level == 0 && name->length == 0) return raise_value_error(cx, "Empty module name");
+  if (RULE_IF(IMP_51, level == 0 && name->length == 0)) return raise_value_error(cx, "Empty module name");
   OwnedValue full = level > 0 ? TRY(resolve_relative(cx, name, globals, level)) : own(Value(name));
   OwnedValue module = TRY(import_absolute(cx, as<Str>(full)));
   const bool listed = names.is_value() && TRY(truth(cx, names));
   if (listed) {
     const OwnedValue path = TRY(find_attribute(cx, module, cx.names().dunder_path));
-    if (!path.is_absent()) TRY(import_listed(cx, module, names, false));
+    if (RULE_IF(IMP_22, !path.is_absent())) TRY(import_listed(cx, module, names, false));
     return module;
   }
   if (name->length == 0) return module;
@@ -472,6 +513,7 @@ OwnedValue import_module(Context& cx, Str* name, Value globals, Value names, std
   const std::string written = to_utf8(name);
   const std::size_t dot = written.find('.');
   if (dot == std::string::npos) return module;
+  RULE(IMP_43);
   const std::string whole = to_utf8(as<Str>(full));
   Ref<Str> first = TRY(intern(cx, whole.substr(0, whole.size() - (written.size() - dot))));
   if (level == 0) return import_absolute(cx, first.get());

@@ -40,8 +40,12 @@ OwnedValue make_imported_native_module(Context& cx, std::string_view name);
 Done set_module_attributes(Context& cx, Module* module, Value spec, Value loader, const Found& found);
 // "…/__pycache__/a.cpython-311.pyc"
 std::string cached_path(const Language& language, const std::string& path);
-// Compiles a source file and runs it in the module's namespace.
-Done run_source_file(Context& cx, Module* module, const std::string& path);
+// Compiles a source file and runs it in the module's namespace; `shown` is what code and tracebacks say of
+// the file, its path if empty.
+Done run_source_file(Context& cx, Module* module, const std::string& path, const std::string& shown = {});
+// A class that the import system makes on first use and keeps.
+OwnedValue import_class(Context& cx, std::string_view name, std::string_view module,
+                        std::span<const MethodRow> methods, std::span<const GetSetRow> getsets);
 bool read_whole_file(const std::string& path, std::string& bytes);
 
 // ModuleNotFoundError with its name.

@@ -1,4 +1,5 @@
 #include "import/importlib.h"
+#include "import/namespace_path.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -197,6 +198,8 @@ Done set_up_external(Context& cx, Module* external, Module* bootstrap) {
   TRY(set_source_methods(cx, dict_find(cx, external->dict, std::string_view("SourceFileLoader"))));
   if (!dict_find(cx, external->dict, std::string_view("_NamespaceLoader")).is_absent())
     TRY(dict_set(cx, external->dict, "_NamespaceLoader", machinery(cx, "NamespaceLoader")));
+  const OwnedValue path_class = TRY(namespace_path_class(cx));
+  TRY(dict_set(cx, external->dict, "_NamespacePath", path_class));
   TRY(dict_set(cx, bootstrap->dict, "_bootstrap_external", Value(external)));
   const OwnedValue set_module = TRY(named(cx, Value(external), "_set_bootstrap_module"));
   TRY(call(cx, set_module, {Value(bootstrap)}));

@@ -1,6 +1,7 @@
 // Module specs and loaders: https://docs.python.org/3/library/importlib.html#importlib.machinery.ModuleSpec
 #include "import/import.h"
 #include "import/importlib.h"
+#include "import/namespace_path.h"
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"
@@ -128,20 +129,14 @@ constexpr MethodRow kLoaderMethods[] = {
 };
 constexpr MethodRow kPlainLoaderMethods[] = {{"create_module", loader_create_module, 1, 1}};
 
-// A class that the import system makes on first use and keeps in sys under a private name.
-OwnedValue import_class(Context& cx, std::string_view name, std::string_view module,
-                        std::span<const MethodRow> methods, std::span<const GetSetRow> getsets) {
-  Module*& holder = machine_of(cx).import_classes;
-  if (!holder) {
-    Ref<Module> made = TRY(make_module(cx, cx.names().dunder_import));
-    holder = made.leak();
-  }
-  OwnedValue known = own(dict_find(cx, holder->dict, name));
-  if (!known.is_absent()) return known;
-  Ref<Type> type = TRY(make_native_class(cx, name, module, cx.type(TypeId::Object), methods, getsets));
-  TRY(dict_set(cx, holder->dict, name, Value(type.get())));
-  return type;
+// What a namespace package is shown as, while loaders are asked.
+OwnedValue namespace_module_repr(Context& cx, const CallArguments& arguments) {
+  const OwnedValue name = TRY(get_attribute(cx, arguments[1], cx.names().dunder_name));
+  Ref<Str> shown = TRY(repr_of(cx, name));
+  return make_str(cx, cat("<module ", shown.get(), " (namespace)>"));
 }
+constexpr MethodRow kNamespaceLoaderMethods[] = {{"create_module", loader_create_module, 1, 1},
+                                                 {"module_repr", namespace_module_repr, 1, 1}};
 
 constexpr std::string_view kBootstrap = "_frozen_importlib";
 constexpr std::string_view kExternal = "_frozen_importlib_external";
@@ -157,6 +152,20 @@ OwnedValue strings_list(Context& cx, const std::vector<std::string>& strings) {
 
 }  // namespace
 
+OwnedValue import_class(Context& cx, std::string_view name, std::string_view module,
+                        std::span<const MethodRow> methods, std::span<const GetSetRow> getsets) {
+  Module*& holder = machine_of(cx).import_classes;
+  if (!holder) {
+    Ref<Module> made = TRY(make_module(cx, cx.names().dunder_import));
+    holder = made.leak();
+  }
+  OwnedValue known = own(dict_find(cx, holder->dict, name));
+  if (!known.is_absent()) return known;
+  Ref<Type> type = TRY(make_native_class(cx, name, module, cx.type(TypeId::Object), methods, getsets));
+  TRY(dict_set(cx, holder->dict, name, Value(type.get())));
+  return type;
+}
+
 std::string cached_path(const Language& language, const std::string& path) {
   const std::size_t slash = path.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
@@ -171,7 +180,10 @@ OwnedValue make_loader(Context& cx, Str* name, const Found& found) {
   if (found.kind == Found::Kind::Native)
     return import_class(cx, "BuiltinImporter", kBootstrap, kPlainLoaderMethods, {});
   if (!file) {
-    const OwnedValue type = TRY(import_class(cx, "NamespaceLoader", kExternal, kPlainLoaderMethods, {}));
+    const std::span<const MethodRow> methods(kNamespaceLoaderMethods);
+    const bool asked = cx.language.loaders_show_modules > 0;
+    const OwnedValue type =
+        TRY(import_class(cx, "NamespaceLoader", kExternal, asked ? methods : methods.first(1), {}));
     return call(cx, type);
   }
   const OwnedValue type = TRY(import_class(cx, "SourceFileLoader", kExternal, kLoaderMethods, {}));
@@ -193,13 +205,18 @@ OwnedValue make_spec(Context& cx, Str* name, const Found& found, Value loader) {
     TRY(set(cx, spec, "origin", Value(origin.get())));
   }
   if (!found.portions.empty()) {
-    const OwnedValue portions = TRY(strings_list(cx, found.portions));
+    OwnedValue portions = TRY(strings_list(cx, found.portions));
+    if (found.kind == Found::Kind::Namespace) {
+      portions = TRY(make_namespace_path(cx, name, portions));
+      TRY(set(cx, loader, "_path", portions));
+    }
     TRY(set(cx, spec, "submodule_search_locations", portions));
   }
   return spec;
 }
 
 Done set_module_attributes(Context& cx, Module* module, Value spec, Value loader, const Found& found) {
+  RULE(IMP_34);
   const OwnedValue name = TRY(get(cx, spec, "name"));
   const OwnedValue parent = TRY(get(cx, spec, "parent"));
   TRY(dict_set(cx, module->dict, cx.names().dunder_name, name));
@@ -217,14 +234,14 @@ Done set_module_attributes(Context& cx, Module* module, Value spec, Value loader
   return dict_set(cx, module->dict, cx.names().dunder_cached, Value(cached.get()));
 }
 
-Done run_source_file(Context& cx, Module* module, const std::string& path) {
+Done run_source_file(Context& cx, Module* module, const std::string& path, const std::string& shown) {
   std::string bytes;
   if (!read_whole_file(path, bytes))
     return raise_error(cx, TypeId::FileNotFoundError,
                        cat("[Errno 2] No such file or directory: '", path, "'"));
   CompileRequest request;
   request.source = bytes;
-  request.file_name = path;
+  request.file_name = shown.empty() ? path : shown;
   Ref<CodeObject> code = TRY(compile_source(cx, request));
   const Ref<Dict> space(module->dict);
   if (dict_find(cx, space.get(), cx.names().dunder_builtins).is_absent())

@@ -49,6 +49,7 @@ OwnedValue builtin_dir(Context& cx, const CallArguments& arguments) {
     const OwnedValue space = TRY(builtin_locals(cx, arguments));
     names = TRY(call_method(cx, space, cx.names().keys));
   } else {
+    RULE(ATT_24);
     names = call_special(cx, arguments[0], SpecialMethod::dir_);
     if (names.is_absent()) return raise_type_error(cx, "object does not provide __dir__");
     if (names.is_raised()) return names;
@@ -139,6 +140,7 @@ Fallible<Namespaces> namespaces_for(Context& cx, std::string_view function, Valu
   Namespaces spaces;
   if (globals.is_absent() || is_none(cx, globals)) {
     RULE(NSP_07);
+    RULE(NSP_24);
     Frame* frame = current(cx);
     if (!frame) return raise_error(cx, TypeId::SystemError, "globals and locals cannot be NULL");
     spaces.globals = own_ref(frame->globals);
@@ -214,7 +216,7 @@ OwnedValue builtin_exec(Context& cx, const CallArguments& arguments) {
   if (arguments.count == 0 && cx.language.exec_closure)
     return raise_type_error(cx, "exec() takes at least 1 positional argument (0 given)");
   if (!cx.language.exec_closure) TRY(expect_count(cx, "exec", arguments.count, 1, 3));
-  if (cx.language.exec_keywords)
+  if (RULE_IF(NSP_16, cx.language.exec_keywords))
     TRY(bind_arguments(cx, "exec", arguments, {"", "globals", "locals", "closure"}, 1, 3, out));
   else if (!cx.language.exec_closure)
     TRY(refuse_keywords(cx, "exec", arguments));
@@ -232,7 +234,7 @@ OwnedValue builtin_eval(Context& cx, const CallArguments& arguments) {
     TRY(refuse_keywords(cx, "eval", arguments));
     TRY(expect_count(cx, "eval", arguments.count, 1, 3));
   }
-  if (cx.language.exec_keywords)
+  if (RULE_IF(NSP_16, cx.language.exec_keywords))
     TRY(bind_arguments(cx, "eval", arguments, {"", "globals", "locals"}, 1, 3, out));
   else
     TRY(bind_arguments(cx, "eval", arguments, {"", "", ""}, 1, 3, out));

@@ -38,8 +38,9 @@ Done each_missing(Context& cx, const Dict* dict, std::string_view module, Visit&
 // The name that the stop tells is "module.name".
 Done add_missing(Context& cx, Dict* dict, Str* name, std::string_view module) {
   Ref<BuiltinFunction> function = TRY(make_builtin(cx, nullptr, Value(), Value()));
-  Ref<Str> full = TRY(intern(cx, cat(module, ".", to_utf8(name))));
-  release(Value(std::exchange(function->name, full.leak())));
+  Ref<Str> owner = TRY(intern(cx, module));
+  release(Value(std::exchange(function->name, Ref<Str>(name).leak())));
+  function->module = OwnedValue(std::move(owner)).leak();
   return dict_set(cx, dict, name, Value(function.get()));
 }
 

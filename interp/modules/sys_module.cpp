@@ -51,7 +51,10 @@ OwnedValue sys_getframe(Context& cx, const CallArguments& arguments) {
   std::int64_t depth = 0;
   if (arguments.count == 1) depth = TRY(to_index64(cx, arguments[0], TypeId::OverflowError));
   Frame* frame = machine_of(cx).frame;
-  for (; frame && depth > 0; depth--) frame = frame->back;
+  for (; frame && depth > 0; depth--) {
+    if (frame->back && is_imported_now(cx, frame)) return stop_unsupported(cx, "frames of the import system");
+    frame = frame->back;
+  }
   if (!frame) return raise_value_error(cx, "call stack is not deep enough");
   return frame_object(cx, frame);
 }

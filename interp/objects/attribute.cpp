@@ -4,6 +4,7 @@
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/exception_object.h"
+#include "objects/frame.h"
 #include "objects/function_object.h"
 #include "objects/str_object.h"
 
@@ -97,7 +98,8 @@ Done write_accessor(Context& cx, const GetSetRow* row, bool is_member, Type* own
     return raise_type_error(cx, cat("descriptor '", name, "' for '", type_short_name(owner),
                                     "' objects doesn't apply to a '", type_name(cx, object), "' object"));
   if (!row) return stop_unsupported(cx, cat("setting ", type_short_name(owner), ".", name));
-  if (!row->set && is_member) return raise_error(cx, TypeId::AttributeError, "readonly attribute");
+  if (RULE_IF(NSP_22, !row->set && is_member))
+    return raise_error(cx, TypeId::AttributeError, "readonly attribute");
   if (!row->set)
     return raise_error(
         cx, TypeId::AttributeError,
@@ -282,14 +284,18 @@ Done type_setattr(Context& cx, Type* type, Str* name, Value value) {
 namespace {
 
 // Whether the import system says that the module's code still runs: __spec__._initializing.
-bool is_half_imported(Context& cx, const Module* module) {
-  const Value spec = dict_find(cx, module->dict, cx.names().dunder_spec);
+bool is_half_imported(Context& cx, const Dict* space) {
+  const Value spec = dict_find(cx, space, cx.names().dunder_spec);
   Ref<Str> key = intern(cx, "_initializing");
   return key && spec.is_object() && has_prefix(spec.object()) &&
          own_attribute(cx, spec.object(), key.get()) == cx.core.true_;
 }
 
 }  // namespace
+
+bool is_imported_now(Context& cx, const Frame* frame) {
+  return !frame->function && frame->locals == Value(frame->globals) && is_half_imported(cx, frame->globals);
+}
 
 Failed raise_missing_attribute(Context& cx, Value object, Str* name) {
   std::string message;
@@ -298,7 +304,7 @@ Failed raise_missing_attribute(Context& cx, Value object, Str* name) {
   } else if (is<Module>(object)) {
     Value module_name =
         as<Module>(object)->dict ? dict_find(cx, as<Module>(object)->dict, cx.names().dunder_name) : Value();
-    if (is<Str>(module_name) && is_half_imported(cx, as<Module>(object)))
+    if (is<Str>(module_name) && is_half_imported(cx, as<Module>(object)->dict))
       message = cat("partially initialized module '", as<Str>(module_name), "' has no attribute '", name,
                     "' (most likely due to a circular import)");
     else if (is<Str>(module_name))

@@ -126,7 +126,10 @@ OwnedValue call_class_method(Context& cx, ClassMethodDescriptor* descriptor, con
 }
 
 OwnedValue call_builtin(Context& cx, BuiltinFunction* function, const CallArguments& arguments) {
-  if (!function->row) return stop_unsupported(cx, to_utf8(function->name));
+  if (!function->row)
+    return stop_unsupported(cx, is<Str>(function->module)
+                                    ? cat(as<Str>(function->module), ".", function->name)
+                                    : to_utf8(function->name));
   if (function->self.is_absent() || is<Module>(function->self))
     return call_row(cx, function->row, arguments, false, {nullptr, function->module});
   Prepended with_self(function->self, arguments);

@@ -51,6 +51,13 @@ Fallible<std::int64_t> length_hint(Context& cx, Value value, std::int64_t fallba
   return number;
 }
 
+Done ask_length(Context& cx, Value iterable) {
+  const Type* type = type_of(cx, iterable);
+  if (type->is_heap() || type->id == TypeId::SequenceIterator || type->id == TypeId::Reversed)
+    TRY(length_hint(cx, iterable, 0));
+  return done();
+}
+
 OwnedValue get_item(Context& cx, Value container, Value key) {
   DICTUM_MAY_RUN_PYTHON(cx);
   if (key.is_small() && container.is_object()) {

@@ -69,9 +69,9 @@ OwnedValue bind_class_method(Context& cx, ClassMethod* method, Value object, Typ
   RULE(DSC_12);
   Type* owner = type ? type : type_of(cx, object);
   OwnedValue callable = own(method->callable);
-  if (RULE_IF(DSC_15, cx.language.classmethod_chains) && !is<Function>(callable.get()) &&
+  if (RULE_IF(DSC_15, cx.language.classmethod_chains > 0) && !is<Function>(callable.get()) &&
       !lookup_special(cx, type_of(cx, callable), SpecialMethod::get_).is_absent())
-    return bind_descriptor(cx, callable, owner, owner->type);
+    return bind_descriptor(cx, callable, owner, cx.language.classmethod_chains > 1 ? owner : nullptr);
   return make_bound_method(cx, callable, owner);
 }
 
@@ -134,6 +134,7 @@ OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* ty
       }
       case TypeId::Property: return read_property(cx, as<Property>(descriptor), object);
       case TypeId::ClassMethod: return bind_class_method(cx, as<ClassMethod>(descriptor), object, type);
+      case TypeId::BoundMethod: RULE(DSC_11); break;
       case TypeId::StaticMethod: RULE(DSC_13); return own(as<StaticMethod>(descriptor)->callable);
       default: break;
     }
@@ -141,6 +142,7 @@ OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* ty
   Value get = lookup_special(cx, kind, SpecialMethod::get_);
   if (get.is_absent()) {
     RULE(DSC_34);
+    if (is<BuiltinFunction>(descriptor)) RULE(DSC_32);
     return own(descriptor);
   }
   RULE(DSC_38);
@@ -183,6 +185,8 @@ OwnedValue bind_special(Context& cx, Value self, SpecialMethod method) {
 OwnedValue call_special(Context& cx, Value self, SpecialMethod method,
                         std::initializer_list<Value> arguments) {
   RULE(ATT_11);
+  RULE(ATT_12);
+  RULE(SUP_08);
   Value found = lookup_special(cx, type_of(cx, self), method);
   if (found.is_absent()) return {};
   OwnedValue held = own(found);

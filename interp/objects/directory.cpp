@@ -35,7 +35,8 @@ OwnedValue object_dir(Context& cx, Value object) {
     return dict_keys(cx, names.get());
   }
   OwnedValue space = TRY(find_attribute(cx, object, cx.names().dunder_dict));
-  if (!space.is_absent() && is<Dict>(space.get())) TRY(dict_update(cx, names.get(), as<Dict>(space)));
+  if (RULE_IF(ATT_24, !space.is_absent()) && is<Dict>(space))
+    TRY(dict_update(cx, names.get(), as<Dict>(space)));
   if (is<Module>(object)) return dict_keys(cx, names.get());
   OwnedValue cls = TRY(find_attribute(cx, object, cx.names().dunder_class));
   if (!cls.is_absent()) TRY(merge_class(cx, names.get(), cls));

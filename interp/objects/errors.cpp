@@ -44,7 +44,7 @@ Failed raise_attribute_error(Context& cx, Value object, Str* name, std::string_v
   Value argument = text.get();
   Ref<ExceptionObject> exception =
       TRY(make_exception(cx, TypeId::AttributeError, std::span<const Value>(&argument, 1)));
-  if (cx.language.attribute_error_fields) {
+  if (RULE_IF(ATT_26, cx.language.attribute_error_fields)) {
     exception->fields[attribute_error::kObject] = own(object).leak();
     exception->fields[attribute_error::kName] = own(Value(name)).leak();
   }

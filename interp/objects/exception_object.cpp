@@ -23,6 +23,7 @@ Ref<ExceptionObject> make_exception(Context& cx, TypeId type, std::span<const Va
 
 Ref<ExceptionObject> exception_to_raise(Context& cx, Value value) {
   if (is<ExceptionObject>(value)) return own_ref(as<ExceptionObject>(value));
+  RULE(EXC_06);
   if (is<Type>(value) && as<Type>(value)->has(kTypeIsException)) {
     OwnedValue made = TRY(call(cx, value));
     if (is<ExceptionObject>(made.get())) return ref_cast<ExceptionObject>(std::move(made));
@@ -41,12 +42,12 @@ Fallible<bool> exception_matches(Context& cx, Value exception, Value classes) {
       if (!is<Type>(item) || !as<Type>(item)->has(kTypeIsException))
         return raise_type_error(cx, "catching classes that do not inherit from BaseException is not allowed");
     for (Value item : held->span())
-      if (is_subtype(type_of(cx, exception), as<Type>(item))) return true;
+      if (RULE_IF(EXC_02, is_subtype(type_of(cx, exception), as<Type>(item)))) return true;
     return false;
   }
   if (!is<Type>(classes) || !as<Type>(classes)->has(kTypeIsException))
     return raise_type_error(cx, "catching classes that do not inherit from BaseException is not allowed");
-  return is_subtype(type_of(cx, exception), as<Type>(classes));
+  return RULE_IF(EXC_02, is_subtype(type_of(cx, exception), as<Type>(classes)));
 }
 
 // The new exception's context is the one being handled; if that chain leads back to the new one, it is cut
@@ -58,6 +59,7 @@ void chain_context(Context& cx, ExceptionObject* exception, Value context) {
   ExceptionObject* slow = at;
   while (at->context.is_object()) {
     if (at->context == Value(exception)) {
+      RULE(EXC_10);
       OwnedValue dead = OwnedValue::steal(at->context);
       at->context = Value();
       break;
@@ -67,11 +69,13 @@ void chain_context(Context& cx, ExceptionObject* exception, Value context) {
     if (slow == at) break;  // a cycle made by assignment to __context__
   }
   cx.attention -= static_cast<std::int64_t>(steps / 4);  // long chains are walked at every raise
+  RULE(EXC_09);
   OwnedValue old = OwnedValue::steal(exception->context);
   exception->context = own(context).leak();
 }
 
-void set_cause(Context&, ExceptionObject* exception, Value cause) {
+void set_cause(Context& cx, ExceptionObject* exception, Value cause) {
+  RULE(EXC_08);
   OwnedValue old = OwnedValue::steal(exception->cause);
   exception->cause = own(cause).leak();
   exception->suppress_context = 1;

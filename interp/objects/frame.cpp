@@ -90,8 +90,13 @@ Value slot_value(const CodeObject* code, const Value* slots, std::uint32_t index
 OwnedValue frame_locals(Context& cx, FrameObject* object) {
   if (!object->code->unit->is(code::kOptimized)) return OwnedValue(object->locals);
   RULE(NSP_04);
-  if (object->snapshot.is_absent()) object->snapshot = OwnedValue(TRY(new_dict(cx))).leak();
-  Ref<Dict> dict(as<Dict>(object->snapshot));
+  Ref<Dict> dict;
+  if (RULE_IF(NSP_03, cx.language.frame_locals_proxy)) {
+    dict = TRY(new_dict(cx));
+  } else {
+    if (object->snapshot.is_absent()) object->snapshot = OwnedValue(TRY(new_dict(cx))).leak();
+    dict = own_ref(as<Dict>(object->snapshot));
+  }
   const Value* slots = object->frame ? object->frame->slots : object->slots;
   if (!slots) return OwnedValue(std::move(dict));
   for (std::uint32_t i = 0; i < object->code->slot_count(); i++) {

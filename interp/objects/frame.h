@@ -55,6 +55,8 @@ struct Frame {
     return code->unit->positions[index()].line;
   }
 };
+// Whether the frame is that of a module whose import has not ended.
+bool is_imported_now(Context& cx, const Frame* frame);
 inline std::size_t frame_bytes(const CodeObject* code) {
   return sizeof(Frame) + sizeof(Value) * code->frame_words();
 }

@@ -5,6 +5,7 @@
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/globals.h"
+#include "objects/int_object.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
@@ -68,7 +69,7 @@ namespace {
 // The class from whose MRO super(type, object) searches, or null (raised): SUP-06.
 Type* super_start(Context& cx, Type* type, Value object) {
   if (is<Type>(object) && is_subtype(as<Type>(object), type)) return as<Type>(object);
-  if (is_subtype(type_of(cx, object), type)) return type_of(cx, object);
+  if (RULE_IF(SUP_06, is_subtype(type_of(cx, object), type))) return type_of(cx, object);
   OwnedValue claimed = find_attribute(cx, object, cx.names().dunder_class);
   if (claimed.is_raised()) return nullptr;
   if (is<Type>(claimed.get()) && claimed.get() != Value(type_of(cx, object)) &&
@@ -127,6 +128,8 @@ Ref<Object> builtins_of(Context& cx, Dict* globals) {
   const Value found = dict_find(cx, globals, cx.names().dunder_builtins);
   if (is<Dict>(found) && RULE_IF(NSP_25, true)) return Ref<Object>(found.object());
   if (is<Module>(found)) return Ref<Object>(static_cast<Object*>(as<Module>(found)->dict));
+  if (found.is_object()) return Ref<Object>(found.object());
+  if (found.is_small()) return ref_cast<Object>(make_int_of(cx, cx.type(TypeId::Int), found));
   return Ref<Object>(static_cast<Object*>(cx.builtins.get()));
 }
 

@@ -121,7 +121,7 @@ bool same_additions(Context& cx, Type* left, Type* right) {
       has_slots ? !played.managed_dictionaries : base->has(kTypeVariable) && !played.managed_weakrefs;
   if ((added & kTypeHasDict) != 0 && dict_behind) return false;
   if ((added & kTypeHasWeakrefs) != 0 && has_slots && !played.managed_weakrefs) return false;
-  return same_slots(cx, left, right);
+  return RULE_IF(DSC_30, same_slots(cx, left, right));
 }
 
 // Whether objects made for one type can be objects of the other: the highest bases with the same layouts are
@@ -141,7 +141,7 @@ Done set_class(Context& cx, Object* object, Value cls) {
   auto* to = as<Type>(cls);
   Type* from = object->type;
   bool modules = is_subtype(from, cx.type(TypeId::Module)) && is_subtype(to, cx.type(TypeId::Module));
-  if (!modules && (!from->is_heap() || !to->is_heap()))
+  if (!RULE_IF(ATT_15, modules) && (!from->is_heap() || !to->is_heap()))
     return raise_type_error(
         cx, cat("__class__ assignment only supported for ",
                 cx.language.immutable_type_wording ? "mutable" : "heap", " types or ModuleType subclasses"));

@@ -26,7 +26,7 @@ OwnedValue get_iterator(Context& cx, Value iterable) {
   DICTUM_MAY_RUN_PYTHON(cx);
   OwnedValue method = own(lookup_special(cx, type_of(cx, iterable), SpecialMethod::iter_));
   if (method.is_absent()) {
-    // The old protocol: __getitem__ with 0, 1, 2 … until IndexError.
+    RULE(GEN_25);  // the old protocol: __getitem__ with 0, 1, 2 … until IndexError
     if (!lookup_special(cx, type_of(cx, iterable), SpecialMethod::getitem_).is_absent() &&
         !is<Type>(iterable))
       return make_sequence_iterator(cx, TypeId::SequenceIterator, iterable);

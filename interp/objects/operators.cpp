@@ -170,6 +170,11 @@ OwnedValue binary(Context& cx, BinaryOperator op, Value left, Value right) {
   OwnedValue result = TRY(try_numbers(cx, row, left, right));
   if (result.get() == cx.core.not_implemented) result = TRY(try_sequences(cx, row, left, right, false));
   if (result.get() != cx.core.not_implemented) return result;
+  if (op == BinaryOperator::RShift && is<BuiltinFunction>(left) &&
+      as<BuiltinFunction>(left)->row->name == std::string_view("print"))
+    return raise_type_error(
+        cx, cat("unsupported operand type(s) for >>: '", type_name(cx, left), "' and '", type_name(cx, right),
+                "'. Did you mean \"print(<message>, file=<output_stream>)\"?"));
   return raise_unsupported(cx, row.symbol, left, right);
 }
 

@@ -47,6 +47,8 @@ bool order_satisfies(Comparison op, int order);
 
 Fallible<std::int64_t> length(Context& cx, Value value);
 Fallible<std::int64_t> length_hint(Context& cx, Value value, std::int64_t fallback);
+// Asks for it where a program may notice: CPython does so before it fills a list.
+Done ask_length(Context& cx, Value iterable);
 OwnedValue get_item(Context& cx, Value container, Value key);
 Done set_item(Context& cx, Value container, Value key, Value value);  // absent deletes
 Fallible<bool> contains(Context& cx, Value container, Value item);

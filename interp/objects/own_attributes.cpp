@@ -133,6 +133,7 @@ Done set_instance_dict(Context& cx, Object* object, Value dict) {
   if (!is<Dict>(dict))
     return raise_type_error(cx,
                             cat("__dict__ must be set to a dictionary, not a '", type_name(cx, dict), "'"));
+  RULE(ATT_23);
   Prefix* prefix = prefix_of(object);
   std::uint64_t old = prefix->attributes;
   prefix->attributes = reinterpret_cast<std::uint64_t>(own(dict).leak().object());

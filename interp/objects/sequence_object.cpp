@@ -110,6 +110,7 @@ Done list_extend(Context& cx, List* list, Value iterable) {
   }
   ItemSource source(cx, iterable);
   if (!source.ok()) return failed();
+  TRY(ask_length(cx, iterable));
   for (;;) {
     OwnedValue item = TRY(source.next());
     if (item.is_absent()) return done();

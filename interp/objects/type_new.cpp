@@ -167,6 +167,7 @@ Done apply_slots(Context& cx, Type* type, const SlotPlan& plan, Type* base) {
   if (add_weakref) type->type_flags |= kTypeHasWeakrefs;
   type->slot_count = static_cast<std::uint32_t>(plan.names.size());
   type->instance_size += type->slot_count * static_cast<std::uint32_t>(sizeof(Value));
+  if (type->slot_count > 0) RULE(DSC_29);  // also for names that a base has as slots
   if (RULE_IF(DSC_26, type->slot_count > 0)) type->solid_base = type;
   return done();
 }

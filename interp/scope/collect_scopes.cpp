@@ -144,6 +144,7 @@ bool SymbolTableBuilder::add_mangled(Scope* scope, const Name* mangled, const Na
     return fail("duplicate type parameter '" + text + "'", span);
   }
   symbol->flags |= flags;
+  if (symbol->is_bound()) RULE(SCO_02);
   if (scope == scope_ && current().in_iteration_target) [[unlikely]] {
     if (symbol->has(SymbolFlags::kGlobal | SymbolFlags::kNonlocal))
       return fail("comprehension inner loop cannot rebind assignment expression target '" +

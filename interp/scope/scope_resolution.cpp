@@ -122,6 +122,7 @@ void ScopeResolver::declare_for_children(const Scope& scope, const Symbol& symbo
   if (is_local) now.type_parameter = symbol.has(SymbolFlags::kTypeParameter);
   const bool visible = RULE_IF(CLS_23, scope.type != ScopeType::Class);
   if (!visible) RULE(SCO_13);
+  if (!visible) RULE(SCO_36);
   if (visible && is_global) now.bound = false, now.global = true;
   if (visible && is_local) now.bound |= scope.is_function_like(), now.global = false;
   if (now != before) change(symbol.name, now);

@@ -37,8 +37,10 @@ Parser::Parser(const Source& source, const TokenList& tokens, const ParseContext
 
 const Name* Parser::intern(const Token& token) {
   if (token.ascii) return context_.names.intern(text(token));
+  RuleContext cx(context_.rules);
   std::string storage;
-  return context_.names.intern(normalize_identifier(text(token), storage));
+  RULE_STEP(SCO_40) return context_.names.intern(normalize_identifier(text(token), storage));
+  return context_.names.intern(text(token));
 }
 
 const Name* Parser::expect_name() { return at(TokenKind::Name) ? intern(*at_++) : nullptr; }

@@ -330,7 +330,7 @@ Next send_value(Registers& r, std::uint32_t target) {
 Next raise_statement(Registers& r, Value exception, Value cause) {
   Context& cx = r.cx;
   if (exception.is_absent()) {
-    if (cx.handled.is_absent()) {
+    if (RULE_IF(EXC_07, cx.handled.is_absent())) {
       (void)raise_error(cx, TypeId::RuntimeError, "No active exception to reraise");
       return Next::Raise;
     }
@@ -370,6 +370,7 @@ Failed raise_no_context_manager(Context& cx, Value manager, bool misses_exit) {
 Next before_with(Registers& r) {
   Context& cx = r.cx;
   const OwnedValue manager = r.pop();
+  RULE(EXC_17);
   OwnedValue enter = bind_special(cx, manager, SpecialMethod::enter_);
   if (enter.is_absent()) enter = raise_no_context_manager(cx, manager, false);
   if (enter.is_raised()) return Next::Raise;
@@ -386,6 +387,8 @@ Next before_with(Registers& r) {
 
 // [__exit__, absent, handled before, exception] -> [… the same, result]
 Next call_exit_with_exception(Registers& r) {
+  Context& cx = r.cx;
+  RULE(EXC_18);
   const Value exception = r.top();
   const Value traceback = as<ExceptionObject>(exception)->traceback;
   const OwnedValue level = traceback.is_absent() ? r.cx.none() : own(traceback);
@@ -407,6 +410,7 @@ Next import_name(Registers& r, Str* name) {
     return Next::Raise;
   }
   if (function.is_raised()) return Next::Raise;
+  RULE(IMP_42);
   const OwnedValue space = r.frame->locals.is_absent() ? cx.none() : own(r.frame->locals);
   r.save();
   return push_result(r, call(cx, function, {Value(name), Value(r.frame->globals), space, names, level}));

@@ -39,6 +39,7 @@ std::string_view kind_text(const Context& cx, const Generator* generator) {
 
 OwnedValue start_generator(Machine& machine, Function* function, const CallArguments& arguments) {
   Context& cx = machine.cx;
+  RULE(GEN_01);
   auto* code = static_cast<CodeObject*>(function->code);
   if (!code_words(cx, code)) return failed();
   Type* type = cx.type(generator_type(*code->unit));
@@ -64,7 +65,7 @@ OwnedValue start_generator(Machine& machine, Function* function, const CallArgum
 
 bool enter_generator(Machine& machine, Generator* generator, OnReturn on_return) {
   Context& cx = machine.cx;
-  if (generator->state == GeneratorState::Running) {
+  if (RULE_IF(GEN_09, generator->state == GeneratorState::Running)) {
     (void)raise_value_error(cx, cat(kind_text(cx, generator), " already executing"));
     return false;
   }
@@ -120,10 +121,11 @@ Failed raise_reused(Context& cx) {
 OwnedValue resume_generator(Context& cx, Generator* generator, Value sent, OwnedValue& result) {
   Machine& machine = machine_of(cx);
   if (generator->state == GeneratorState::Finished) {
-    if (generator->type == cx.type(TypeId::Coroutine)) return raise_reused(cx);
+    if (RULE_IF(GEN_19, generator->type == cx.type(TypeId::Coroutine))) return raise_reused(cx);
+    RULE(GEN_10);
     return OwnedValue();
   }
-  if (generator->state == GeneratorState::Created && !is_none(cx, sent)) {
+  if (generator->state == GeneratorState::Created && RULE_IF(GEN_02, !is_none(cx, sent))) {
     return raise_type_error(cx,
                             cat("can't send non-None value to a just-started ", kind_text(cx, generator)));
   }
@@ -221,7 +223,7 @@ OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& r
   }
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, "");
-  if (generator->state == GeneratorState::Created && generator->closing) {
+  if (generator->state == GeneratorState::Created && RULE_IF(GEN_12, generator->closing)) {
     OwnedValue dropped = take_exception(cx);
     generator->state = GeneratorState::Finished;
     end_frame(cx, &generator->frame);
@@ -229,12 +231,13 @@ OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& r
   }
   if (generator->state != GeneratorState::Running) {
     const Value delegate = generator_delegate(generator);
-    if (!delegate.is_absent()) {
+    if (!delegate.is_absent() && RULE_IF(GEN_08, true)) {
       bool handled = false;
       OwnedValue yielded = throw_into_delegate(cx, generator, delegate, result, handled);
       if (handled) return yielded;
     }
   }
+  RULE(GEN_03);
   const OwnedValue exception = take_exception(cx);
   if (exception.is_absent()) return failed();
   if (!enter_generator(machine, generator, OnReturn::Entry)) return failed();

@@ -60,8 +60,10 @@ HANDLER(DeleteFast) {
   return Next::Go;
 }
 HANDLER(MakeCell) {
+  Context& cx = r.cx;
+  RULE(SCO_25);
   const OwnedValue content = OwnedValue::steal(std::exchange(r.slot(n), Value()));
-  Ref<Cell> cell = make_cell(r.cx, content);
+  Ref<Cell> cell = make_cell(cx, content);
   if (!cell) return Next::Raise;
   r.slot(n) = Value(cell.leak());
   return Next::Go;
@@ -84,7 +86,9 @@ HANDLER(StoreDeref) {
 }
 HANDLER(DeleteDeref) {
   Cell* cell = as<Cell>(r.slot(n));
-  if (cell->content.is_absent()) return raise_unbound(r.cx, r.frame->code, n);
+  Context& cx = r.cx;
+  RULE(SCO_23);
+  if (cell->content.is_absent()) return raise_unbound(cx, r.frame->code, n);
   release(std::exchange(cell->content, Value()));
   return Next::Go;
 }

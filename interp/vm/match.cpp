@@ -85,7 +85,9 @@ Done match_positional(Context& cx, Value subject, Type* cls, std::uint32_t count
 
 OwnedValue attributes_of_class(Context& cx, Value subject, Value cls, Tuple* names,
                                std::uint32_t positional) {
-  if (!is<Type>(cls)) return raise_type_error(cx, "called match pattern must be a class");
+  if (!is<Type>(cls))
+    return raise_type_error(
+        cx, cat("called match pattern must be a ", cx.language.pattern_must_be_class ? "class" : "type"));
   if (!TRY(is_instance(cx, subject, cls))) return cx.none();
   std::vector<OwnedValue> seen, values;
   bool matched = true;

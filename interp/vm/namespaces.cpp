@@ -27,6 +27,7 @@ Failed raise_undefined(Context& cx, Str* name) {
 OwnedValue global_or_builtin(Context& cx, Frame* frame, Str* name) {
   OwnedValue found = mapping_get(cx, Value(frame->globals), name);
   if (!found.is_absent()) return found;
+  RULE(ATT_16);
   RULE(NSP_26);
   return mapping_get(cx, Value(frame->builtins), name);
 }
@@ -116,6 +117,19 @@ OwnedValue current_locals(Context& cx, Frame* frame) {
   return frame_locals(cx, object.get());
 }
 
+namespace {
+
+// An item of __all__, which is any sequence: IndexError at its end.
+OwnedValue listed_name(Context& cx, Value all, std::int64_t index) {
+  if (lookup_special(cx, type_of(cx, all), SpecialMethod::getitem_).is_absent())
+    return raise_type_error(cx, cat("'", type_name(cx, all), "' object does not support indexing"));
+  const bool mapping = is<Dict>(all) || is<MappingProxy>(all);
+  if (mapping) return raise_type_error(cx, cat(type_name(cx, all), " is not a sequence"));
+  return get_item(cx, all, Value::small(index));
+}
+
+}  // namespace
+
 // https://docs.python.org/3/reference/simple_stmts.html#the-import-statement, __all__
 Done import_star(Context& cx, Frame* frame, Value module) {
   OwnedValue all = TRY(find_attribute(cx, module, cx.names().dunder_all));
@@ -124,13 +138,16 @@ Done import_star(Context& cx, Frame* frame, Value module) {
     OwnedValue dict = TRY(find_attribute(cx, module, cx.names().dunder_dict));
     if (dict.is_absent())
       return raise_error(cx, TypeId::ImportError, "from-import-* object has no __dict__ and no __all__");
-    all = TRY(call_method(cx, dict, cx.names().keys));
+    OwnedValue keys = TRY(call_method(cx, dict, cx.names().keys));
+    all = TRY(OwnedValue(list_from(cx, keys)));
   }
-  ItemSource items(cx, all);
-  if (!items.ok()) return failed();
-  for (;;) {
-    OwnedValue item = TRY(items.next());
-    if (item.is_absent()) return done();
+  for (std::int64_t i = 0;; i++) {
+    if (!cx.charge()) return failed();
+    OwnedValue item = listed_name(cx, all, i);
+    if (item.is_raised()) {
+      if (!catch_exception(cx, TypeId::IndexError)) return failed();
+      return done();
+    }
     if (!is<Str>(item)) {
       OwnedValue owner = TRY(get_attribute(cx, module, cx.names().dunder_name));
       Ref<Str> shown = TRY(str_of(cx, owner));
@@ -140,7 +157,8 @@ Done import_star(Context& cx, Frame* frame, Value module) {
                                   type_name(cx, item)));
     }
     Ref<Str> name = intern(cx, as<Str>(item));
-    if (skip_private && name->length > 0 && name->at(0) == '_') continue;
+    if (RULE_IF(IMP_25, skip_private) && name->length > 0 && name->at(0) == '_') continue;
+    RULE(IMP_27);
     OwnedValue value = TRY(get_attribute(cx, module, name.get()));
     TRY(store_name(cx, frame, name.get(), value));
   }

@@ -58,12 +58,25 @@ Done set_up_modules(Context& cx, const Options& options) {
   return give_native_spec(cx, builtins.get(), cx.names().builtins);
 }
 
+// sys._stdlib_dir, where the version has it: the first of the library's folders.
+Done set_library_directory(Context& cx, const std::vector<std::string>& library) {
+  constexpr std::string_view kName = "_stdlib_dir";
+  if (dict_find(cx, cx.sys_dict.get(), kName).is_absent()) return done();
+  for (const std::string& entry : library) {
+    if (entry.ends_with(".zip")) continue;
+    Ref<Str> folder = TRY(make_str(cx, entry));
+    return dict_set(cx, cx.sys_dict.get(), kName, Value(folder.get()));
+  }
+  return done();
+}
+
 Done set_up_paths(Context& cx, const Options& options, const std::string& first) {
   TRY(set_strings(cx, "argv", options.argv));
   TRY(set_strings(cx, "orig_argv", options.argv));
   std::vector<std::string> path{first};
   path.insert(path.end(), options.python_path.begin(), options.python_path.end());
   path.insert(path.end(), options.library_path.begin(), options.library_path.end());
+  TRY(set_library_directory(cx, options.library_path));
   return set_strings(cx, "path", path);
 }
 

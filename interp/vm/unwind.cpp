@@ -28,7 +28,7 @@ void replace_stop_iteration(Context& cx, const Generator* generator) {
   const bool sync = pending_matches(cx, TypeId::StopIteration);
   const bool async =
       generator->type == cx.type(TypeId::AsyncGenerator) && pending_matches(cx, TypeId::StopAsyncIteration);
-  if (!sync && !async) return;
+  if (!RULE_IF(GEN_07, sync || async)) return;
   const OwnedValue stop = take_exception(cx);
   (void)raise_error(
       cx, TypeId::RuntimeError,

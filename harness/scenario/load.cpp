@@ -18,11 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The table of versions lies beside the table of rules; elsewhere the name is a scenario file's.
+// What lies beside scenarios and is none: claims about them, lists of targets.
 bool is_other_data(const fs::path& file) {
   const std::string name = file.filename().string();
-  if (name == "versions.yaml") return fs::exists(file.parent_path() / "rules.yaml");
-  return name == "rules.yaml" || name == "claims.yaml" || name == "targets.yaml";
+  return name == "claims.yaml" || name == "targets.yaml";
 }
 
 struct Found {

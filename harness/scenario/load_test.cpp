@@ -235,7 +235,7 @@ class LoadSuite : public ::testing::Test {
 TEST_F(LoadSuite, OneBadFileAmongManyGoodOnes_LeavesTheOthers) {
   for (int i = 0; i < 50; ++i) write("good" + std::to_string(i) + ".yaml", scenario("s" + std::to_string(i)));
   write("good20x.yaml", ",");
-  write("rules.yaml", "not a scenario file");
+  write("claims.yaml", "not a scenario file");
   write("known/cpython.yaml", "not a scenario file");
   write("notes.txt", "not a scenario file");
   const Suite suite = load_suite({folder_.string()});

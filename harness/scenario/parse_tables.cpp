@@ -48,7 +48,8 @@ Scenario read_rule(const YamlNode& node, const std::string& prelude, const std::
 Scenario read_version_entry(const YamlNode& node, const std::string& prelude, const std::string& file,
                             ErrorList& errors) {
   Scenario scenario = scenario_at(node, "versions", file);
-  Fields fields(node, "an entry", {"id", "topic", "summary", "change", "changes_at", "program"}, errors);
+  Fields fields(node, "an entry", {"id", "topic", "summary", "change", "changes_at", "exception", "program"},
+                errors);
   if (!fields.valid()) return scenario;
   fields.require("id");
   fields.require("program");
@@ -58,6 +59,11 @@ Scenario read_version_entry(const YamlNode& node, const std::string& prelude, co
   const bool needs_prelude =
       program.find("show(") != std::string::npos || program.find("warns(") != std::string::npos;
   scenario.program.files.push_back({"main.py", (needs_prelude ? prelude : "") + program});
+  if (const std::optional<std::string> type = fields.text("exception")) {
+    Expectation raised;
+    raised.exception.emplace().type = *type;
+    scenario.expect.push_back(std::move(raised));
+  }
   return scenario;
 }
 

@@ -161,7 +161,9 @@ double seconds_since(std::chrono::steady_clock::time_point begin) {
 int play_programs(const GenerateArguments& arguments, PlayReporter& reporter) {
   RunOptions options;
   options.interrupted = &interruption();
-  set_targets(arguments.targets, options);
+  TargetOptions targets = arguments.targets;
+  targets.no_cache |= targets.cache.empty();  // programs without end would fill the default one
+  set_targets(targets, options);
   options.jobs = arguments.jobs;
   options.limits.steps = kSteps;
   const auto begin = std::chrono::steady_clock::now();

@@ -63,6 +63,7 @@ RunOptions run_options_of(const RunArguments& arguments, const KnownDivergences&
   options.interrupted = &interruption();
   TargetOptions targets = arguments.targets;
   targets.rules = targets.reference.empty();
+  targets.no_cache |= arguments.rounds > 1;  // what is to be repeated is played
   set_targets(targets, options);
   options.jobs = arguments.jobs;
   options.fail_fast = arguments.fail_fast;

@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "dictum/interp.h"
+#include "target/answers.h"
 #include "target/debug_run.h"
 #include "target/process_target.h"
 #include "target/resolve.h"
@@ -35,9 +36,33 @@ TargetSpec reference_for(const Identity& oracle, const TargetOptions& options) {
   return spec;
 }
 
-TargetSpec python_at(const std::string& executable) {
+std::shared_ptr<AnswerCache> open_cache(const TargetOptions& options) {
+  const std::string folder = options.cache.empty() ? default_cache_folder() : options.cache;
+  if (options.no_cache || folder.empty()) return nullptr;
+  std::string error;
+  std::shared_ptr<AnswerCache> cache = AnswerCache::open(folder, error);
+  if (!cache && !options.cache.empty()) throw TargetFailure(error);
+  return cache;
+}
+
+// The Python that a user has named. What it is is asked once, and then known as long as its executable stays.
+TargetSpec python_named(const std::string& name, const std::shared_ptr<AnswerCache>& cache) {
   TargetSpec spec;
-  spec.executable = executable;
+  spec.cache = cache;
+  const std::vector<std::string> candidates = python_candidates(name);
+  const bool lasting = cache && !candidates.empty() && is_binary(candidates.front());
+  const CacheKey key = lasting ? identity_key(candidates.front(), worker_text()) : CacheKey{};
+  if (lasting)
+    if (const auto known = cache->find(key)) spec.identity = decode_identity(*known);
+  if (spec.identity && !file_stamp(spec.identity->executable).empty()) {
+    spec.executable = spec.identity->executable;
+    return spec;
+  }
+  spec.executable = resolve_python(name);
+  spec.identity.reset();
+  spec.identity = make_process_target(spec)->describe();
+  if (lasting && spec.identity->executable == spec.executable)
+    cache->keep(key, encode_identity(*spec.identity));
   return spec;
 }
 
@@ -73,6 +98,11 @@ void add_target_options(CLI::App& command, TargetOptions& options) {
           "spawn (each as a user starts it); what is not the same is always played again in the later ones")
       ->transform(CLI::CheckedTransformer(tiers).description(""))
       ->default_str(tier_name(Tier::Batch));
+  command.add_flag("--no-cache", options.no_cache,
+                   "play every program; answers of CPythons are neither read nor kept");
+  command.add_option("--cache", options.cache,
+                     "the folder where answers of CPythons are kept (default: $XDG_CACHE_HOME/dictum, else "
+                     "~/.cache/dictum)");
   add_fault_option(command, options.fault);
   command
       .add_option("--debug", options.debug, "debug modes of the reference interpreter: " + debug_mode_names())
@@ -86,15 +116,15 @@ void add_target_options(CLI::App& command, TargetOptions& options) {
 
 void set_targets(const TargetOptions& options, RunOptions& run) {
   run.tier = options.tier;
+  const std::shared_ptr<AnswerCache> cache = open_cache(options);
   std::vector<std::string> names = options.pythons;
   if (names.empty()) names.emplace_back();
   for (const std::string& name : names) {
     TargetPair& pair = run.pairs.emplace_back();
     try {
-      pair.oracle = python_at(resolve_python(name));
-      pair.reference = options.reference.empty()
-                           ? reference_for(make_process_target(pair.oracle)->describe(), options)
-                           : python_at(resolve_python(options.reference));
+      pair.oracle = python_named(name, cache);
+      pair.reference = options.reference.empty() ? reference_for(*pair.oracle.identity, options)
+                                                 : python_named(options.reference, cache);
     } catch (const TargetFailure& failure) {
       pair.failure = failure.what();
     }

@@ -16,6 +16,8 @@ struct TargetOptions {
   std::vector<std::string> debug;    // its debug modes
   bool rules = false;                // it tells which rules each program reached
   Tier tier = Tier::Batch;           // the quickest to play in
+  bool no_cache = false;             // every program is played
+  std::string cache;                 // the folder of answers; empty: the default one
 };
 
 void add_target_options(CLI::App& command, TargetOptions& options);

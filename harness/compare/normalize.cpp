@@ -14,6 +14,8 @@ std::size_t count_hex_digits(std::string_view text) {
 }  // namespace
 
 std::string Normalizer::apply(std::string_view text) {
+  const bool paths = !scratch_.empty() && text.find(scratch_) != std::string_view::npos;
+  if (!paths && text.find(kBeforeAddress) == std::string_view::npos) return std::string(text);
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {

@@ -26,7 +26,10 @@ struct Players {
 
 class Run {
  public:
-  Run(const RunOptions& options, Reporter& reporter) : options_(options), reporter_(reporter) {}
+  Run(const RunOptions& options, Reporter& reporter)
+      : options_(options), reporter_(reporter), pairs_(options.pairs), use_(std::make_shared<TargetUse>()) {
+    for (TargetPair& pair : pairs_) pair.oracle.use = pair.reference.use = use_;
+  }
 
   RunSummary run(const std::vector<Scenario>& scenarios) {
     describe_pairs(scenarios);
@@ -39,6 +42,8 @@ class Run {
     threads.clear();
     summary_.interrupted = interrupted();
     summary_.unplayed = tasks_.size() - reported_;
+    summary_.starts = use_->starts;
+    summary_.cached = use_->cached;
     reporter_.on_finish(summary_);
     return summary_;
   }
@@ -55,8 +60,9 @@ class Run {
       }
       try {
         Players players = make_players(pair);
-        description.oracle = players.oracle->describe();
-        description.reference = players.reference->describe();
+        pairs_[pair].oracle.identity = description.oracle = players.oracle->describe();
+        pairs_[pair].reference.identity = description.reference = players.reference->describe();
+        described_players_.emplace(pair, std::move(players));
       } catch (const TargetFailure& failure) {
         fail(pair, failure.what());
         continue;
@@ -71,8 +77,17 @@ class Run {
   }
 
   Players make_players(std::size_t pair) const {
-    return {make_process_target(options_.pairs[pair].reference),
-            make_process_target(options_.pairs[pair].oracle)};
+    return {make_process_target(pairs_[pair].reference), make_process_target(pairs_[pair].oracle)};
+  }
+
+  // Those that have said what they are serve the first thread that asks.
+  Players take_players(std::size_t pair) {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const auto found = described_players_.find(pair);
+    if (found == described_players_.end()) return make_players(pair);
+    Players players = std::move(found->second);
+    described_players_.erase(found);
+    return players;
   }
 
   bool interrupted() const { return options_.interrupted != nullptr && options_.interrupted->load(); }
@@ -98,7 +113,7 @@ class Run {
       std::unique_ptr<ScenarioResult> result;
       try {
         Players& own = players.try_emplace(task.pair).first->second;
-        if (!own.oracle) own = make_players(task.pair);
+        if (!own.oracle) own = take_players(task.pair);
         own.oracle->describe();
         result =
             std::make_unique<ScenarioResult>(play(*task.scenario, *own.reference, *own.oracle, options_));
@@ -152,12 +167,15 @@ class Run {
 
   const RunOptions& options_;
   Reporter& reporter_;
+  std::vector<TargetPair> pairs_;
+  std::shared_ptr<TargetUse> use_;
   std::vector<PairDescription> described_;
   std::vector<Task> tasks_;
   RunSummary summary_;
 
   std::mutex mutex_;  // everything below
   std::condition_variable changed_;
+  std::map<std::size_t, Players> described_players_;
   std::vector<bool> failed_;  // pairs
   std::vector<Slot> results_;
   std::size_t next_ = 0;

@@ -8,9 +8,11 @@
 #include <sstream>
 #include <thread>
 
+#include "target/answers.h"
 #include "target/process.h"
 #include "target/protocol.h"
 #include "target/scratch.h"
+#include "target/smoke.h"
 #include "target/tier.h"
 #include "target/worker_text.h"
 
@@ -56,19 +58,37 @@ class ProcessTarget final : public Target {
   explicit ProcessTarget(TargetSpec spec) : spec_(std::move(spec)) {}
 
   const Identity& describe() override {
-    if (identity_.version.empty()) identity_ = ask_identity();
+    if (identity_.version.empty()) identity_ = spec_.identity ? *spec_.identity : ask_identity();
     return identity_;
   }
 
   using Target::run;
   Outcome run(const Program& program, const RunLimits& limits, Tier tier) override {
-    Outcome outcome = spec_.kind == TargetSpec::Kind::Reference ? run_reference(program, limits, tier)
-                                                                : run_python(program, limits, tier);
-    if (scratch_) outcome.scratch = scratch_->directory();
+    if (spec_.kind == TargetSpec::Kind::Reference) return placed(run_reference(program, limits, tier));
+    tier = std::max(tier, quickest_tier(program));
+    if (!spec_.cache || identity_.version.empty()) return placed(run_python(program, limits, tier));
+    if (prefix_.empty()) prefix_ = answer_prefix(identity_, text_of_worker());
+    const CacheKey key = answer_key(prefix_, program, limits, tier);
+    if (const auto bytes = spec_.cache->find(key))
+      if (auto answer = decode_answer(*bytes)) {
+        if (spec_.use) ++spec_.use->cached;
+        return std::move(*answer);
+      }
+    Outcome outcome = placed(run_python(program, limits, tier));
+    if (may_be_kept(outcome)) spec_.cache->keep(key, encode_answer(outcome));
     return outcome;
   }
 
  private:
+  Outcome placed(Outcome outcome) const {
+    if (scratch_) outcome.scratch = scratch_->directory();
+    return outcome;
+  }
+
+  const std::string& text_of_worker() const {
+    return spec_.worker_text.empty() ? worker_text() : spec_.worker_text;
+  }
+
   // Each program has an interpreter of its own; in the later tiers a process of its own, too.
   Outcome run_reference(const Program& program, const RunLimits& limits, Tier tier) {
     if (tier != Tier::Batch && played_) process_.reset();
@@ -78,7 +98,6 @@ class ProcessTarget final : public Target {
   }
 
   Outcome run_python(const Program& program, const RunLimits& limits, Tier tier) {
-    tier = std::max(tier, quickest_tier(program));
     if (tier == Tier::Batch) {
       Outcome outcome;
       if (attempt(program, limits, tier, outcome) && settled_in_batch(outcome)) return outcome;
@@ -115,6 +134,7 @@ class ProcessTarget final : public Target {
 
   TargetSpec spec_;
   Identity identity_;
+  std::string prefix_;  // of the keys of the cache
   std::unique_ptr<Scratch> scratch_;
   std::unique_ptr<Process> process_;
   std::uint64_t next_id_ = 1;
@@ -144,6 +164,7 @@ std::string ProcessTarget::try_start() {
   played_ = false;
   process_ = Process::start(options(), error);
   if (!process_) return error;
+  if (spec_.use && spec_.kind == TargetSpec::Kind::Python) ++spec_.use->starts;
   std::string hello;
   const ExchangeResult result = process_->exchange("", kStartSeconds, 4096, hello);
   if (result == ExchangeResult::Reply && is_hello(hello)) return "";
@@ -162,7 +183,7 @@ void ProcessTarget::start() {
   if (!scratch_) {
     scratch_ = std::make_unique<Scratch>();
     if (spec_.kind == TargetSpec::Kind::Python)
-      write_file(scratch_->root() + "/boot/warnings.py", kWorkerText);
+      write_file(scratch_->root() + "/boot/warnings.py", text_of_worker());
   }
   std::string error;
   for (int tries = 0; tries < kMaxStarts; ++tries) {
@@ -276,6 +297,8 @@ Identity ProcessTarget::ask_identity() {
   identity.language = identity.version.substr(0, identity.version.find('.', dot + 1));
   const bool cpython = identity.implementation == "cpython";
   identity.name = (cpython ? "CPython" : identity.implementation) + " " + identity.version;
+  const std::string problem = smoke_check(*this);
+  if (!problem.empty()) throw TargetFailure(spec_.executable + ": the smoke check failed: " + problem);
   return identity;
 }
 
@@ -284,6 +307,11 @@ Identity ProcessTarget::ask_identity() {
 std::vector<std::string> hermetic_environment() {
   return {"PATH=/usr/bin:/bin", "HOME=/nonexistent", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "TZ=UTC",
           "PYTHONHASHSEED=0",   "PYTHONUTF8=1"};
+}
+
+const std::string& worker_text() {
+  static const std::string text(kWorkerText);
+  return text;
 }
 
 std::unique_ptr<Target> make_process_target(TargetSpec spec) {

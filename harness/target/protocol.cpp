@@ -17,26 +17,6 @@ constexpr std::array kStatuses = {OutcomeStatus::Finished, OutcomeStatus::Raised
                                   OutcomeStatus::Exited,   OutcomeStatus::Limit,   OutcomeStatus::Unsupported,
                                   OutcomeStatus::Crashed,  OutcomeStatus::TimedOut};
 
-// What is wrong with a message; thrown and caught in this file.
-struct BadMessage {
-  std::string reason;
-};
-
-std::string text_to_octets(std::string_view utf8) {
-  std::string bytes;
-  bytes.reserve(utf8.size());
-  for (std::size_t i = 0; i < utf8.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(utf8[i]);
-    if (byte < 0x80) {
-      bytes += utf8[i];
-    } else {
-      if ((byte & 0xFC) != 0xC0 || i + 1 >= utf8.size()) throw BadMessage{"a character that is no octet"};
-      bytes += static_cast<char>((byte & 0x03) << 6 | (utf8[++i] & 0x3F));
-    }
-  }
-  return bytes;
-}
-
 const Json& member(const Json& object, const char* key, Json::value_t type) {
   const auto found = object.find(key);
   if (found == object.end()) throw BadMessage{std::string("no ") + key};
@@ -156,6 +136,21 @@ void read_reply(const Json& reply, const RunRequest& request, Outcome& outcome) 
 }
 
 }  // namespace
+
+std::string text_to_octets(std::string_view utf8) {
+  std::string bytes;
+  bytes.reserve(utf8.size());
+  for (std::size_t i = 0; i < utf8.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(utf8[i]);
+    if (byte < 0x80) {
+      bytes += utf8[i];
+    } else {
+      if ((byte & 0xFC) != 0xC0 || i + 1 >= utf8.size()) throw BadMessage{"a character that is no octet"};
+      bytes += static_cast<char>((byte & 0x03) << 6 | (utf8[++i] & 0x3F));
+    }
+  }
+  return bytes;
+}
 
 std::string octets_to_text(std::string_view bytes) {
   std::string utf8;

@@ -35,6 +35,13 @@ struct RunRequest {
 // Octets, as protocol.md calls them: each byte one character, U+0000 to U+00FF.
 std::string octets_to_text(std::string_view bytes);
 
+std::string text_to_octets(std::string_view utf8);  // throws BadMessage
+
+// What is wrong with a message.
+struct BadMessage {
+  std::string reason;
+};
+
 std::string encode_request(const RunRequest& request);
 // False, with the reason, if the text is no request of this version.
 bool decode_request(std::string_view text, RunRequest& request, std::string& error);

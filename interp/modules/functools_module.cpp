@@ -79,6 +79,7 @@ const NativeType kKeyWrapperType = {.layout = TypeId::KeyWrapper,
                                     .size = sizeof(KeyWrapper),
                                     .destroy = KeyFields::destroy,
                                     .visit = KeyFields::visit,
+                                    .clear = KeyFields::destroy,
                                     .methods = kKeyMethods,
                                     .getsets = kKeyGetSets};
 

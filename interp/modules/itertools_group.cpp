@@ -272,6 +272,7 @@ const NativeType kTeeType = {.layout = TypeId::Tee,
                              .has_weakrefs = true,
                              .destroy = TeeFields::destroy,
                              .visit = TeeFields::visit,
+                             .clear = TeeFields::destroy,
                              .construct = construct_tee,
                              .methods = kTeeMethods,
                              .next = next_of_tee};
@@ -279,6 +280,7 @@ const NativeType kTeeDataType = {.layout = TypeId::TeeData,
                                  .size = sizeof(TeeData),
                                  .destroy = destroy_tee_data,
                                  .visit = visit_tee_data,
+                                 .clear = destroy_tee_data,
                                  .construct = construct_tee_data,
                                  .methods = kTeeDataMethods};
 

@@ -143,6 +143,7 @@ const NativeType kLruCacheWrapperType = {.layout = TypeId::LruCacheWrapper,
                                          .has_weakrefs = true,
                                          .destroy = Fields::destroy,
                                          .visit = Fields::visit,
+                                         .clear = Fields::destroy,
                                          .construct = construct_cache,
                                          .methods = kMethods,
                                          .getsets = kGetSets};

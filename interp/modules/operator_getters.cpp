@@ -205,18 +205,21 @@ const NativeType kItemGetterType = {.layout = TypeId::ItemGetter,
                                     .size = sizeof(ItemGetter),
                                     .destroy = ItemGetterFields::destroy,
                                     .visit = ItemGetterFields::visit,
+                                    .clear = ItemGetterFields::destroy,
                                     .construct = construct_itemgetter,
                                     .methods = kItemGetterMethods};
 const NativeType kAttrGetterType = {.layout = TypeId::AttrGetter,
                                     .size = sizeof(AttrGetter),
                                     .destroy = AttrGetterFields::destroy,
                                     .visit = AttrGetterFields::visit,
+                                    .clear = AttrGetterFields::destroy,
                                     .construct = construct_attrgetter,
                                     .methods = kAttrGetterMethods};
 const NativeType kMethodCallerType = {.layout = TypeId::MethodCaller,
                                       .size = sizeof(MethodCaller),
                                       .destroy = MethodCallerFields::destroy,
                                       .visit = MethodCallerFields::visit,
+                                      .clear = MethodCallerFields::destroy,
                                       .construct = construct_methodcaller,
                                       .methods = kMethodCallerMethods};
 

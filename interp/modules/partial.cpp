@@ -156,6 +156,7 @@ const NativeType kPartialType = {.layout = TypeId::Partial,
                                  .has_weakrefs = true,
                                  .destroy = Fields::destroy,
                                  .visit = Fields::visit,
+                                 .clear = Fields::destroy,
                                  .construct = construct_partial,
                                  .methods = kMethods,
                                  .getsets = kGetSets};

@@ -201,6 +201,14 @@ constexpr Language make_language(LanguageVersion version) {
   made.heads_have_places = version >= V3_12;
   made.alias_hides_bases = version >= V3_12;
   made.traceback_shows_all_lines = version >= V3_13;
+  made.abstract_methods_plural = version <= V3_8;
+  made.abstract_names_quoted = version >= V3_12;
+  made.main_module_is_shown = version <= V3_10;
+  made.assertion_error_by_name = version <= V3_8;
+  made.beyond_top_is_value_error = version <= V3_8;
+  made.import_argument_wording = version <= V3_10;
+  made.alias_passes_for_its_class = version <= V3_10;
+  made.names_shadowing_files = version >= V3_13;
   made.suggests_imports = version >= V3_12;
   made.suggests_self = version >= V3_12;
   made.suggests_imported_names = version >= V3_12;

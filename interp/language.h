@@ -236,6 +236,14 @@ struct Language {
   bool heads_have_places;            // 3.12: the heads of for and with, before the whole statement
   bool alias_hides_bases;            // 3.12: list[int].__bases__
   bool traceback_shows_all_lines;    // 3.13: all lines of an expression, calls with anchors
+  bool abstract_methods_plural;      // 3.8: "abstract methods" also for one
+  bool abstract_names_quoted;        // 3.12: "without an implementation for abstract method 'f'"
+  bool main_module_is_shown;         // up to 3.10: "__main__.Error: …" of uncaught exceptions
+  bool assertion_error_by_name;      // 3.8: assert looks the name AssertionError up
+  bool beyond_top_is_value_error;    // 3.8: relative imports beyond the top-level package
+  bool import_argument_wording;      // up to 3.10: "__import__() argument 1 must be str, not int"
+  bool alias_passes_for_its_class;   // up to 3.10: list[int].__class__ is that of list
+  bool names_shadowing_files;        // 3.13: errors name files of the script's folder that hide modules
   bool suggests_imports;             // 3.12: "Did you forget to import 'x'?"
   bool suggests_self;                // 3.12: "Did you mean: 'self.x'?"
   bool suggests_imported_names;      // 3.12: for ImportError of a from clause

@@ -73,8 +73,9 @@ constexpr std::string_view kOwnAttributes[] = {
     "__mro_entries__", "__reduce_ex__",  "__reduce__",
     "__copy__",        "__deepcopy__"};
 OwnedValue alias_getattribute(Context& cx, Value value, Str* name) {
+  const bool forwarded = cx.language.alias_passes_for_its_class && name == cx.names().dunder_class;
   for (const std::string_view kept : kOwnAttributes)
-    if (name->is_ascii_text(kept)) return object_getattribute(cx, value, name);
+    if (!forwarded && name->is_ascii_text(kept)) return object_getattribute(cx, value, name);
   if (cx.language.alias_hides_bases && name == cx.names().dunder_bases)
     return object_getattribute(cx, value, name);
   OwnedValue origin = own(as<GenericAlias>(value)->origin);

@@ -30,7 +30,8 @@ Failed raise_abstract(Context& cx, Type* type) {
   Ref<List> sorted = TRY(list_from(cx, names));
   TRY(list_sort(cx, sorted.get(), Value(), false));
   std::string joined;
-  bool quoted = cx.language.none_hash_is_constant;
+  const bool plural = sorted->size() != 1 || cx.language.abstract_methods_plural;
+  const bool quoted = cx.language.abstract_names_quoted;
   for (std::size_t i = 0; i < sorted->size(); ++i) {
     if (!is<Str>((*sorted)[i])) return raise_type_error(cx, "sequence item 0: expected str instance");
     std::string name = to_utf8(as<Str>((*sorted)[i]));
@@ -38,7 +39,7 @@ Failed raise_abstract(Context& cx, Type* type) {
   }
   return raise_type_error(cx, cat("Can't instantiate abstract class ", type->name,
                                   quoted ? " without an implementation for" : " with", " abstract method",
-                                  sorted->size() == 1 ? "" : "s", " ", joined));
+                                  plural ? "s" : "", " ", joined));
 }
 
 OwnedValue construct_object(Context& cx, Type* type, const CallArguments& arguments) {

@@ -414,7 +414,8 @@ OwnedValue resolve_relative(Context& cx, Str* name, Value globals, std::int64_t 
     return raise_error(cx, TypeId::ImportError, "attempted relative import with no known parent package");
   for (std::int64_t i = 1; i < level; i++) {
     if (RULE_IF(IMP_30, package.find('.') == std::string::npos))
-      return raise_error(cx, TypeId::ImportError, "attempted relative import beyond top-level package");
+      return raise_error(cx, cx.language.beyond_top_is_value_error ? TypeId::ValueError : TypeId::ImportError,
+                         "attempted relative import beyond top-level package");
     package = parent_of(package);
   }
   if (name->length == 0) return intern(cx, package);

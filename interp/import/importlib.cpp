@@ -189,6 +189,16 @@ Done set_up_bootstrap(Context& cx, Module* bootstrap, Value imp) {
   TRY(dict_set(cx, bootstrap->dict, "_imp", imp));
   for (const std::string_view name : {"sys", "_thread", "_warnings", "_weakref"})
     TRY(dict_set(cx, bootstrap->dict, name, dict_find(cx, cx.modules.get(), name)));
+  const OwnedValue blocked = own(dict_find(cx, bootstrap->dict, std::string_view("_WeakValueDictionary")));
+  if (blocked.is_absent()) return done();
+  const OwnedValue made = TRY(call(cx, blocked));
+  return dict_set(cx, bootstrap->dict, "_blocking_on", made);
+}
+// The external part learns of the other: by _set_bootstrap_module(), or by the whole of _setup() before 3.10.
+Done introduce_bootstrap(Context& cx, Module* external, Module* bootstrap) {
+  OwnedValue set_up = own(dict_find(cx, external->dict, std::string_view("_set_bootstrap_module")));
+  if (set_up.is_absent()) set_up = TRY(named(cx, Value(external), "_setup"));
+  TRY(call(cx, set_up, {Value(bootstrap)}));
   return done();
 }
 Done set_up_external(Context& cx, Module* external, Module* bootstrap) {
@@ -201,9 +211,7 @@ Done set_up_external(Context& cx, Module* external, Module* bootstrap) {
   const OwnedValue path_class = TRY(namespace_path_class(cx));
   TRY(dict_set(cx, external->dict, "_NamespacePath", path_class));
   TRY(dict_set(cx, bootstrap->dict, "_bootstrap_external", Value(external)));
-  const OwnedValue set_module = TRY(named(cx, Value(external), "_set_bootstrap_module"));
-  TRY(call(cx, set_module, {Value(bootstrap)}));
-  return done();
+  return introduce_bootstrap(cx, external, bootstrap);
 }
 
 // The library's own hook takes the place of the native one, and its importers that of the native ones.

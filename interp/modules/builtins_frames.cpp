@@ -267,6 +267,9 @@ OwnedValue builtin_import(Context& cx, const CallArguments& arguments) {
   Value out[5];
   TRY(bind_arguments(cx, "__import__", arguments, {"name", "globals", "locals", "fromlist", "level"}, 1, 5,
                      out));
+  if (!is<Str>(out[0]) && cx.language.import_argument_wording)
+    return raise_type_error(cx, cat("__import__() argument 1 must be str, not ",
+                                    is_none(cx, out[0]) ? "None" : type_name(cx, out[0])));
   if (!is<Str>(out[0])) return raise_type_error(cx, "module name must be a string");
   std::int64_t level = 0;
   if (out[4].is_value()) level = TRY(to_index64(cx, out[4], TypeId::OverflowError));

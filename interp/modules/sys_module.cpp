@@ -59,6 +59,22 @@ OwnedValue sys_getframe(Context& cx, const CallArguments& arguments) {
   return frame_object(cx, frame);
 }
 
+// sys._getframemodulename(depth=0): the __module__ of the function that runs there.
+OwnedValue sys_getframemodulename(Context& cx, const CallArguments& arguments) {
+  Value out[1];
+  TRY(bind_arguments(cx, "_getframemodulename", arguments, {"depth"}, 0, 1, out));
+  std::int64_t depth = 0;
+  if (out[0].is_value()) depth = TRY(to_index64(cx, out[0], TypeId::OverflowError));
+  Frame* frame = machine_of(cx).frame;
+  for (; frame && depth > 0; depth--) frame = frame->back;
+  if (!frame) return cx.none();
+  if (frame->function) return own(frame->function->module);
+  const Value name = dict_find(cx, frame->globals, cx.names().dunder_name);
+  return name.is_absent() ? cx.none() : own(name);
+}
+// The value that -X cpu_count=N has set: none.
+OwnedValue sys_get_cpu_count_config(Context&, const CallArguments&) { return OwnedValue::small(-1); }
+
 OwnedValue sys_getrecursionlimit(Context& cx, const CallArguments&) {
   return OwnedValue::small(cx.recursion_limit);
 }
@@ -154,6 +170,8 @@ constexpr MethodRow kFunctions[] = {
     {"exit", sys_exit, 0, 1},
     {"exc_info", sys_exc_info, 0, 0},
     {"_getframe", sys_getframe, 0, 1},
+    {"_getframemodulename", sys_getframemodulename, 0, -1, true},
+    {"_get_cpu_count_config", sys_get_cpu_count_config, 0, 0},
     {"getrecursionlimit", sys_getrecursionlimit, 0, 0},
     {"setrecursionlimit", sys_setrecursionlimit, 1, 1},
     {"intern", sys_intern, 1, 1},

@@ -6,6 +6,7 @@
 #include "objects/exception_object.h"
 #include "objects/frame.h"
 #include "objects/function_object.h"
+#include "objects/module_error.h"
 #include "objects/str_object.h"
 
 namespace dictum {
@@ -281,18 +282,6 @@ Done type_setattr(Context& cx, Type* type, Str* name, Value value) {
   return raise_attribute_error(cx, type, name, to_utf8(name));
 }
 
-namespace {
-
-// Whether the import system says that the module's code still runs: __spec__._initializing.
-bool is_half_imported(Context& cx, const Dict* space) {
-  const Value spec = dict_find(cx, space, cx.names().dunder_spec);
-  Ref<Str> key = intern(cx, "_initializing");
-  return key && spec.is_object() && has_prefix(spec.object()) &&
-         own_attribute(cx, spec.object(), key.get()) == cx.core.true_;
-}
-
-}  // namespace
-
 bool is_imported_now(Context& cx, const Frame* frame) {
   return !frame->function && frame->locals == Value(frame->globals) && is_half_imported(cx, frame->globals);
 }
@@ -302,15 +291,7 @@ Failed raise_missing_attribute(Context& cx, Value object, Str* name) {
   if (is<Type>(object)) {
     message = cat("type object '", type_short_name(as<Type>(object)), "' has no attribute '", name, "'");
   } else if (is<Module>(object)) {
-    Value module_name =
-        as<Module>(object)->dict ? dict_find(cx, as<Module>(object)->dict, cx.names().dunder_name) : Value();
-    if (is<Str>(module_name) && is_half_imported(cx, as<Module>(object)->dict))
-      message = cat("partially initialized module '", as<Str>(module_name), "' has no attribute '", name,
-                    "' (most likely due to a circular import)");
-    else if (is<Str>(module_name))
-      message = cat("module '", as<Str>(module_name), "' has no attribute '", name, "'");
-    else
-      message = cat("module has no attribute '", name, "'");
+    message = missing_from_module(cx, as<Module>(object), name);
   } else {
     message = cat("'", type_name(cx, object), "' object has no attribute '", name, "'");
   }

@@ -17,11 +17,25 @@ namespace dictum {
 
 namespace {
 
+// The built-in type nearest to `type`, whose constructor makes the instances.
+Type* native_type(Type* type) {
+  while (type->is_heap()) type = type->base;
+  return type;
+}
+// Whether instances of `type` come from a constructor that no __new__ of its built-in type shows: object's is
+// found.
+bool makes_without_new(Context& cx, Type* type, const Type* owner) {
+  Type* native = native_type(type);
+  return owner->id == TypeId::Object && type_constructor(native) != type_constructor(owner) &&
+         dict_find(cx, native->dict, std::string_view("__new__")).is_absent();
+}
+
 // type(x, …): __new__ with the class in front.
 OwnedValue call_new(Context& cx, Type* type, const CallArguments& arguments) {
   Value method = lookup_special(cx, type, SpecialMethod::new_);
   if (is<BuiltinFunction>(method) && as<BuiltinFunction>(method)->is_new) {
     auto* owner = as<Type>(as<BuiltinFunction>(method)->self);
+    if (makes_without_new(cx, type, owner)) return type_constructor(native_type(type))(cx, type, arguments);
     if (owner == type || type->is_heap() || owner->id != TypeId::Object)
       return type_constructor(type->is_heap() ? owner : type)(cx, type, arguments);
     method = Value();  // a core type that only inherits object's: no instances are made by calling it

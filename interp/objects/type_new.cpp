@@ -103,8 +103,10 @@ Done check_slot(Context& cx, SlotPlan& plan, Type* base, Value item) {
   }
   if (name->is_ascii_text("__weakref__")) {
     if (plan.weakref || base->has(kTypeHasWeakrefs | kTypeVariable))
-      return raise_type_error(cx,
-                              "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
+      return raise_type_error(
+          cx, cx.language.managed_weakrefs
+                  ? "__weakref__ slot disallowed: we already got one"
+                  : "__weakref__ slot disallowed: either we already got one, or __itemsize__ != 0");
     plan.weakref = true;
   }
   return done();

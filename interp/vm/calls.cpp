@@ -10,6 +10,7 @@
 #include "vm/bind.h"
 #include "vm/build.h"
 #include "vm/frame_entry.h"
+#include "vm/namespaces.h"
 
 namespace dictum {
 
@@ -457,6 +458,12 @@ Failed raise_cannot_import(Context& cx, Value module, Str* name) {
 }
 
 }  // namespace
+
+// Where assert takes the exception by its name, which a program may have bound to something else.
+Next load_assertion_error(Registers& r) {
+  Ref<Str> name = intern(r.cx, "AssertionError");
+  return name ? push_result(r, load_global(r.cx, r.frame, name.get())) : Next::Raise;
+}
 
 // An attribute of the module, or the submodule of that name from sys.modules (circular imports).
 Next import_from(Registers& r, Str* name) {

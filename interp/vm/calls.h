@@ -18,6 +18,7 @@ Next yield_value(Registers& r, bool delegating);
 Next send_value(Registers& r, std::uint32_t target);
 
 Next raise_statement(Registers& r, Value exception, Value cause);
+Next load_assertion_error(Registers& r);
 Next before_with(Registers& r);
 Next call_exit_with_exception(Registers& r);
 Next import_name(Registers& r, Str* name);

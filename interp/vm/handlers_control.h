@@ -135,6 +135,7 @@ HANDLER(CheckExceptionMatch) {
   return Next::Go;
 }
 HANDLER(LoadAssertionError) {
+  if (r.cx.language.assertion_error_by_name) return apart(r, load_assertion_error);
   r.push_borrowed(Value(r.cx.type(TypeId::AssertionError)));
   return Next::Go;
 }

@@ -8,6 +8,7 @@
 #include "import/import.h"
 #include "syntax/parser.h"
 #include "syntax/source.h"
+#include "vm/library_lines.h"
 
 namespace dictum {
 
@@ -81,18 +82,29 @@ std::string marks_for(std::string_view line, std::size_t start, std::size_t end,
 
 }  // namespace
 
-std::string source_line(const std::string& path, std::uint32_t number, const Language& language) {
+std::vector<std::string> source_lines(const std::string& path, std::uint32_t first, std::uint32_t last,
+                                      const Language& language) {
+  std::vector<std::string> lines(last - first + 1);
   std::string bytes;
-  if (path.empty() || path.front() == '<' || !read_whole_file(path, bytes)) return {};
+  if (path.empty() || path.front() == '<' || !read_whole_file(path, bytes)) return lines;
   const Compiled<Source> source = load_source(bytes, SourceOrigin::Bytes, language);
-  if (!source.ok()) return {};
-  std::string line(source.value().line(number));
-  while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
-  return line;
+  if (!source.ok()) return lines;
+  for (std::uint32_t number = first; number <= last; number++) {
+    std::string& line = lines[number - first];
+    line = source.value().line(number);
+    while (!line.empty() && (line.back() == '\n' || line.back() == '\r')) line.pop_back();
+  }
+  return lines;
+}
+
+std::string source_line(const std::string& path, std::uint32_t number, const Language& language) {
+  return source_lines(path, number, number, language).front();
 }
 
 std::string location_text(const std::string& path, std::uint32_t number, const Span& span,
                           const Language& language) {
+  if (language.traceback_shows_all_lines && span.line == number && span.end_line >= span.line)
+    return library_lines_text(source_lines(path, span.line, span.end_line, language), span, language);
   const std::string line = source_line(path, number, language);
   std::size_t first = 0;
   while (first < line.size() && is_blank(line[first])) first++;

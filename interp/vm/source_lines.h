@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/source_location.h"
 #include "language.h"
@@ -10,6 +11,10 @@ namespace dictum {
 
 // Line `number` of the file, without its line end; empty if there is none.
 std::string source_line(const std::string& path, std::uint32_t number, const Language& language);
+
+// The lines from `first` to `last`, empty ones where the file has none.
+std::vector<std::string> source_lines(const std::string& path, std::uint32_t first, std::uint32_t last,
+                                      const Language& language);
 
 // The "    line\n" and, where the played version has them, "    ~~~^^^\n" under a traceback's location.
 // `span` line 0: no marks.

@@ -73,7 +73,8 @@ std::string type_text(Context& cx, Type* type) {
   const std::string name = is<Str>(qualname) ? to_utf8(as<Str>(qualname)) : "<unknown>";
   if (!is<Str>(module)) return "<unknown>." + name;
   const std::string owner = to_utf8(as<Str>(module));
-  return owner == "builtins" || owner == "__main__" ? name : owner + "." + name;
+  const bool hidden = owner == "builtins" || (owner == "__main__" && !cx.language.main_module_is_shown);
+  return hidden ? name : owner + "." + name;
 }
 
 // "Type: message\n"

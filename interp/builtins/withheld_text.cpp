@@ -17,10 +17,11 @@ OwnedValue stop(Context& cx, const CallArguments&) {
   return stop_unsupported(cx, "the text of a built-in function's __doc__");
 }
 
-constexpr const char* kUses[] = {"__repr__", "__str__",     "__format__",   "__hash__",    "__eq__",       "__ne__",
-                                 "__lt__",   "__le__",      "__gt__",       "__ge__",      "__len__",      "__bool__",
-                                 "__iter__", "__getitem__", "__contains__", "__add__",     "__radd__",     "__mul__",
-                                 "__rmul__", "__mod__",     "__rmod__",     "__getattribute__", "__setattr__"};
+constexpr const char* kUses[] = {"__repr__", "__str__",          "__format__", "__hash__",    "__eq__",
+                                 "__ne__",   "__lt__",           "__le__",     "__gt__",      "__ge__",
+                                 "__len__",  "__bool__",         "__iter__",   "__getitem__", "__contains__",
+                                 "__add__",  "__radd__",         "__mul__",    "__rmul__",    "__mod__",
+                                 "__rmod__", "__getattribute__", "__setattr__"};
 
 template <std::size_t... kIndex>
 constexpr auto rows_of(std::index_sequence<kIndex...>) {

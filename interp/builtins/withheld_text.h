@@ -1,4 +1,5 @@
-// A text that CPython has and dictum does not: it can be handed on, as functools.wraps does, but not looked at.
+// A text that CPython has and dictum does not: it can be handed on, as functools.wraps does, but not looked
+// at.
 #pragma once
 
 #include "objects/function_object.h"

@@ -17,8 +17,8 @@ namespace dictum {
 
 namespace {
 
-constexpr std::string_view kName = "_name", kPath = "_path", kSearched = "_last_parent_path", kEpoch = "_epoch",
-                           kSearchedAt = "_last_epoch";
+constexpr std::string_view kName = "_name", kPath = "_path", kSearched = "_last_parent_path",
+                           kEpoch = "_epoch", kSearchedAt = "_last_epoch";
 
 OwnedValue get(Context& cx, Value self, std::string_view name) {
   Ref<Str> key = TRY(intern(cx, name));
@@ -116,9 +116,8 @@ OwnedValue path_append(Context& cx, const CallArguments& arguments) {
 }
 
 constexpr MethodRow kMethods[] = {
-    {"__init__", path_init, 3, 3},       {"__iter__", path_iter},
-    {"__getitem__", path_getitem, 1, 1}, {"__setitem__", path_setitem, 2, 2},
-    {"__len__", path_len},               {"__repr__", path_repr},
+    {"__init__", path_init, 3, 3},         {"__iter__", path_iter},       {"__getitem__", path_getitem, 1, 1},
+    {"__setitem__", path_setitem, 2, 2},   {"__len__", path_len},         {"__repr__", path_repr},
     {"__contains__", path_contains, 1, 1}, {"append", path_append, 1, 1},
 };
 

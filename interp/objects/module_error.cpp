@@ -25,8 +25,9 @@ Value in_spec(Context& cx, const Dict* space, std::string_view name) {
 // Where the module's code was found, empty where it is in no file.
 std::string file_of(Context& cx, const Module* module) {
   const Value origin = in_spec(cx, module->dict, "origin");
-  return in_spec(cx, module->dict, "_set_fileattr") == cx.core.true_ && is<Str>(origin) ? to_utf8(as<Str>(origin))
-                                                                                  : std::string();
+  return in_spec(cx, module->dict, "_set_fileattr") == cx.core.true_ && is<Str>(origin)
+             ? to_utf8(as<Str>(origin))
+             : std::string();
 }
 
 std::string folder_of(const std::string& path) {
@@ -62,8 +63,9 @@ bool is_library_name(Context& cx, Str* name) {
 
 std::string renaming_text(Context& cx, Str* module, const std::string& file, bool half_imported) {
   if (is_library_name(cx, module))
-    return cat(" (consider renaming '", file, "' since it has the same name as the standard library module named '",
-               module, "' and the import system gives it precedence)");
+    return cat(" (consider renaming '", file,
+               "' since it has the same name as the standard library module named '", module,
+               "' and the import system gives it precedence)");
   if (!half_imported) return {};
   return cat(" (consider renaming '", file,
              "' if it has the same name as a third-party module you intended to import)");

@@ -73,7 +73,8 @@ void dedent(Lines& lines) {
     const Text own = line.substr(0, blanks_before(line));
     if (!margin) margin = own;
     const std::size_t shorter = std::min(margin->size(), own.size());
-    const auto apart = std::mismatch(own.begin(), own.begin() + static_cast<std::ptrdiff_t>(shorter), margin->begin());
+    const auto apart =
+        std::mismatch(own.begin(), own.begin() + static_cast<std::ptrdiff_t>(shorter), margin->begin());
     margin->resize(static_cast<std::size_t>(apart.first - own.begin()));
   }
   for (Text& line : lines)
@@ -155,12 +156,15 @@ std::optional<Anchors> operator_anchors(const Lines& lines, const ast::BinOp& no
   const Text& line = lines[at.line];
   std::size_t end = at.column + 1;
   const std::size_t right_line = node.right->span.line - 2;
-  const bool before_right = right_line > at.line || end < to_characters(encode(line), node.right->span.column);
-  if (end < line.size() && before_right && !is_space(line[end]) && line[end] != '\\' && line[end] != '#') end++;
+  const bool before_right =
+      right_line > at.line || end < to_characters(encode(line), node.right->span.column);
+  if (end < line.size() && before_right && !is_space(line[end]) && line[end] != '\\' && line[end] != '#')
+    end++;
   return Anchors{at, {at.line, end}};
 }
 
-std::optional<Anchors> bracket_anchors(const Lines& lines, const Span& before, const Span& whole, char32_t open) {
+std::optional<Anchors> bracket_anchors(const Lines& lines, const Span& before, const Span& whole,
+                                       char32_t open) {
   const Walk walk(lines);
   Place at = walk.end_of(before);
   if (!walk.until(at, [&](char32_t c) { return c == open; })) return {};
@@ -211,7 +215,8 @@ struct Marked {
     if (parsed.module() && parsed.module()->body.size() == 0) return false;
     if (const ast::Expr* call = parsed.module() ? plain_call(parsed.module()->body[0]) : nullptr) {
       const Span& at = call->span;
-      if (at.line == 1 && at.end_line == lines.size() && at.column == start && at.end_column == end) return false;
+      if (at.line == 1 && at.end_line == lines.size() && at.column == start && at.end_column == end)
+        return false;
     }
     if (anchors) return true;
     const Text& first = lines.front();
@@ -228,11 +233,14 @@ struct Marked {
   }
   Text marks(std::size_t line) const {
     const bool is_last = line + 1 == lines.size();
-    const std::size_t count = is_last ? display_width(lines[line], end) : display_width(lines[line], lines[line].size());
-    const std::size_t blanks = blanks_before(lines[line]), first = line == 0 ? display_width(lines[0], start) : 0;
+    const std::size_t count =
+        is_last ? display_width(lines[line], end) : display_width(lines[line], lines[line].size());
+    const std::size_t blanks = blanks_before(lines[line]),
+                      first = line == 0 ? display_width(lines[0], start) : 0;
     Text out;
     for (std::size_t column = 0; column < count; column++) {
-      const bool inside = anchors && !is_before(line, column, anchors->left) && is_before(line, column, anchors->right);
+      const bool inside =
+          anchors && !is_before(line, column, anchors->left) && is_before(line, column, anchors->right);
       out.push_back(column < blanks || column < first ? U' ' : anchors && !inside ? U'~' : U'^');
     }
     return out;

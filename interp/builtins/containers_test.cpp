@@ -30,6 +30,24 @@ TEST(dict, ManyKeys_KeepTheirOrder) {
   EXPECT_EQ(seen, dict->size());
 }
 
+TEST(dict, CopyOfAWholeTable_IsADictOfItsOwn) {
+  TestContext test;
+  Context& cx = *test;
+  Ref<Dict> dict = new_dict(cx);
+  for (const char* name : {"a", "b", "c", "\xC3\xA9"})
+    ASSERT_TRUE(dict_set(cx, dict.get(), std::string_view(name), Value::small(1)).ok());
+  Ref<Dict> copy = copy_dict(cx, dict.get());
+  ASSERT_TRUE(dict_set(cx, copy.get(), "d", Value::small(2)).ok());
+  Ref<Str> name = intern(cx, "a");
+  ASSERT_TRUE(dict_delete(cx, copy.get(), name.get()).ok());
+  EXPECT_EQ(test.show(OwnedValue(Value(dict.get()))), "{'a': 1, 'b': 1, 'c': 1, '\xC3\xA9': 1}");
+  EXPECT_EQ(test.show(OwnedValue(Value(copy.get()))), "{'b': 1, 'c': 1, '\xC3\xA9': 1, 'd': 2}");
+  Ref<Dict> second = copy_dict(cx, copy.get());  // of one with a gap
+  EXPECT_EQ(test.show(OwnedValue(Value(second.get()))), "{'b': 1, 'c': 1, '\xC3\xA9': 1, 'd': 2}");
+  EXPECT_EQ(dict_find(cx, second.get(), std::string_view("\xC3\xA9")), Value::small(1));
+  EXPECT_TRUE(dict_find(cx, second.get(), std::string_view("a")).is_absent());
+}
+
 TEST(dict, KeysVersion_ChangesWithKeysOnly) {
   TestContext test;
   Context& cx = *test;

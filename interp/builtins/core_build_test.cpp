@@ -34,6 +34,19 @@ TEST(core, Strings_HashAsCPython) {
   EXPECT_EQ(hash(eleven, "\xE2\x82\xACuro"), 7542247858446192590);
 }
 
+TEST(core, Names_AreOneObjectForEachSpelling) {
+  TestContext test;
+  Context& cx = *test;
+  for (const std::string_view text : {"", "x", "append", "no name of the core", "\xC3\xA9t\xC3\xA9"}) {
+    Ref<Str> first = intern(cx, text), second = intern(cx, text);
+    Ref<Str> made = make_str(cx, text);
+    EXPECT_EQ(first.get(), second.get());
+    EXPECT_EQ(first.get(), intern(cx, made.get()).get());
+    EXPECT_EQ(first->hash, str_hash(cx, made.get()));
+    EXPECT_EQ(to_utf8(first.get()), text);
+  }
+}
+
 TEST(core, Builtins_ShowThemselves) {
   TestContext test;
   Context& cx = *test;

@@ -1,5 +1,6 @@
 #include "objects/dict_object.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "objects/errors.h"
@@ -232,6 +233,14 @@ Done clone_table(Context& cx, Dict* dict, const DictTable* table) {
 
 }  // namespace
 
+Ref<Dict> new_dict(Context& cx, std::size_t expected) {
+  Ref<Dict> made = TRY(new_dict(cx));
+  std::uint32_t log2_size = kMinimumLog2;
+  while (usable(log2_size) < expected) ++log2_size;
+  made->table = TRY(new_table(cx, log2_size));
+  return made;
+}
+
 Ref<Dict> copy_dict(Context& cx, Dict* dict) {
   Ref<Dict> made = TRY(new_dict(cx));
   if (!dict->table || dict->used == 0) return made;
@@ -264,8 +273,21 @@ std::int64_t dict_index(Context& cx, const Dict* dict, Str* key) {
 }
 
 Value dict_find(Context& cx, const Dict* dict, std::string_view key) {
-  Ref<Str> name = make_str(cx, key);
-  return name ? dict_find(cx, dict, name.get()) : Value();
+  if (!dict->table) return Value();
+  if (!std::all_of(key.begin(), key.end(), [](char c) { return static_cast<signed char>(c) >= 0; })) {
+    Ref<Str> name = make_str(cx, key);
+    return name ? dict_find(cx, dict, name.get()) : Value();
+  }
+  const DictTable* table = dict->table;
+  const std::int64_t hash = hash_bytes(cx.core, key.data(), key.size());
+  for (Probe probe(hash, std::size_t{1} << table->log2_size);; probe.next()) {
+    const std::int32_t index = table->index_at(probe.slot);
+    if (index == kFree) return Value();
+    if (index == kDeleted) continue;
+    const DictEntry& entry = table->entries()[index];
+    if (entry.hash == hash && is_plain_str(cx, entry.key) && as<Str>(entry.key)->is_ascii_text(key))
+      return entry.value;
+  }
 }
 
 Done dict_set(Context& cx, Dict* dict, std::string_view key, Value value) {
@@ -337,7 +359,25 @@ Done dict_move_entry(Context& cx, Dict* dict, std::int64_t entry, bool last) {
   return done();
 }
 
+namespace {
+
+// Whether `other` can be taken over as it lies: str keys only, none deleted, and nothing in its way.
+bool copies_whole(const Dict* dict, const Dict* other) {
+  return dict != other && !dict->table && other->table && other->used != 0 && other->table->only_strings &&
+         other->used == other->table->entry_count;
+}
+
+}  // namespace
+
 Done dict_update(Context& cx, Dict* dict, Dict* other) {
+  if (copies_whole(dict, other)) {
+    TRY(clone_table(cx, dict, other->table));
+    dict->used = other->used;
+    ++dict->layout_changes;
+    keys_changed(dict);
+    written(dict);
+    return done();
+  }
   Value key, value;
   const std::uint32_t changes = other->layout_changes, entries = other->table ? other->table->entry_count : 0;
   for (std::size_t position = 0; dict_next(other, position, key, value);) {

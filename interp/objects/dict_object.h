@@ -41,6 +41,7 @@ struct Dict : Object {
 };
 
 Ref<Dict> new_dict(Context& cx);
+Ref<Dict> new_dict(Context& cx, std::size_t expected);  // with room for so many str keys
 Ref<Dict> copy_dict(Context& cx, Dict* dict);  // exact dict with the same entries; runs no Python code
 
 // By a str key: runs no Python code where the dict has only str keys.

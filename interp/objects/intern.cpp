@@ -28,17 +28,35 @@ Str* InternTable::find(const Str* string) const {
   }
 }
 
+Str* InternTable::find(std::string_view ascii, std::int64_t hash) const {
+  if (core_) {
+    if (Str* shared = core_->find(ascii, hash)) return shared;
+  }
+  if (slots_.empty()) return nullptr;
+  std::size_t mask = slots_.size() - 1;
+  for (std::size_t slot = first_slot(hash, mask);; slot = (slot + 1) & mask) {
+    Str* candidate = slots_[slot];
+    if (!candidate) return nullptr;
+    if (candidate != kRemoved && candidate->hash == hash && candidate->is_ascii_text(ascii)) return candidate;
+  }
+}
+
 Str* InternTable::intern(Str* string) {
   if (Str* known = find(string)) return known;
+  (void)str_hash(cx_, string);
+  add(string);
+  return string;
+}
+
+void InternTable::add(Str* string) {
   if ((used_ + 1) * 3 >= slots_.size() * 2) grow();
   std::size_t mask = slots_.size() - 1;
-  std::size_t slot = first_slot(str_hash(cx_, string), mask);
+  std::size_t slot = first_slot(string->hash, mask);
   while (slots_[slot] && slots_[slot] != kRemoved) slot = (slot + 1) & mask;
   if (!slots_[slot]) ++used_;
   ++live_;
   slots_[slot] = string;
   string->flags |= kInterned;
-  return string;
 }
 
 void InternTable::remove(Str* string) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -24,6 +25,13 @@ class InternTable {
   Str* intern(Str* string);
   // The interned string of an equal spelling, or null.
   Str* find(const Str* string) const;
+  // The same of ASCII characters whose hash is known.
+  Str* find(std::string_view ascii, std::int64_t hash) const;
+  // Adds a string that find() does not find; its hash is known.
+  void add(Str* string);
+  // The whole table, for one that is to be the same: see Heap::adopt.
+  std::span<Str* const> slots() const { return slots_; }
+  void adopt(std::span<Str* const> slots) { slots_.assign(slots.begin(), slots.end()); }
   // A dying interned string removes itself.
   void remove(Str* string);
 

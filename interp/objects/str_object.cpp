@@ -157,8 +157,18 @@ Ref<Str> intern(Context& cx, Str* string) {
 }
 
 Ref<Str> intern(Context& cx, std::string_view utf8) {
-  Ref<Str> made = TRY(make_str(cx, utf8));
-  return intern(cx, made.get());
+  const bool short_or_wide =
+      utf8.size() <= 1 || !all_ascii(reinterpret_cast<const std::uint8_t*>(utf8.data()), utf8.size());
+  if (short_or_wide) {
+    Ref<Str> made = TRY(make_str(cx, utf8));
+    return intern(cx, made.get());
+  }
+  const std::int64_t hash = hash_bytes(cx.core, utf8.data(), utf8.size());
+  if (Str* known = cx.interned.find(utf8, hash)) return own_ref(known);
+  Ref<Str> made = TRY(make_str_latin1(cx, utf8));
+  made->hash = hash;
+  cx.interned.add(made.get());
+  return made;
 }
 
 bool StrBuilder::move_to(std::size_t capacity, bool wide_after) {

@@ -23,8 +23,6 @@ namespace dictum {
 
 namespace {
 
-constexpr std::size_t kChunkPages = 16;
-
 void* map_aligned(std::size_t size) {
   std::size_t whole = size + kPageSize;
   void* start =
@@ -62,24 +60,43 @@ struct Heap::Debug {
   bool large_only = false;
 };
 
+PagePool::PagePool(void* area, std::size_t pages) {
+  for (std::size_t i = pages; i-- > 0;) free_.push_back(static_cast<char*>(area) + i * kPageSize);
+}
+
 PagePool::~PagePool() {
-  for (auto [start, size] : chunks_) {
-    DICTUM_UNPOISON(start, size);
-    munmap(start, size);
+  for (void* start : chunks_) {
+    DICTUM_UNPOISON(start, kChunkSize);
+    munmap(start, kChunkSize);
   }
 }
 
 void* PagePool::take() {
   if (free_.empty()) {
-    std::size_t size = kChunkPages * kPageSize;
-    void* chunk = map_aligned(size);
+    void* chunk = map_aligned(kChunkSize);
     DICTUM_CHECK(chunk, "the system has no memory left");
-    chunks_.emplace_back(chunk, size);
-    for (std::size_t i = kChunkPages; i-- > 0;) free_.push_back(static_cast<char*>(chunk) + i * kPageSize);
+    chunks_.push_back(chunk);
+    for (std::size_t at = kChunkSize; at > 0; at -= kPageSize)
+      free_.push_back(static_cast<char*>(chunk) + at - kPageSize);
   }
   void* page = free_.back();
   free_.pop_back();
   return page;
+}
+
+namespace {
+
+constexpr std::size_t kKeptMapped = 8 << 20;  // bytes that a thread keeps between interpreters
+thread_local std::shared_ptr<PagePool> spare_pool;
+
+}  // namespace
+
+PoolLease::PoolLease() : pool_(std::move(spare_pool)) {
+  if (!pool_) pool_ = std::make_shared<PagePool>();
+}
+
+PoolLease::~PoolLease() {
+  if (pool_->mapped() <= kKeptMapped) spare_pool = std::move(pool_);
 }
 
 Heap::Heap(Context* owner, std::shared_ptr<PagePool> pool, std::uint32_t first_page_number)
@@ -324,9 +341,19 @@ std::uint64_t Heap::id_of(const Object* object) {
   return 0x7f0000000000 + static_cast<std::uint64_t>(page->number) * kPageSize + offset;
 }
 
+void Heap::adopt(void* pages, std::size_t count) {
+  for (std::size_t i = 0; i < count; i++)
+    pages_.push_back(reinterpret_cast<Page*>(static_cast<char*>(pages) + i * kPageSize));
+  next_number_ += static_cast<std::uint32_t>(count);
+}
+
 void Heap::write_protect() {
-  for (Page* page : pages_) {
-    int failed = mprotect(page, static_cast<std::size_t>(page->run) * kPageSize, PROT_READ);
+  for (std::size_t i = 0; i < pages_.size();) {
+    char* start = reinterpret_cast<char*>(pages_[i]);
+    char* end = start;
+    for (; i < pages_.size() && reinterpret_cast<char*>(pages_[i]) == end; i++)
+      end += std::size_t{pages_[i]->run} * kPageSize;
+    const int failed = mprotect(start, static_cast<std::size_t>(end - start), PROT_READ);
     DICTUM_CHECK(failed == 0, "the core's pages could not be protected");
   }
 }

@@ -39,19 +39,37 @@ struct Page {
   }
 };
 
-// Where pages come from; a worker keeps one across interpreters. Not shared between threads.
+// Where pages come from; a thread keeps one across its interpreters (PoolLease). Not shared between threads.
 class PagePool {
  public:
   PagePool() = default;
+  PagePool(void* area, std::size_t pages);  // first those of an area that the caller keeps
   PagePool(const PagePool&) = delete;
   PagePool& operator=(const PagePool&) = delete;
   ~PagePool();
   void* take();
   void give_back(void* page) { free_.push_back(page); }
+  std::size_t mapped() const { return chunks_.size() * kChunkSize; }  // bytes
 
  private:
   std::vector<void*> free_;
-  std::vector<std::pair<void*, std::size_t>> chunks_;
+  static constexpr std::size_t kChunkSize = 16 * kPageSize;
+
+  std::vector<void*> chunks_;
+};
+
+// The pool of one interpreter: the one that an earlier interpreter of this thread has left, its pages mapped
+// already. What has grown too large is given back to the system.
+class PoolLease {
+ public:
+  PoolLease();
+  PoolLease(const PoolLease&) = delete;
+  PoolLease& operator=(const PoolLease&) = delete;
+  ~PoolLease();
+  const std::shared_ptr<PagePool>& pool() const { return pool_; }
+
+ private:
+  std::shared_ptr<PagePool> pool_;
 };
 
 // Small requests always succeed: when they pass the byte budget the heap raises `over_budget`, which the next
@@ -154,6 +172,9 @@ class Heap {
   const std::vector<Page*>& pages() const { return pages_; }
   // Context::collection_wanted is raised when the heap next grows past so many pages; 0: never.
   void set_collection_mark(std::size_t pages) { collection_mark_ = pages; }
+  // For a heap without pages of its own: takes pages that lie one after another as another process has left
+  // them, numbered from the first number on. Such a heap only answers questions: nothing is allocated in it.
+  void adopt(void* pages, std::size_t count);
   // Makes all pages read-only: nothing ever writes to the core.
   void write_protect();
 

@@ -78,5 +78,26 @@ TEST(heap, SmallRequestsPastTheBudget_AskForAttention) {
   EXPECT_EQ(bare.cx.pending.detail, "bytes");
 }
 
+TEST(pool, NextInterpreterOfTheThread_GetsThePages) {
+  void* page = nullptr;
+  {
+    PoolLease lease;
+    page = lease.pool()->take();
+    lease.pool()->give_back(page);
+  }
+  PoolLease again, another;
+  EXPECT_NE(again.pool(), another.pool());
+  EXPECT_EQ(again.pool()->take(), page);
+}
+
+TEST(pool, MuchMemory_GoesBackToTheSystem) {
+  {
+    PoolLease lease;
+    while (lease.pool()->mapped() <= 64 << 20) (void)lease.pool()->take();
+  }
+  PoolLease next;
+  EXPECT_EQ(next.pool()->mapped(), 0u);
+}
+
 }  // namespace
 }  // namespace dictum

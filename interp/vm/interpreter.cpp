@@ -107,9 +107,8 @@ struct Interpreter::State {
   explicit State(Options given)
       : options(std::move(given)),
         version(parse_language_version(options.language)),
-        pool(std::make_shared<PagePool>()),
         cx(shared_core(version.value_or(LanguageVersion::V3_11), options.hash_seed, native_extension()),
-           pool),
+           lease.pool()),
         machine(cx) {
     cx.machine = &machine;
     cx.budget = {options.limits.steps, options.limits.bytes, options.limits.depth, options.limits.output};
@@ -149,7 +148,7 @@ struct Interpreter::State {
 
   Options options;
   std::optional<LanguageVersion> version;
-  std::shared_ptr<PagePool> pool;
+  PoolLease lease;
   Context cx;
   Machine machine;
 };

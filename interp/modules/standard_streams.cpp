@@ -22,7 +22,7 @@ Done keep_stream(Context& cx, const char* name, TextIOWrapper* stream) {
 // False: flush() failed; the exception is pending.
 bool flush_stream(Context& cx, Str* name) {
   const OwnedValue stream = own(dict_find(cx, cx.sys_dict.get(), name));
-  if (stream.is_absent() || is_none(cx, stream)) return true;
+  if (stream.is_absent() || is_none(cx, stream) || is_untouched_stream(cx, stream)) return true;
   const OwnedValue closed = find_attribute(cx, stream, cx.names().closed);
   if (closed.is_raised() && take_exception(cx).is_absent()) return false;
   if (closed.is_value()) {
@@ -34,6 +34,14 @@ bool flush_stream(Context& cx, Str* name) {
 }
 
 }  // namespace
+
+bool is_untouched_stream(Context& cx, Value value) {
+  if (!is_exact(cx, value, TypeId::TextIOWrapper)) return false;
+  const auto* stream = as<TextIOWrapper>(value);
+  if (stream->standard < 0 || !stream->buffer.is_absent() || stream->detached) return false;
+  const auto has_own = [&](Str* name) { return !own_attribute(cx, value.object(), name).is_absent(); };
+  return !has_own(cx.names().flush) && !has_own(cx.names().closed);
+}
 
 Done set_standard_streams(Context& cx, Dict* dict) {
   for (int i = 0; i < 3; i++) {

@@ -2,12 +2,16 @@
 #pragma once
 
 #include "objects/outcome.h"
+#include "objects/value.h"
 
 namespace dictum {
 
 struct Context;
 struct Dict;
 
+// A standard stream as it was made: nobody has asked for its buffer or put functions of his own on it. It
+// holds nothing back, and neither flushing nor closing it does anything.
+bool is_untouched_stream(Context& cx, Value stream);
 Done set_standard_streams(Context& cx, Dict* sys_dict);
 // Calls flush() of what sys.stdout and sys.stderr are now. False: that of stdout failed, which has been
 // reported.

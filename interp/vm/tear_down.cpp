@@ -2,11 +2,13 @@
 #include <map>
 
 #include "modules/atexit_module.h"
+#include "modules/standard_streams.h"
 #include "objects/collector.h"
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/exception_object.h"
 #include "objects/function_object.h"
+#include "objects/sequence_object.h"
 #include "objects/shape.h"
 #include "objects/str_object.h"
 #include "objects/weakref.h"
@@ -106,10 +108,34 @@ void clear_modules_left(Context& cx, std::vector<Ref<WeakHandle>>& modules) {
   }
 }
 
+// Whether this object's death could be seen: by a finalizer of its own, of instances of the class that it is,
+// or by a callback.
+bool death_is_seen(Context& cx, Object* object) {
+  const NativeType& native = *object->type->native;
+  if (native.finalize) return !is_untouched_stream(cx, Value(object));
+  if (native.layout == TypeId::Type) {
+    const Dict* names = static_cast<Type*>(object)->dict;
+    return names && !dict_find(cx, names, cx.names().dunder_del).is_absent();
+  }
+  return is_weak_handle(object) && !static_cast<WeakHandle*>(object)->callback.is_absent();
+}
+
+// Whether no program could tell if what lives now died one by one or went with the heap.
+bool goes_unseen(Context& cx) {
+  const auto plain = [](const Ref<Dict>& names) { return !names->table || names->table->only_strings; };
+  if (!plain(cx.modules) || !plain(cx.sys_dict) || !plain(cx.builtins)) return false;
+  const Collector& collector = *cx.collector;
+  if (cx.exit_functions || (collector.callbacks && collector.callbacks->size() > 0)) return false;
+  bool seen = false;
+  cx.heap.each_object([&](Object* object) { seen = seen || death_is_seen(cx, object); });
+  return !seen;
+}
+
 }  // namespace
 
 void tear_down(Context& cx) {
   if (cx.pending.is_stop() || !cx.modules) return;
+  if (!cx.debug.tear_down && goes_unseen(cx)) return;
   run_exit_functions(cx);
   flush_output(cx);
   cx.finishing = true;

@@ -2,8 +2,10 @@
 
 #include <map>
 #include <mutex>
+#include <unordered_map>
 #include <vector>
 
+#include "builtins/core_tables.h"
 #include "builtins/functions.h"
 #include "builtins/native_types.h"
 #include "objects/attribute.h"
@@ -19,65 +21,6 @@
 namespace dictum {
 
 namespace {
-
-enum class NameKind : std::uint8_t {
-  Method,
-  Wrapper,
-  ClassMethod,
-  StaticMethod,
-  New,
-  GetSet,
-  Member,
-  NoneValue,
-  Text,
-  Other
-};
-
-struct NameRow {
-  TypeId type;
-  const char* name;
-  NameKind kind;
-  std::uint8_t versions;
-};
-constexpr NameRow kNameRows[] = {
-#define TYPE_NAME(TYPE, NAME, KIND, VERSIONS) {TypeId::TYPE, NAME, NameKind::KIND, VERSIONS},
-#include "builtins/type_names.def"
-};
-
-struct TypeRow {
-  TypeId id;
-  const char* name;
-  TypeId base;
-  const NativeType* native;
-  bool exception;
-};
-
-constexpr ExceptionFields kFieldsOfBase(TypeId id) {
-  switch (id) {
-// clang-format off
-#define EXCEPTION(NAME, BASE, FIELDS) \
-  case TypeId::NAME:                  \
-    return ExceptionFields::FIELDS;
-#include "objects/exceptions.def"
-      // clang-format on
-    default: return ExceptionFields::None;
-  }
-}
-
-std::vector<TypeRow> type_rows(std::span<const ModuleType> more) {
-  std::vector<TypeRow> rows = {
-#define CORE_TYPE(ID, NAME, BASE, NATIVE) {TypeId::ID, NAME, TypeId::BASE, &NATIVE, false},
-#include "objects/core_types.def"
-  };
-#define EXCEPTION(NAME, BASE, FIELDS)                                                       \
-  rows.push_back({TypeId::NAME, #NAME, TypeId::BASE,                                        \
-                  exception_native(TypeId::NAME, ExceptionFields::FIELDS,                   \
-                                   ExceptionFields::FIELDS != kFieldsOfBase(TypeId::BASE)), \
-                  true});
-#include "objects/exceptions.def"
-  for (const ModuleType& row : more) rows.push_back({row.id, row.name, row.base, row.native, false});
-  return rows;
-}
 
 // The class nearest to `type` along its bases whose __new__ is not written in Python.
 Type* native_maker(Context& cx, Type* type) {
@@ -139,7 +82,9 @@ constexpr MethodRow kGetattributeRow{"__getattribute__", getattribute_row, 1, 1,
 class CoreBuilder {
  public:
   CoreBuilder(Core& core, Context& cx, const CoreExtension& more)
-      : core_(core), cx_(cx), rows_(type_rows(more.types)), make_sys_(more.make_sys) {}
+      : core_(core), cx_(cx), rows_(type_rows(more.types)), more_(more) {
+    for (const TypeRow& row : rows_) row_of_[static_cast<std::size_t>(row.id)] = &row;
+  }
 
   void build() {
     for (const TypeRow& row : rows_) allocate_type(row);
@@ -148,7 +93,7 @@ class CoreBuilder {
     make_singletons();
     for (const TypeRow& row : rows_) fill_type(row);
     make_builtins();
-    if (make_sys_) core_.sys = keep(make_sys_(cx_));
+    if (more_.make_sys) core_.sys = keep(more_.make_sys(cx_));
     seal();
   }
 
@@ -235,21 +180,22 @@ class CoreBuilder {
     std::string_view name = row.name;
     if (std::size_t dot = name.rfind('.'); dot != std::string_view::npos) name.remove_prefix(dot + 1);
     made->name = made->qualname = keep(intern(cx_, name));
-    made->dict = keep(new_dict(cx_));
+    made->dict = keep(new_dict(cx_, names_of(row.id).size()));
     Value base = made->base ? Value(made->base) : Value();
     made->bases = made->base ? keep(make_tuple(cx_, {base})) : core_.empty_tuple;
-    std::vector<Value> order{Value(made)};
-    for (Type* at = made->base; at; at = at->base) order.push_back(at);
-    made->mro = keep(make_tuple(cx_, std::span<const Value>(order)));
+    Value order[kDeepest];
+    std::size_t depth = 0;
+    for (Type* at = made; at; at = at->base) order[depth++] = at;
+    made->mro = keep(make_tuple(cx_, std::span<const Value>(order, depth)));
     if (row.id == TypeId::ExceptionGroup) make_group_an_exception(made);
     if (made->base) add_subclass(cx_, made->base, made);
     std::uint8_t version = static_cast<std::uint8_t>(1u << static_cast<unsigned>(core_.language->version));
-    for (const NameRow& entry : kNameRows)
-      if (entry.type == row.id && (entry.versions & version)) add_name(row, made, entry);
-    if (is_listed(row.id))
-      check_rows(row, made);
-    else
-      add_rows(row, made);
+    for (const NameRow& entry : names_of(row.id))
+      if (entry.versions & version) add_name(row, made, entry);
+    if (names_of(row.id).empty()) return add_rows(row, made);
+#ifdef DICTUM_DEV_CHECKS
+    check_rows(row);
+#endif
   }
 
   // The one core type with two bases: class ExceptionGroup(BaseExceptionGroup, Exception).
@@ -260,12 +206,6 @@ class CoreBuilder {
         keep(make_tuple(cx_, {Value(made), Value(made->base), plain, Value(core_.type(TypeId::BaseException)),
                               Value(core_.type(TypeId::Object))}));
     add_subclass(cx_, core_.type(TypeId::Exception), made);
-  }
-
-  static bool is_listed(TypeId id) {
-    for (const NameRow& entry : kNameRows)
-      if (entry.type == id) return true;
-    return false;
   }
 
   // A type that is not in the table of CPython's names has what its rows say.
@@ -282,11 +222,12 @@ class CoreBuilder {
       add_name(row, owner, {row.id, accessor.name, NameKind::GetSet, 0xff});
   }
 
-  // In development: every row of the type's tables names something that some CPython has.
-  void check_rows(const TypeRow& row, Type*) {
+#ifdef DICTUM_DEV_CHECKS
+  // Every row of the type's tables names something that some CPython has.
+  void check_rows(const TypeRow& row) {
     auto known = [&](std::string_view name) {
-      for (const NameRow& entry : kNameRows)
-        if (entry.type == row.id && name == entry.name) return true;
+      for (const NameRow& entry : names_of(row.id))
+        if (name == entry.name) return true;
       return false;
     };
     if (row.exception && row.id != TypeId::BaseException) return;
@@ -295,7 +236,9 @@ class CoreBuilder {
     for (const GetSetRow& accessor : row.native->getsets)
       if (!known(accessor.name)) check_failed(row.name, 0, accessor.name);
   }
+#endif
 
+  const TypeRow& base_row(const TypeRow& row) { return *row_of_[static_cast<std::size_t>(row.base)]; }
   const MethodRow* method_row(const TypeRow& row, std::string_view name) {
     for (const MethodRow& method : row.native->methods)
       if (name == method.name) return &method;
@@ -304,14 +247,11 @@ class CoreBuilder {
     // CPython repeats object's attribute access in most types.
     bool access = name == "__getattribute__" || name == "__setattr__" || name == "__delattr__";
     if (access && row.native->getattribute == nullptr && row.id != TypeId::Object)
-      for (const TypeRow& base : rows_)
-        if (base.id == row.base) return method_row(base, name);
+      return method_row(base_row(row), name);
     if (access && row.native->getattribute)
       return name[2] == 'g' ? &kGetattributeRow : method_row(rows_[0], name);
     if (!row.exception || row.id == TypeId::BaseException) return nullptr;
-    for (const TypeRow& base : rows_)
-      if (base.id == row.base) return method_row(base, name);
-    return nullptr;
+    return method_row(base_row(row), name);
   }
   const GetSetRow* accessor_row(const TypeRow& row, std::string_view name) {
     for (const GetSetRow& accessor : row.native->getsets)
@@ -319,18 +259,10 @@ class CoreBuilder {
     return nullptr;
   }
 
-  template <class T>
-  Value make_descriptor(TypeId id, const TypeRow& row, Type* owner, Str* name) {
+  template <class T, class Row>
+  Value make_descriptor(TypeId id, const Row* row, Type* owner, Str* name) {
     Ref<T> made = new_object<T>(cx_, type(id));
-    made->row = method_row(row, to_utf8(name));
-    made->owner = owner;
-    made->name = own_ref(name).leak();
-    return made.leak();
-  }
-  template <class T>
-  Value make_accessor(TypeId id, const TypeRow& row, Type* owner, Str* name) {
-    Ref<T> made = new_object<T>(cx_, type(id));
-    made->row = accessor_row(row, to_utf8(name));
+    made->row = row;
     made->owner = owner;
     made->name = own_ref(name).leak();
     return made.leak();
@@ -346,7 +278,8 @@ class CoreBuilder {
       OwnedValue made = row.native->constant(cx_, owner, to_utf8(name));
       if (made.is_value()) return keep(std::move(made));
     }
-    return make_accessor<GetSetDescriptor>(TypeId::GetSetDescriptor, row, owner, name);
+    return make_descriptor<GetSetDescriptor>(TypeId::GetSetDescriptor, accessor_row(row, to_utf8(name)),
+                                             owner, name);
   }
 
   void add_name(const TypeRow& row, Type* owner, const NameRow& entry) {
@@ -354,13 +287,16 @@ class CoreBuilder {
     Value value;
     switch (entry.kind) {
       case NameKind::Method:
-        value = make_descriptor<MethodDescriptor>(TypeId::MethodDescriptor, row, owner, name);
+        value = make_descriptor<MethodDescriptor>(TypeId::MethodDescriptor, method_row(row, entry.name),
+                                                  owner, name);
         break;
       case NameKind::Wrapper:
-        value = make_descriptor<WrapperDescriptor>(TypeId::WrapperDescriptor, row, owner, name);
+        value = make_descriptor<WrapperDescriptor>(TypeId::WrapperDescriptor, method_row(row, entry.name),
+                                                   owner, name);
         break;
       case NameKind::ClassMethod:
-        value = make_descriptor<ClassMethodDescriptor>(TypeId::ClassMethodDescriptor, row, owner, name);
+        value = make_descriptor<ClassMethodDescriptor>(TypeId::ClassMethodDescriptor,
+                                                       method_row(row, entry.name), owner, name);
         break;
       case NameKind::StaticMethod: {
         Ref<BuiltinFunction> function = make_builtin(cx_, method_row(row, entry.name), Value(owner), Value());
@@ -375,10 +311,12 @@ class CoreBuilder {
         break;
       }
       case NameKind::GetSet:
-        value = make_accessor<GetSetDescriptor>(TypeId::GetSetDescriptor, row, owner, name);
+        value = make_descriptor<GetSetDescriptor>(TypeId::GetSetDescriptor, accessor_row(row, entry.name),
+                                                  owner, name);
         break;
       case NameKind::Member:
-        value = make_accessor<MemberDescriptor>(TypeId::MemberDescriptor, row, owner, name);
+        value = make_descriptor<MemberDescriptor>(TypeId::MemberDescriptor, accessor_row(row, entry.name),
+                                                  owner, name);
         break;
       case NameKind::NoneValue: value = core_.none; break;
       case NameKind::Text:
@@ -389,9 +327,10 @@ class CoreBuilder {
 
   void add_builtin(std::string_view name, Value value) { check(dict_set(cx_, core_.builtins, name, value)); }
 
-  void add_functions(std::span<const MethodRow> rows) {
+  void add_functions(std::span<const MethodRow> rows) { add_functions(rows, core_.names.builtins); }
+  void add_functions(std::span<const MethodRow> rows, Str* module) {
     for (const MethodRow& row : rows)
-      add_builtin(row.name, keep(make_builtin(cx_, &row, Value(), core_.names.builtins)));
+      add_builtin(row.name, keep(make_builtin(cx_, &row, Value(), Value(module))));
   }
 
   bool has_exception(TypeId id) {
@@ -403,7 +342,7 @@ class CoreBuilder {
   }
 
   void make_builtins() {
-    core_.builtins = keep(new_dict(cx_));
+    core_.builtins = keep(new_dict(cx_, 200));
     add_builtin("__name__", core_.names.builtins);
     for (const char* name : {"__doc__", "__package__", "__loader__", "__spec__"})
       add_builtin(name, core_.none);
@@ -431,21 +370,16 @@ class CoreBuilder {
       if (row.exception && has_exception(row.id)) add_builtin(row.name, type(row.id));
     add_builtin("EnvironmentError", type(TypeId::OSError));
     add_builtin("IOError", type(TypeId::OSError));
+    for (const ModuleFunctions& more : more_.builtins)
+      add_functions(more.rows, keep(intern(cx_, more.module)));
   }
 
   // Everything that reading might fill in later is filled in now; then nothing is written any more.
   void seal() {
+    for (std::size_t i = 0; i < kSpecialCount; i++) special_of_.emplace(core_.special_names[i], i);
     for (const TypeRow& row : rows_) {
-      Type* made = type(row.id);
-      made->version_tag = cx_.next_type_tag++;
-      made->specials = static_cast<SpecialCache*>(cx_.heap.allocate_buffer(sizeof(SpecialCache)));
-      made->specials->tag = made->version_tag;
-      for (std::uint64_t& word : made->specials->known) word = ~std::uint64_t{0};
-      for (std::size_t i = 0; i < kSpecialCount; ++i) {
-        made->specials->methods[i] = Value();
-        for (Type* at = made; at && made->specials->methods[i].is_absent(); at = at->base)
-          made->specials->methods[i] = dict_find(cx_, at->dict, core_.special_names[i]);
-      }
+      type(row.id)->version_tag = cx_.next_type_tag++;
+      if (row.id < TypeId::BaseException) fill_specials(type(row.id));
     }
     core_.next_type_tag = cx_.next_type_tag;
     cx_.heap.each_object([&](Object* object) {
@@ -457,10 +391,31 @@ class CoreBuilder {
     cx_.heap.write_protect();
   }
 
+  // The special methods of a type of core_types.def: those of its base, and its own. Those of exceptions and
+  // of modules' types are looked up like other names.
+  void fill_specials(Type* made) {
+    auto* cache = static_cast<SpecialCache*>(cx_.heap.allocate_buffer(sizeof(SpecialCache)));
+    if (made->base)
+      *cache = *made->base->specials;
+    else
+      *cache = {};
+    cache->tag = made->version_tag;
+    for (std::uint64_t& word : cache->known) word = ~std::uint64_t{0};
+    Value key, value;
+    for (std::size_t position = 0; dict_next(made->dict, position, key, value);)
+      if (const auto found = special_of_.find(as<Str>(key)); found != special_of_.end())
+        cache->methods[found->second] = value;
+    made->specials = cache;
+  }
+
+  static constexpr std::size_t kDeepest = 16;  // classes above one of the core, itself included
+
   Core& core_;
   Context& cx_;
   std::vector<TypeRow> rows_;
-  Ref<Dict> (*make_sys_)(Context& cx);
+  const TypeRow* row_of_[kTypeCount] = {};
+  const CoreExtension& more_;
+  std::unordered_map<const Str*, std::size_t> special_of_;
 };
 
 // The key that CPython derives from PYTHONHASHSEED.
@@ -476,17 +431,25 @@ void derive_hash_key(Core& core) {
 }
 
 const Core* build_core(LanguageVersion version, std::uint64_t hash_seed, const CoreExtension& more) {
-  auto* core = new Core;
-  core->language = &language(version);
-  core->hash_seed = hash_seed;
-  derive_hash_key(*core);
-  auto* builder = new Context(*core, std::make_shared<PagePool>());
-  CoreBuilder(*core, *builder, more).build();
-  core->builder = builder;
+  auto* core = new Core(bare_core(version, hash_seed));
+  fill_core(*core, *new Context(*core, std::make_shared<PagePool>()), more);
   return core;
 }
 
 }  // namespace
+
+Core bare_core(LanguageVersion version, std::uint64_t hash_seed) {
+  Core core;
+  core.language = &language(version);
+  core.hash_seed = hash_seed;
+  derive_hash_key(core);
+  return core;
+}
+
+void fill_core(Core& core, Context& builder, const CoreExtension& more) {
+  CoreBuilder(core, builder, more).build();
+  core.builder = &builder;
+}
 
 const Core& shared_core(LanguageVersion version, std::uint64_t hash_seed, const CoreExtension& more) {
   static std::mutex mutex;

@@ -318,10 +318,11 @@ constexpr MethodRow kFrameFunctions[] = {
 
 }  // namespace
 
+std::span<const MethodRow> frame_functions() { return kFrameFunctions; }
+
 Done fill_builtins(Context& cx, Dict* dict) {
-  TRY(dict_update(cx, dict, cx.core.builtins));
-  TRY(add_functions(cx, dict, open_function(), "io"));
-  return add_functions(cx, dict, kFrameFunctions, "builtins");
+  dict_clear(cx, dict);  // the core's has the names of every module too
+  return dict_update(cx, dict, cx.core.builtins);
 }
 
 }  // namespace dictum

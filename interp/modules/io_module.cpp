@@ -30,11 +30,7 @@ constexpr MethodRow kFunctions[] = {{"text_encoding", io_text_encoding, 1, 2},
 }  // namespace
 
 Done fill_io(Context& cx, Dict* dict) {
-  const Value opened = dict_find(cx, cx.builtins.get(), std::string_view("open"));
-  if (is<BuiltinFunction>(opened))
-    TRY(dict_set(cx, dict, "open", opened));
-  else
-    TRY(add_functions(cx, dict, open_function(), "io"));
+  TRY(dict_set(cx, dict, "open", dict_find(cx, cx.core.builtins, std::string_view("open"))));
   TRY(add_functions(cx, dict, kFunctions, "io"));
   TRY(dict_set(cx, dict, "DEFAULT_BUFFER_SIZE", Value::small(kDefaultBufferSize)));
   const OwnedValue unsupported = TRY(unsupported_class(cx));

@@ -1,15 +1,16 @@
 #include "modules/module_types.h"
 
-#include <vector>
+#include "modules/io_object.h"
 
 namespace dictum {
 
 const CoreExtension& native_extension() {
-  static const std::vector<ModuleType> kRows = {
+  static constexpr ModuleType kRows[] = {
 #define MODULE_TYPE(ID, NAME, BASE, NATIVE) {TypeId::ID, NAME, TypeId::BASE, &NATIVE},
 #include "objects/module_types.def"
   };
-  static const CoreExtension kExtension{kRows, make_sys_constants};
+  static const ModuleFunctions kBuiltins[] = {{open_function(), "io"}, {frame_functions(), "builtins"}};
+  static const CoreExtension kExtension{kRows, kBuiltins, make_sys_constants};
   return kExtension;
 }
 

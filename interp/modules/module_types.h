@@ -14,5 +14,7 @@ namespace dictum {
 // The types of the native modules and the constant part of sys, for shared_core.
 const CoreExtension& native_extension();
 Ref<Dict> make_sys_constants(Context& cx);
+// Functions of builtins that look at frames or run code.
+std::span<const MethodRow> frame_functions();
 
 }  // namespace dictum

@@ -322,7 +322,8 @@ Done set_state(Context& cx, Dict* dict) {
 }  // namespace
 
 Ref<Dict> make_sys_constants(Context& cx) {
-  Ref<Dict> dict = TRY(new_dict(cx));
+  Ref<Module> module = TRY(make_module(cx, cx.names().sys));
+  Ref<Dict> dict(module->dict);
   TRY(add_functions(cx, dict.get(), kFunctions, "sys"));
   if (cx.language.sys_exception) TRY(add_functions(cx, dict.get(), kExceptionFunction, "sys"));
   TRY(set_constants(cx, dict.get()));
@@ -332,6 +333,7 @@ Ref<Dict> make_sys_constants(Context& cx) {
 }
 
 Done fill_sys(Context& cx, Dict* dict) {
+  dict_clear(cx, dict);  // the core's has the names of every module too
   TRY(dict_update(cx, dict, cx.core.sys));
   TRY(set_standard_streams(cx, dict));
   TRY(set_state(cx, dict));

@@ -12,12 +12,19 @@ namespace dictum {
 
 namespace {
 
+constexpr std::uint32_t kFirstPageNumber = 1;
+
 // Native stack kept for what must not fail: error messages, destruction, the sanitizers' own frames.
 #ifdef DICTUM_SANITIZED
 constexpr std::size_t kStackReserve = 256 * 1024;
 #else
 constexpr std::size_t kStackReserve = 96 * 1024;
 #endif
+
+// The context that owns the core's heap and names; null for that one itself.
+const Context* builder_of(const Core& core, const Context* self) {
+  return core.builder == self ? nullptr : core.builder;
+}
 
 const char* lowest_usable_stack() { return reinterpret_cast<const char*>(native_stack_limit(kStackReserve)); }
 
@@ -26,8 +33,9 @@ const char* lowest_usable_stack() { return reinterpret_cast<const char*>(native_
 Context::Context(const Core& shared, std::shared_ptr<PagePool> pool)
     : core(shared),
       language(*shared.language),
-      heap(this, std::move(pool), shared.builder ? shared.builder->heap.next_page_number() : 1),
-      interned(*this, shared.builder ? &shared.builder->interned : nullptr),
+      heap(this, std::move(pool),
+           builder_of(shared, this) ? shared.builder->heap.next_page_number() : kFirstPageNumber),
+      interned(*this, builder_of(shared, this) ? &shared.builder->interned : nullptr),
       stack_limit(lowest_usable_stack()),
       method_cache(1024),
       next_type_tag(shared.next_type_tag),

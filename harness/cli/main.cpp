@@ -1,22 +1,38 @@
 // dictum: the commands, one file each, behind one command line.
 #include <cstdio>
 #include <exception>
+#include <string_view>
 
 #include "cli/command.h"
 
 namespace {
+
+struct Command {
+  std::string_view name;
+  void (*add)(CLI::App& app, int& exit_code);
+};
+constexpr Command kCommands[] = {
+    {"run", dictum::register_run},
+    {"diff", dictum::register_diff},
+    {"generate", dictum::register_generate},
+    {"exec", dictum::register_exec},
+    {"worker", dictum::register_worker},
+    {"dump", dictum::register_dump},
+};
+
+// The command that the first argument names, alone; else all: for the help text and the messages.
+void add_commands(CLI::App& app, std::string_view first, int& exit_code) {
+  for (const Command& command : kCommands)
+    if (command.name == first) return command.add(app, exit_code);
+  for (const Command& command : kCommands) command.add(app, exit_code);
+}
 
 int run_command_line(int argc, char** argv) {
   CLI::App app{"dictum: a reference interpreter and conformance harness for Python's object model", "dictum"};
   app.set_version_flag("--version", "dictum 0.1.0");
   app.require_subcommand(1);
   int exit_code = dictum::kExitExpected;
-  dictum::register_run(app, exit_code);
-  dictum::register_diff(app, exit_code);
-  dictum::register_generate(app, exit_code);
-  dictum::register_exec(app, exit_code);
-  dictum::register_worker(app, exit_code);
-  dictum::register_dump(app, exit_code);
+  add_commands(app, argc > 1 ? argv[1] : "", exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -7,6 +7,7 @@ endfunction()
 
 find_package(yaml-cpp 0.7 QUIET)
 dictum_need(yaml-cpp_FOUND "yaml-cpp 0.7" libyaml-cpp-dev)
+find_library(DICTUM_YAML_LIBRARY NAMES libyaml-cpp.a yaml-cpp)
 find_package(fmt 9 QUIET)
 dictum_need(fmt_FOUND "fmt 9" libfmt-dev)
 find_package(CLI11 2 QUIET)

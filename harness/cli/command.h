@@ -20,6 +20,7 @@ void register_exec(CLI::App& app, int& exit_code);
 void register_run(CLI::App& app, int& exit_code);
 void register_diff(CLI::App& app, int& exit_code);
 void register_generate(CLI::App& app, int& exit_code);
+void register_core_image(CLI::App& app, int& exit_code);
 void register_worker(CLI::App& app, int& exit_code);
 
 }  // namespace dictum

@@ -18,6 +18,7 @@ constexpr Command kCommands[] = {
     {"exec", dictum::register_exec},
     {"worker", dictum::register_worker},
     {"dump", dictum::register_dump},
+    {"core-image", dictum::register_core_image},
 };
 
 // The command that the first argument names, alone; else all: for the help text and the messages.

@@ -5,6 +5,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "builtins/core_image.h"
 #include "builtins/core_tables.h"
 #include "builtins/functions.h"
 #include "builtins/native_types.h"
@@ -456,6 +457,7 @@ const Core& shared_core(LanguageVersion version, std::uint64_t hash_seed, const 
   static auto* cores = new std::map<std::pair<LanguageVersion, std::uint64_t>, const Core*>;
   std::lock_guard<std::mutex> lock(mutex);
   const Core*& core = (*cores)[{version, hash_seed}];
+  if (!core) core = core_from_image(version, hash_seed, more);
   if (!core) core = build_core(version, hash_seed, more);
   return *core;
 }

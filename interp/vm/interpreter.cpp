@@ -7,7 +7,8 @@
 
 #include "base/check.h"
 #include "base/native_stack.h"
-#include "builtins/core_build.h"
+#include "builtins/core_image.h"
+#include "dictum/core_image.h"
 #include "dictum/interp.h"
 #include "import/import.h"
 #include "modules/module_types.h"
@@ -152,6 +153,10 @@ struct Interpreter::State {
   Context cx;
   Machine machine;
 };
+
+std::string write_core_image(const std::string& path) {
+  return write_core_image(LanguageVersion::V3_11, native_extension(), path);
+}
 
 std::string fault_problem(const std::string& spelling) {
 #ifndef DICTUM_FAULTS

@@ -62,7 +62,8 @@ bool number_methods(Builder& builder, int) {
     case 4: {
       static constexpr std::string_view kMakers[] = {"int", "float", "complex", "bool", "abs",  "hex",
                                                      "bin", "oct",   "chr",     "str",  "repr", "hash"};
-      builder.show(cat(builder.choices.pick(kMakers), "(", number(), ")"));
+      const std::string_view maker = builder.choices.pick(kMakers);  // None's hash is a place in memory
+      builder.show(cat(maker, "(", number(), maker == "hash" ? " or 0)" : ")"));
       break;
     }
     case 5: {

@@ -3,7 +3,12 @@
 
 #include <cstdio>
 
+#include "builtins/method_helpers.h"
+#include "objects/call_protocol.h"
+#include "objects/dict_object.h"
 #include "objects/errors.h"
+#include "objects/int_object.h"
+#include "objects/operators.h"
 
 namespace dictum {
 
@@ -143,6 +148,29 @@ OwnedValue decode_by_name(Context& cx, std::string_view bytes, const Str* encodi
   if (bytes.empty()) return own(Value(cx.names().empty));
   const Encoding found = TRY(required_encoding(cx, encoding));
   return decode_bytes(cx, bytes, found, errors);
+}
+
+Fallible<HandlerAnswer> ask_error_handler(Context& cx, const Str* errors, Value error,
+                                          std::string_view shape) {
+  const Value known =
+      cx.registries ? dict_find(cx, cx.registries.get(), std::string_view("codecs.errors")) : Value();
+  const OwnedValue handler = own(is<Dict>(known) ? dict_find(cx, as<Dict>(known), to_utf8(errors)) : Value());
+  if (handler.is_absent()) return raise_unknown_handler(cx, errors);
+  if (!cx.charge()) return failed();
+  const OwnedValue answer = TRY(call(cx, handler, {error}));
+  if (!is<Tuple>(answer) || as<Tuple>(answer)->size() != 2) return raise_type_error(cx, shape);
+  const Tuple* parts = as<Tuple>(answer);
+  const std::int64_t position = TRY(to_c_size(cx, (*parts)[1]));
+  return HandlerAnswer{own((*parts)[0]), position};
+}
+
+Fallible<std::size_t> position_after(Context& cx, std::int64_t position, std::size_t length) {
+  const auto size = static_cast<std::int64_t>(length);
+  const std::int64_t at = position < 0 ? position + size : position;
+  if (at < 0 || at > size)
+    return raise_error(cx, TypeId::IndexError,
+                       cat("position ", position < 0 ? at : position, " from error handler out of bounds"));
+  return static_cast<std::size_t>(at);
 }
 
 Failed raise_unknown_handler(Context& cx, const Str* errors) {

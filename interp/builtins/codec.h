@@ -56,6 +56,16 @@ OwnedValue decode_by_name(Context& cx, std::string_view bytes, const Str* encodi
 Done bind_encoding(Context& cx, const char* function, const CallArguments& arguments, const Str*& encoding,
                    const Str*& errors);
 
+// What a handler that codecs.register_error has registered answers to a UnicodeError.
+struct HandlerAnswer {
+  OwnedValue replacement;
+  std::int64_t position = 0;  // negative ones count from the end
+};
+// LookupError without such a handler; TypeError in the words of `shape` for anything but a pair.
+Fallible<HandlerAnswer> ask_error_handler(Context& cx, const Str* errors, Value error,
+                                          std::string_view shape);
+// Where to go on in an object of that length; IndexError outside of it.
+Fallible<std::size_t> position_after(Context& cx, std::int64_t position, std::size_t length);
 // LookupError "unknown error handler name 'x'".
 Failed raise_unknown_handler(Context& cx, const Str* errors);
 // "\xe9", "\u20ac", "\U0001f600".

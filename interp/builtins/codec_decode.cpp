@@ -132,21 +132,22 @@ class Decoder {
     return {4, c};
   }
 
-  Failed raise(std::size_t at, const Step& step) {
+  Failed raise(std::size_t at, const Step& step) { return raise_exception(cx_, error_at(at, step)); }
+  Ref<ExceptionObject> error_at(std::size_t at, const Step& step) {
     Ref<Str> name = TRY(make_str(cx_, encoding_name(encoding_)));
     Ref<Str> why = TRY(make_str(cx_, step.error));
     Ref<Bytes> object = TRY(make_bytes(cx_, bytes_));
     const Value parts[] = {Value(name.get()), Value(object.get()),
                            Value::small(static_cast<std::int64_t>(at)),
                            Value::small(static_cast<std::int64_t>(at + step.size)), Value(why.get())};
-    return raise_exception(cx_, make_exception(cx_, TypeId::UnicodeDecodeError, parts));
+    return make_exception(cx_, TypeId::UnicodeDecodeError, parts);
   }
 
   // Where decoding goes on behind an error.
   Fallible<std::size_t> handle(std::size_t at, const Step& step) {
     switch (handler_) {
       case ErrorHandler::Strict: return raise(at, step);
-      case ErrorHandler::Unknown: return raise_unknown_handler(cx_, errors_);
+      case ErrorHandler::Unknown: return ask_handler(at, step);
       case ErrorHandler::Ignore: return at + step.size;
       case ErrorHandler::Replace: out_.append(U'\uFFFD'); return at + step.size;
       case ErrorHandler::BackslashReplace:
@@ -159,6 +160,21 @@ class Decoder {
       case ErrorHandler::NameReplace: break;
     }
     return raise_type_error(cx_, "don't know how to handle UnicodeDecodeError in error callback");
+  }
+
+  // A handler of the program gives text, and may put other bytes in the place of those that are decoded.
+  Fallible<std::size_t> ask_handler(std::size_t at, const Step& step) {
+    constexpr std::string_view kShape = "decoding error handler must return (str, int) tuple";
+    Ref<ExceptionObject> error = TRY(error_at(at, step));
+    const HandlerAnswer answer = TRY(ask_error_handler(cx_, errors_, Value(error.get()), kShape));
+    if (!is<Str>(answer.replacement)) return raise_type_error(cx_, kShape);
+    const Value object = error->fields[unicode_error::kObject];
+    if (!is<Bytes>(object)) return raise_type_error(cx_, "object attribute must be bytes");
+    input_ = own(object);
+    bytes_ = as<Bytes>(object)->view();
+    const std::size_t next = TRY(position_after(cx_, answer.position, bytes_.size()));
+    out_.append(as<Str>(answer.replacement));
+    return next;
   }
 
   Fallible<std::size_t> escape_bytes(std::size_t at, const Step& step) {
@@ -190,6 +206,7 @@ class Decoder {
   const Str* errors_;
   ErrorHandler handler_;
   std::size_t* consumed_;
+  OwnedValue input_;  // what a handler of the program has seen: its bytes are decoded
   StrBuilder out_;
 };
 

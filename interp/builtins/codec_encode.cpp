@@ -30,8 +30,7 @@ class Encoder {
       std::size_t end = at + 1;
       // Codecs of larger units report one character at a time.
       while (unit_size() == 1 && end < text_->length && !encodable(text_->at(end))) end++;
-      TRY(handle(at, end));
-      at = end;
+      at = TRY(handle(at, end));
     }
     return make_bytes(cx_, bytes_);
   }
@@ -69,7 +68,8 @@ class Encoder {
     for (char c : ascii) write(static_cast<char32_t>(static_cast<unsigned char>(c)));
   }
 
-  Failed raise(std::size_t start, std::size_t end) {
+  Failed raise(std::size_t start, std::size_t end) { return raise_exception(cx_, error_at(start, end)); }
+  Ref<ExceptionObject> error_at(std::size_t start, std::size_t end) {
     const char* reason = encoding_ == Encoding::Ascii    ? "ordinal not in range(128)"
                          : encoding_ == Encoding::Latin1 ? "ordinal not in range(256)"
                                                          : "surrogates not allowed";
@@ -77,7 +77,7 @@ class Encoder {
     Ref<Str> why = TRY(make_str(cx_, reason));
     const Value parts[] = {Value(name.get()), Value(text_), Value::small(static_cast<std::int64_t>(start)),
                            Value::small(static_cast<std::int64_t>(end)), Value(why.get())};
-    return raise_exception(cx_, make_exception(cx_, TypeId::UnicodeEncodeError, parts));
+    return make_exception(cx_, TypeId::UnicodeEncodeError, parts);
   }
 
   std::string named_escape(char32_t c) {
@@ -85,14 +85,14 @@ class Encoder {
     return name.empty() ? backslash_escape(c) : "\\N{" + name + "}";
   }
 
-  // The characters [start, end) cannot be encoded.
-  Done handle(std::size_t start, std::size_t end) {
+  // The characters [start, end) cannot be encoded: where to go on.
+  Fallible<std::size_t> handle(std::size_t start, std::size_t end) {
     switch (handler_) {
       case ErrorHandler::Strict: return raise(start, end);
-      case ErrorHandler::Unknown: return raise_unknown_handler(cx_, errors_);
-      case ErrorHandler::Ignore: return done();
-      case ErrorHandler::SurrogateEscape: return escape_surrogates(start, end);
-      case ErrorHandler::SurrogatePass: return pass_surrogates(start, end);
+      case ErrorHandler::Unknown: return ask_handler(start, end);
+      case ErrorHandler::Ignore: return end;
+      case ErrorHandler::SurrogateEscape: TRY(escape_surrogates(start, end)); return end;
+      case ErrorHandler::SurrogatePass: TRY(pass_surrogates(start, end)); return end;
       case ErrorHandler::Replace:
       case ErrorHandler::XmlCharRefReplace:
       case ErrorHandler::BackslashReplace:
@@ -108,7 +108,27 @@ class Encoder {
         write(handler_ == ErrorHandler::NameReplace ? named_escape(c) : backslash_escape(c));
       if (!cx_.heap.fits_budget(bytes_.size())) return raise_memory_error(cx_);
     }
-    return done();
+    return end;
+  }
+
+  // A handler of the program gives bytes, or text that can be encoded.
+  Fallible<std::size_t> ask_handler(std::size_t start, std::size_t end) {
+    constexpr std::string_view kShape = "encoding error handler must return (str/bytes, int) tuple";
+    Ref<ExceptionObject> error = TRY(error_at(start, end));
+    const HandlerAnswer answer = TRY(ask_error_handler(cx_, errors_, Value(error.get()), kShape));
+    if (!is<Str>(answer.replacement) && !is<Bytes>(answer.replacement)) return raise_type_error(cx_, kShape);
+    const std::size_t next = TRY(position_after(cx_, answer.position, text_->length));
+    if (is<Bytes>(answer.replacement)) {
+      if (as<Bytes>(answer.replacement)->length % unit_size() != 0) return raise(start, end);
+      bytes_ += as<Bytes>(answer.replacement)->view();
+    } else {
+      const Str* text = as<Str>(answer.replacement);
+      for (std::size_t i = 0; i < text->length; i++)
+        if (text->at(i) >= (encoding_ == Encoding::Latin1 ? 0x100 : 0x80)) return raise(start, end);
+      for (std::size_t i = 0; i < text->length; i++) write(text->at(i));
+    }
+    if (!cx_.heap.fits_budget(bytes_.size())) return raise_memory_error(cx_);
+    return next;
   }
 
   // U+DC80 to U+DCFF stand for the bytes that could not be decoded.

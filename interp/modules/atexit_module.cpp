@@ -74,7 +74,7 @@ void call_exit_function(Context& cx, Tuple* entry) {
   const OwnedValue result =
       call_with(cx, function, as<Tuple>((*entry)[1]), is<Dict>(keywords) ? as<Dict>(keywords) : nullptr);
   if (!result.is_raised() || cx.pending.is_stop()) return;
-  report_unraisable(cx, "in atexit callback", function);
+  report_unraisable(cx, "atexit callback", function);
 }
 
 }  // namespace

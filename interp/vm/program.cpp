@@ -233,15 +233,17 @@ OwnedValue take_with_traceback(Context& cx) {
 
 // sys.unraisablehook of the program: called with exc_type, exc_value, exc_traceback, err_msg, object. False:
 // none is there.
-bool give_to_hook(Context& cx, Value exception, Value object) {
+bool give_to_hook(Context& cx, Value exception, const std::string& message, Value object) {
   const OwnedValue hook = own(dict_find(cx, cx.sys_dict.get(), std::string_view("unraisablehook")));
   const OwnedValue standard = own(dict_find(cx, cx.sys_dict.get(), std::string_view("__unraisablehook__")));
   if (!hook.is_value() || is_none(cx, hook) || hook.get() == standard.get() || is<BuiltinFunction>(hook))
     return false;
   const Value traceback = as<ExceptionObject>(exception)->traceback;
+  const OwnedValue words = message.empty() ? cx.none() : OwnedValue(make_str(cx, message));
+  if (words.is_raised()) return false;
   const OwnedValue given = make_unraisable(
       cx, {Value(exception.object()->type), exception, traceback.is_absent() ? cx.core.none : traceback,
-           cx.core.none, object.is_absent() ? cx.core.none : object});
+           words.get(), object.is_absent() ? cx.core.none : object});
   if (given.is_raised()) return false;
   const OwnedValue result = call(cx, hook, {given});
   if (result.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
@@ -252,9 +254,10 @@ bool give_to_hook(Context& cx, Value exception, Value object) {
 
 void report_ignored(Context& cx, std::string_view where, Value object) {
   const OwnedValue exception = take_with_traceback(cx);
-  if (exception.is_absent() || give_to_hook(cx, exception, object) || cx.pending.is_stop()) return;
   std::string text = "Exception ignored in";
   if (!where.empty()) text += cat(" ", where);
+  const std::string message = where.empty() ? std::string() : text;
+  if (exception.is_absent() || give_to_hook(cx, exception, message, object) || cx.pending.is_stop()) return;
   Ref<Str> shown = object.is_value() ? repr_of(cx, object) : nullptr;
   if (!shown && cx.pending.is_stop()) return;
   if (!shown && cx.raised()) (void)take_exception(cx);

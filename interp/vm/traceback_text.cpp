@@ -33,11 +33,18 @@ Span span_of(const Traceback* level) {
   return level->index >= 0 && index < unit.positions.size() ? unit.positions[index] : Span{};
 }
 
+// CPython opens sources by the module io: not once the modules go at the end of the program, sys first.
+bool reads_sources(Context& cx) {
+  if (!cx.finishing || !cx.modules) return true;
+  const Value sys = dict_find(cx, cx.modules.get(), cx.names().sys);
+  return sys.is_value() && !is_none(cx, sys);
+}
+
 std::string level_text(Context& cx, const Traceback* level) {
   const CodeObject* code = level->frame->code;
   const std::string file = to_utf8(code->file_name);
-  return cat("  File \"", file, "\", line ", level->line, ", in ", code->name, "\n") +
-         location_text(file, level->line, span_of(level), cx.language);
+  const std::string head = cat("  File \"", file, "\", line ", level->line, ", in ", code->name, "\n");
+  return reads_sources(cx) ? head + location_text(file, level->line, span_of(level), cx.language) : head;
 }
 
 std::string repeated_text(int count) {

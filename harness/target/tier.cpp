@@ -31,8 +31,8 @@ const std::unordered_set<string_view>& lonely_words() {
       "register", "warnings", "locale", "decimal", "contextvars", "copyreg", "umask", "importlib", "_imp",
       "posix",
       // the streams below print()
-      "stdin", "input", "fileno", "fdopen", "dup", "dup2", "closerange", "detach", "reconfigure",
-      "KeyboardInterrupt"};
+      "TextIOWrapper", "stdin", "input", "fileno", "fdopen", "dup", "dup2", "closerange", "detach",
+      "reconfigure", "KeyboardInterrupt"};
   return words;
 }
 

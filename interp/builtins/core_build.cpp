@@ -111,12 +111,17 @@ class CoreBuilder {
   }
   void check(Done result) { DICTUM_CHECK(result.ok(), "the core could not be built"); }
 
+  // The descriptions of exceptions are put together when the core is built: they live in it.
+  const NativeType* kept_native(const NativeType& native) {
+    return new (cx_.heap.allocate_buffer(sizeof native)) NativeType(native);
+  }
+
   void allocate_type(const TypeRow& row) {
     auto* made = static_cast<Type*>(cx_.heap.allocate_object(sizeof(Type), true));
     core_.types[static_cast<std::size_t>(row.id)] = made;
     made->count = 1;
     made->flags = kHasPrefix;
-    made->native = row.native;
+    made->native = row.exception ? kept_native(*row.native) : row.native;
     made->native_name = row.name;
     made->id = row.id;
     made->layout = row.native->layout;
@@ -457,7 +462,7 @@ const Core& shared_core(LanguageVersion version, std::uint64_t hash_seed, const 
   static auto* cores = new std::map<std::pair<LanguageVersion, std::uint64_t>, const Core*>;
   std::lock_guard<std::mutex> lock(mutex);
   const Core*& core = (*cores)[{version, hash_seed}];
-  if (!core) core = core_from_image(version, hash_seed, more);
+  if (!core) core = core_from_image(version, hash_seed);
   if (!core) core = build_core(version, hash_seed, more);
   return *core;
 }

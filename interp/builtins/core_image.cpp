@@ -7,14 +7,13 @@
 #include <new>
 
 #include "base/check.h"
-#include "builtins/core_tables.h"
 #include "objects/context.h"
 
 namespace dictum {
 
 #ifndef DICTUM_CORE_IMAGE
 
-const Core* core_from_image(LanguageVersion, std::uint64_t, const CoreExtension&) { return nullptr; }
+const Core* core_from_image(LanguageVersion, std::uint64_t) { return nullptr; }
 std::string write_core_image(LanguageVersion, const CoreExtension&, const std::string&) {
   return "this executable has no place for an image of the core";
 }
@@ -107,15 +106,15 @@ bool fill_head(ImageHead& head, const Context& builder) {
 
 }  // namespace
 
-const Core* core_from_image(LanguageVersion version, std::uint64_t hash_seed, const CoreExtension& more) {
+const Core* core_from_image(LanguageVersion version, std::uint64_t hash_seed) {
   const ImageHead& head = image_head();
   if (head.written != kWritten) return nullptr;
   const Core& core = head.made();
   if (core.language->version != version || core.hash_seed != hash_seed) return nullptr;
-  (void)type_rows(more.types);  // the descriptions of the exceptions, to which their types point
   auto* builder = new (builder_storage) Context(core, std::make_shared<PagePool>());
   builder->heap.adopt(const_cast<char*>(area_start()) + kPageSize, head.pages);
   builder->interned.adopt({head.names, head.name_slots});
+  builder->method_cache = {};  // it looks nothing up
   return &core;
 }
 

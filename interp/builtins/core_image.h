@@ -11,7 +11,7 @@
 namespace dictum {
 
 // The core of the image; null if there is none, or one of another version or seed.
-const Core* core_from_image(LanguageVersion version, std::uint64_t hash_seed, const CoreExtension& more);
+const Core* core_from_image(LanguageVersion version, std::uint64_t hash_seed);
 
 // Builds the core and writes the contents of the section .dictum_core to the file. Why it could not, or "".
 // For a process that does nothing else.

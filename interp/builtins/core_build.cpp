@@ -385,7 +385,7 @@ class CoreBuilder {
     for (std::size_t i = 0; i < kSpecialCount; i++) special_of_.emplace(core_.special_names[i], i);
     for (const TypeRow& row : rows_) {
       type(row.id)->version_tag = cx_.next_type_tag++;
-      if (row.id < TypeId::BaseException) fill_specials(type(row.id));
+      fill_specials(type(row.id));
     }
     core_.next_type_tag = cx_.next_type_tag;
     cx_.heap.each_object([&](Object* object) {
@@ -397,8 +397,7 @@ class CoreBuilder {
     cx_.heap.write_protect();
   }
 
-  // The special methods of a type of core_types.def: those of its base, and its own. Those of exceptions and
-  // of modules' types are looked up like other names.
+  // The special methods of a type: those of its base, and its own.
   void fill_specials(Type* made) {
     auto* cache = static_cast<SpecialCache*>(cx_.heap.allocate_buffer(sizeof(SpecialCache)));
     if (made->base)

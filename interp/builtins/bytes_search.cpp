@@ -384,8 +384,10 @@ OwnedValue strip_by(Context& cx, const CallArguments& arguments, bool left, bool
     return spaces ? is_space_byte(c) : given.view().find(c) != std::string_view::npos;
   };
   std::string_view text = self_view(arguments);
-  while (left && !text.empty() && stripped(text.front())) text.remove_prefix(1);
-  while (right && !text.empty() && stripped(text.back())) text.remove_suffix(1);
+  const auto step = static_cast<std::int64_t>(1 + (spaces ? 0 : given.view().size() / 64));
+  while (left && !text.empty() && stripped(text.front()) && cx.charge(step)) text.remove_prefix(1);
+  while (right && !text.empty() && stripped(text.back()) && cx.charge(step)) text.remove_suffix(1);
+  if (cx.pending.is_stop()) return failed();
   if (text.size() == self_view(arguments).size()) return unchanged(cx, arguments.self());
   return like_self(cx, arguments.self(), text);
 }

@@ -95,7 +95,7 @@ OwnedValue all_have(Context& cx, const CallArguments& arguments, std::uint16_t f
 OwnedValue cased_as(Context& cx, const CallArguments& arguments, std::uint16_t wanted, std::uint16_t others) {
   const Str* string = self_str(arguments);
   bool found = false;
-  charge_work(string, string->length * 8);
+  charge_work(string, string->length * 16);
   for (std::size_t i = 0; i < string->length; i++) {
     if (has_flag(cx, string->at(i), others)) return cx.boolean_result(false);
     found |= has_flag(cx, string->at(i), wanted);
@@ -193,6 +193,7 @@ OwnedValue str_isalnum(Context& cx, const CallArguments& arguments) {
   return all_have(cx, arguments, kAlphabetic | kDecimalDigit | kDigit | kNumeric);
 }
 OwnedValue str_isidentifier(Context& cx, const CallArguments& arguments) {
+  charge_work(self_str(arguments), std::size_t{self_str(arguments)->length} * 16);
   return cx.boolean_result(is_identifier(cx, self_str(arguments)));
 }
 OwnedValue str_isprintable(Context& cx, const CallArguments& arguments) {

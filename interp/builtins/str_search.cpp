@@ -418,8 +418,10 @@ OwnedValue strip_by(Context& cx, const CallArguments& arguments, std::string_vie
     return false;
   };
   std::size_t start = 0, end = string->length;
-  while (left && start < end && stripped(string->at(start))) start++;
-  while (right && end > start && stripped(string->at(end - 1))) end--;
+  const auto step = static_cast<std::int64_t>(1 + (characters ? characters->length / 16 : 0));
+  while (left && start < end && stripped(string->at(start)) && cx.charge(step)) start++;
+  while (right && end > start && stripped(string->at(end - 1)) && cx.charge(step)) end--;
+  if (cx.pending.is_stop()) return failed();
   return substring(cx, string, start, end);
 }
 

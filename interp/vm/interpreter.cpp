@@ -205,7 +205,9 @@ RunResult Interpreter::State::run_here(const std::string& first_path, Body body)
 
 RunResult Interpreter::State::finish(bool raised) {
   RunResult result = finish_run(cx, raised);
-  if (!cx.pending.is_stop()) {
+  if (cx.pending.is_stop()) {
+    result = finish_run(cx, true);  // also where what died with the exception has met the stop
+  } else {
     if (!flush_standard_streams(cx) && result.exit_code == 0) result.exit_code = 120;
     if (!cx.pending.is_stop()) tear_down(cx);
     if (cx.pending.is_stop()) result = finish_run(cx, true);

@@ -272,7 +272,11 @@ OwnedValue builtin_qualname(Context& cx, Object* object) {
   auto* self = static_cast<BuiltinFunction*>(object);
   if (self->self.is_absent() || is<Module>(self->self)) return own(Value(self->name));
   Type* owner = is<Type>(self->self) ? as<Type>(self->self) : type_of(cx, self->self);
-  return text_result(cx, cat(owner->qualname, ".", self->name));
+  Ref<Str> name(self->name);
+  const OwnedValue qualname = TRY(get_attribute(cx, Value(owner), cx.names().dunder_qualname));
+  if (!is<Str>(qualname))
+    return raise_type_error(cx, "<method>.__class__.__qualname__ is not a unicode object");
+  return text_result(cx, cat(as<Str>(qualname), ".", name.get()));
 }
 OwnedValue builtin_self(Context& cx, Object* object) {
   auto* self = static_cast<BuiltinFunction*>(object);

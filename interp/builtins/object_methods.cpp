@@ -137,9 +137,13 @@ OwnedValue object_dir_row(Context& cx, const CallArguments& arguments) {
 OwnedValue object_subclasshook(Context& cx, const CallArguments&) { return cx.not_implemented(); }
 
 OwnedValue object_init_subclass(Context& cx, const CallArguments& arguments) {
-  std::string name = cx.language.init_subclass_names_class && is<Type>(arguments.self())
-                         ? cat(as<Type>(arguments.self())->qualname, ".__init_subclass__()")
-                         : "__init_subclass__()";
+  if (arguments.count == 1 && arguments.keyword_count() == 0) return cx.none();
+  std::string name = "__init_subclass__()";
+  if (cx.language.init_subclass_names_class && is<Type>(arguments.self())) {
+    const OwnedValue owner = TRY(get_attribute(cx, arguments.self(), cx.names().dunder_qualname));
+    Ref<Str> text = TRY(str_of(cx, owner));
+    name = cat(text.get(), ".", std::string_view(name));
+  }
   if (RULE_IF(CLS_36, arguments.keyword_count() > 0))
     return raise_type_error(cx, cat(name, " takes no keyword arguments"));
   if (arguments.count > 1)

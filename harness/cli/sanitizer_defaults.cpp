@@ -1,4 +1,5 @@
-// Defaults of the sanitizers' builds. Workers start with an empty environment: a report must end them by itself.
+// Defaults of the sanitizers' builds. Workers start with an empty environment: a report must end them by
+// itself.
 
 #ifdef __has_feature
 #if __has_feature(thread_sanitizer)

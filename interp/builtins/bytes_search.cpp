@@ -172,6 +172,7 @@ OwnedValue bytes_replace(Context& cx, const CallArguments& arguments) {
   const std::string_view text = self_view(arguments), old = old_part.view(), replacement = new_part.view();
   std::uint64_t limit = count < 0 ? UINT64_MAX : static_cast<std::uint64_t>(count);
   if (limit == 0) return unchanged(cx, arguments.self());
+  charge_work(arguments.self().object(), text.size() * 8);
   std::string bytes;
   std::size_t from = 0;
   bool replaced = false;
@@ -199,6 +200,7 @@ OwnedValue partition_by(Context& cx, const CallArguments& arguments, bool backwa
   const BytesArgument part = TRY(bytes_argument(cx, arguments[1]));
   const std::string_view text = self_view(arguments), separator = part.view();
   if (separator.empty()) return raise_value_error(cx, "empty separator");
+  charge_work(arguments.self().object(), text.size() * 8);
   const std::size_t at = backwards ? find_last(text, separator) : find_first(text, separator);
   const bool is_array = is<ByteArray>(arguments.self());
   if (at == std::string_view::npos) {
@@ -310,6 +312,7 @@ OwnedValue split_by(Context& cx, const CallArguments& arguments, const char* met
   const std::int64_t count = parts[1].is_absent() ? -1 : TRY(to_c_size(cx, parts[1]));
   const std::uint64_t limit = count < 0 ? UINT64_MAX : static_cast<std::uint64_t>(count);
   Value self = arguments.self();
+  charge_work(self.object(), self_view(arguments).size() * 8);
   if (parts[0].is_absent() || is_none(cx, parts[0]))
     return from_left ? split_space(cx, self, limit) : rsplit_space(cx, self, limit);
   const BytesArgument separator = TRY(bytes_argument(cx, parts[0]));
@@ -339,6 +342,7 @@ OwnedValue bytes_splitlines(Context& cx, const CallArguments& arguments) {
   const bool keep = !keep_ends.is_absent() && TRY(to_c_int(cx, keep_ends)) != 0;
   Pieces pieces(cx, arguments.self());
   const std::string_view text = self_view(arguments);
+  charge_work(arguments.self().object(), text.size() * 8);
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t start = at;
     while (at < text.size() && text[at] != '\n' && text[at] != '\r') at++;

@@ -220,6 +220,7 @@ OwnedValue decode_bytes(Context& cx, std::string_view bytes, Encoding encoding, 
     if (consumed) *consumed = bytes.size();
     return make_str_latin1(cx, bytes);
   }
+  if (!cx.charge(static_cast<std::int64_t>(bytes.size() / 8))) return failed();
   return Decoder(cx, bytes, encoding, errors, consumed).run();
 }
 

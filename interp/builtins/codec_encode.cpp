@@ -99,6 +99,7 @@ class Encoder {
       case ErrorHandler::NameReplace: break;
     }
     for (std::size_t i = start; i < end; i++) {
+      if (!cx_.charge()) return failed();
       const char32_t c = text_->at(i);
       if (handler_ == ErrorHandler::Replace)
         write("?");
@@ -176,6 +177,7 @@ OwnedValue encode_text(Context& cx, Str* text, Encoding encoding, const Str* err
   const bool one_byte_for_ascii =
       encoding == Encoding::Utf8 || encoding == Encoding::Ascii || encoding == Encoding::Latin1;
   if (one_byte_for_ascii && text->ascii) return make_bytes(cx, text->ascii_text());
+  if (!cx.charge(text->length / 8)) return failed();
   return Encoder(cx, text, encoding, errors).run();
 }
 

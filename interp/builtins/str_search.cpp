@@ -304,6 +304,7 @@ OwnedValue split_by(Context& cx, const CallArguments& arguments, const char* met
   Str* string = self_str(arguments);
   const std::int64_t count = parts[1].is_absent() ? -1 : TRY(to_c_size(cx, parts[1]));
   const std::uint64_t limit = count < 0 ? UINT64_MAX : static_cast<std::uint64_t>(count);
+  charge_work(string, std::size_t{string->length} * 8);
   if (parts[0].is_absent() || is_none(cx, parts[0]))
     return from_left ? split_space(cx, string, limit) : rsplit_space(cx, string, limit);
   if (!is<Str>(parts[0]))
@@ -331,6 +332,7 @@ OwnedValue str_splitlines(Context& cx, const CallArguments& arguments) {
   TRY(bind_arguments(cx, "splitlines", arguments.rest(), {"keepends"}, 0, 1, &keep_ends));
   const bool keep = !keep_ends.is_absent() && TRY(to_c_int(cx, keep_ends)) != 0;
   Str* string = self_str(arguments);
+  charge_work(string, std::size_t{string->length} * 8);
   Pieces pieces(cx, string);
   for (std::size_t at = 0; at < string->length;) {
     const std::size_t start = at;

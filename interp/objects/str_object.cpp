@@ -285,7 +285,6 @@ std::int64_t str_find(const Str* text, const Str* part, std::size_t start, std::
   if (end < start || end - start < part->length) return -1;
   if (part->length == 0) return static_cast<std::int64_t>(start);
   if (part->wide && !text->wide) return -1;
-  charge_search(text, end - start);
   std::int64_t at;
   if (!text->wide) {
     const auto* bytes = reinterpret_cast<const char*>(text->narrow());
@@ -295,6 +294,7 @@ std::int64_t str_find(const Str* text, const Str* part, std::size_t start, std::
     const std::u32string wanted = widened(part, 0, part->length);
     at = find_in(std::u32string_view(text->wide_data() + start, end - start), std::u32string_view(wanted));
   }
+  charge_search(text, at < 0 ? end - start : static_cast<std::size_t>(at) + part->length);
   return at < 0 ? -1 : at + static_cast<std::int64_t>(start);
 }
 
@@ -311,8 +311,11 @@ std::int64_t str_rfind(const Str* text, const Str* part, std::size_t start, std:
   for (std::size_t at = end - part->length + 1; at-- > start;) {
     std::size_t i = 0;
     while (i < part->length && text->at(at + i) == part->at(i)) ++i;
-    if (i == part->length) return static_cast<std::int64_t>(at);
+    if (i < part->length) continue;
+    charge_search(text, end - at);
+    return static_cast<std::int64_t>(at);
   }
+  charge_search(text, end - start);
   return -1;
 }
 

@@ -29,7 +29,8 @@ bool may_be_tracked(const Context& cx, Value value) {
   const Type* type = object->type;
   if (type->layout == TypeId::Type) return static_cast<const Type*>(object)->is_heap();
   if (type->is_heap()) return true;
-  if (!type->native->visit || never_in_cycle(type->layout)) return false;
+  const bool holds = type->native->visit || type->has(kTypeHasDict);
+  if (!holds || never_in_cycle(type->layout)) return false;
   if (type == cx.type(TypeId::Tuple))
     return static_cast<const Tuple*>(object)->size() > 0 && !(object->flags & kUntracked);
   return true;
@@ -116,7 +117,10 @@ struct Reach final : EdgeVisitor {
   std::vector<Object*> waiting;
 };
 
-bool owns_edges(const Object* object) { return object->type->is_heap() || object->type->native->visit; }
+bool owns_edges(const Object* object) {
+  const Type* type = object->type;
+  return type->is_heap() || type->native->visit || type->has(kTypeHasDict);
+}
 
 std::uint32_t order_of(const Object* object) {
   return has_prefix(object) ? prefix_of(object)->order : UINT32_MAX;

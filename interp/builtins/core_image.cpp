@@ -22,7 +22,7 @@ std::string write_core_image(LanguageVersion, const CoreExtension&, const std::s
 
 namespace {
 
-constexpr std::size_t kPages = 40;        // for the core's heap
+constexpr std::size_t kPages = 64;        // for the core's heap; it takes about half of them
 constexpr std::size_t kNameSlots = 4096;  // of its table of names
 constexpr std::uint64_t kWritten = 0x65726f4320656854;
 

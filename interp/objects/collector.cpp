@@ -144,6 +144,7 @@ class Collection {
 
  private:
   std::vector<Object*>& garbage() { return collector_.unreachable; }
+  static bool lives(const Object* object) { return object && !(object->flags & kDead); }
   bool stopped() const { return cx.pending.is_stop(); }
 
   // Objects whose references all come from objects that are unreachable themselves.
@@ -170,7 +171,6 @@ class Collection {
     }
     std::stable_sort(garbage().begin(), garbage().end(),
                      [](const Object* a, const Object* b) { return order_of(a) < order_of(b); });
-    for (std::size_t i = 0; i < garbage().size(); ++i) collector_.places.emplace(garbage()[i], i);
   }
 
   void untrack_if_tuple(Object* object) {
@@ -188,6 +188,7 @@ class Collection {
     };
     std::vector<Call> calls;
     for (Object* object : garbage()) {
+      if (!lives(object)) continue;
       if (is_weak_handle(object)) detach_weak_handle(cx, static_cast<WeakHandle*>(object));
       while (WeakHandle* handle = first_weak_handle(cx, object)) {
         detach_weak_handle(cx, handle);
@@ -206,7 +207,7 @@ class Collection {
   void finalize() {
     for (std::size_t i = 0; i < garbage().size() && !stopped(); ++i) {
       Object* object = garbage()[i];
-      if (!object || (object->flags & kFinalized) || !may_be_tracked(cx, object)) continue;
+      if (!lives(object) || (object->flags & kFinalized) || !may_be_tracked(cx, object)) continue;
       if (!has_finalizer(cx, object)) continue;
       const Ref<Object> held(object);
       code_has_run_ = true;
@@ -219,17 +220,16 @@ class Collection {
     if (stopped() || !code_has_run_) return;
     References references(cx.heap);
     for (Object* object : garbage())
-      if (object) references.of(object) = object->count;
+      if (lives(object)) references.of(object) = object->count;
     Subtract subtract(references);
     for (Object* object : garbage())
-      if (object) visit_references(object, subtract);
+      if (lives(object)) visit_references(object, subtract);
     Reach reach(references);
     for (Object* object : garbage())
-      if (object && references.of(object) > 0) reach.edge(Value(object)), reach.run();
+      if (lives(object) && references.of(object) > 0) reach.edge(Value(object)), reach.run();
     for (Object*& object : garbage()) {
-      if (!object || references.of(object) == 0) continue;
+      if (!lives(object) || references.of(object) == 0) continue;
       object->flags &= ~kGarbage;
-      collector_.places.erase(object);
       object = nullptr;
     }
   }
@@ -237,7 +237,7 @@ class Collection {
   std::int64_t count_tracked() {
     std::int64_t count = 0;
     for (Object* object : garbage())
-      if (object) count += is_tracked(cx, object) + has_hidden_dict(cx, object);
+      if (lives(object)) count += is_tracked(cx, object) + has_hidden_dict(cx, object);
     return count;
   }
 
@@ -245,7 +245,7 @@ class Collection {
   void clear() {
     for (std::size_t i = 0; i < garbage().size() && !stopped(); ++i) {
       Object* object = garbage()[i];
-      if (!object || !may_be_tracked(cx, object)) continue;
+      if (!lives(object) || !may_be_tracked(cx, object)) continue;
       const Ref<Object> held(object);
       drop_instance_fields(cx, object);
       if (object->type->native->clear) object->type->native->clear(cx, object);
@@ -253,10 +253,14 @@ class Collection {
   }
 
   void release_garbage() {
-    for (Object* object : garbage())
-      if (object) object->flags &= ~kGarbage;
+    for (Object* object : garbage()) {
+      if (!object) continue;
+      if (lives(object))
+        object->flags &= ~kGarbage;
+      else
+        cx.heap.free_object(object);
+    }
     garbage().clear();
-    collector_.places.clear();
   }
 
   Context& cx;
@@ -266,11 +270,10 @@ class Collection {
 
 }  // namespace
 
-void forget_garbage(Context& cx, Object* object) {
-  const auto found = cx.collector->places.find(object);
-  if (found == cx.collector->places.end()) return;
-  cx.collector->unreachable[found->second] = nullptr;
-  cx.collector->places.erase(found);
+void keep_dead(Context& cx, Object* object) {
+  object->type = cx.type(TypeId::Object);
+  object->count = 0;
+  object->flags = kGarbage | kDead;
 }
 
 std::int64_t collect_cycles(Context& cx, int generation) {

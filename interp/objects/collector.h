@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <unordered_map>
 
 #include "objects/context.h"
 
@@ -27,10 +26,13 @@ struct Collector {
   std::size_t tracked_before = 0;  // live objects when the last collection ended
   Ref<List> callbacks;             // gc.callbacks, gc.garbage; null until the module is made
   Ref<List> garbage;
-  // The unreachable objects of the running collection; null where one has died.
+  // The unreachable objects of the running collection; null where one has come back to life.
   std::vector<Object*> unreachable;
-  std::unordered_map<const Object*, std::size_t> places;  // indexes into it
 };
+
+// In Object::flags with kGarbage: the object has died in the running collection. Its cell is free when that
+// ends.
+inline constexpr std::uint32_t kDead = 1u << 27;
 
 // Collects now, whatever the thresholds say: the number of unreachable objects as CPython counts them (only
 // containers that it tracks). 0 while a collection runs. Runs finalizers and callbacks of weak references.
@@ -45,8 +47,8 @@ void renew_collection_mark(Context& cx);
 
 // gc.is_tracked(): whether the object can be part of a cycle as far as CPython looks.
 bool is_tracked(const Context& cx, Value value);
-// An object of Collector::unreachable is being freed.
-void forget_garbage(Context& cx, Object* object);
+// An object of Collector::unreachable has died: nothing is left of it but its cell, which waits to be freed.
+void keep_dead(Context& cx, Object* object);
 // gc.freeze() and unfreeze(); the number of tracked frozen objects.
 void freeze_objects(Context& cx, bool frozen);
 std::size_t frozen_count(Context& cx);

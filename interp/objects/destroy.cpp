@@ -56,9 +56,11 @@ void destroy_now(Context& cx, Object* object) {
   if (!weak_first) clear_own_weak_references(cx, object);
   if (type->native->destroy) type->native->destroy(cx, object);
   if (cx.pending.is_stop()) return;
-  if (object->flags & kGarbage) forget_garbage(cx, object);
   bool heap_type = type->is_heap();
-  cx.heap.free_object(object);
+  if (object->flags & kGarbage)
+    keep_dead(cx, object);
+  else
+    cx.heap.free_object(object);
   if (heap_type) release(type);
 }
 

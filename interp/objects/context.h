@@ -47,7 +47,8 @@ struct Sinks {
 
 // What CPython lets a program attach to an object of the core, or to any object by side.
 struct CoreAttachments {
-  std::vector<Type*> subclasses;
+  std::vector<Type*> subclasses;  // as SubclassList
+  std::uint32_t subclass_holes = 0;
   OwnedValue dict;
   WeakHandle* weak_references = nullptr;  // first of the list
 };

@@ -81,7 +81,8 @@ void type_modified(Type* type) {
   type->version_tag = 0;
   count_tagged(type, -1);
   if (type->tagged_below == 0) return;
-  for (std::uint32_t i = 0; i < type->subclasses->count; ++i) type_modified(type->subclasses->types[i]);
+  for (std::uint32_t i = 0; i < type->subclasses->count; ++i)
+    if (Type* subclass = type->subclasses->types[i]) type_modified(subclass);
 }
 
 namespace {
@@ -146,24 +147,70 @@ std::string type_full_name(Context& cx, Type* type) {
   return to_utf8(as<Str>(module)) + "." + to_utf8(type->qualname);
 }
 
+namespace {
+
+// Moves the live subclasses together.
+std::size_t close_holes(Type** types, std::size_t count, std::uint32_t& holes) {
+  if (holes == 0) return count;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!types[i]) continue;
+    if (types[i]->subclass_place == i && !is_core(types[i]))
+      types[i]->subclass_place = static_cast<std::uint32_t>(kept);
+    types[kept++] = types[i];
+  }
+  holes = 0;
+  return kept;
+}
+
+// Leaves a hole where the subclass was; true if there are so many that they should be closed.
+bool leave_hole(std::span<Type*> types, Type* subclass, std::uint32_t& holes) {
+  std::size_t place = subclass->subclass_place;
+  if (place >= types.size() || types[place] != subclass)
+    place = static_cast<std::size_t>(std::find(types.begin(), types.end(), subclass) - types.begin());
+  if (place == types.size()) return false;
+  types[place] = nullptr;
+  return ++holes * 2 > types.size();
+}
+
+void close_holes(SubclassList* list) {
+  if (list->holes == 0) return;
+  list->count = static_cast<std::uint32_t>(close_holes(list->types, list->count, list->holes));
+}
+void close_holes(CoreAttachments& attachments) {
+  attachments.subclasses.resize(
+      close_holes(attachments.subclasses.data(), attachments.subclasses.size(), attachments.subclass_holes));
+}
+
+}  // namespace
+
 std::span<Type* const> live_subclasses(Context& cx, const Type* type) {
   if (type->is_heap() || cx.core.builder == &cx || !cx.core.builder) {
     if (!type->subclasses) return {};
+    close_holes(type->subclasses);
     return {type->subclasses->types, type->subclasses->count};
   }
   auto found = cx.attachments.find(type);
   if (found == cx.attachments.end()) {
     if (!type->subclasses) return {};
-    std::vector<Type*> known(type->subclasses->types, type->subclasses->types + type->subclasses->count);
-    found = cx.attachments.emplace(type, CoreAttachments{std::move(known), {}}).first;
+    CoreAttachments fresh;
+    fresh.subclasses.assign(type->subclasses->types, type->subclasses->types + type->subclasses->count);
+    found = cx.attachments.emplace(type, std::move(fresh)).first;
   }
+  close_holes(found->second);
   return found->second.subclasses;
 }
 
 void add_subclass(Context& cx, Type* base, Type* subclass) {
   if (is_core(base)) {
-    (void)live_subclasses(cx, base);
-    cx.attachments[base].subclasses.push_back(subclass);
+    auto found = cx.attachments.find(base);
+    if (found == cx.attachments.end()) {
+      (void)live_subclasses(cx, base);
+      found = cx.attachments.try_emplace(base).first;
+    }
+    std::vector<Type*>& known = found->second.subclasses;
+    subclass->subclass_place = static_cast<std::uint32_t>(known.size());
+    known.push_back(subclass);
     return;
   }
   SubclassList* list = base->subclasses;
@@ -173,23 +220,24 @@ void add_subclass(Context& cx, Type* base, Type* subclass) {
     std::size_t used = list ? sizeof(SubclassList) + list->count * sizeof(Type*) : 0;
     auto* grown = static_cast<SubclassList*>(cx.heap.resize_buffer(list, used, bytes));
     DICTUM_CHECK(grown, "more subclasses than memory");
-    if (!list) grown->count = 0;
+    if (!list) grown->count = grown->holes = 0;
     grown->capacity = capacity;
     base->subclasses = list = grown;
   }
+  subclass->subclass_place = list->count;
   list->types[list->count++] = subclass;
 }
 
 void remove_subclass(Context& cx, Type* base, Type* subclass) {
   if (is_core(base)) {
     auto found = cx.attachments.find(base);
-    if (found != cx.attachments.end()) std::erase(found->second.subclasses, subclass);
+    if (found == cx.attachments.end()) return;
+    if (leave_hole(found->second.subclasses, subclass, found->second.subclass_holes))
+      close_holes(found->second);
     return;
   }
   SubclassList* list = base->subclasses;
-  if (!list) return;
-  Type** end = std::remove(list->types, list->types + list->count, subclass);
-  list->count = static_cast<std::uint32_t>(end - list->types);
+  if (list && leave_hole({list->types, list->count}, subclass, list->holes)) close_holes(list);
 }
 
 }  // namespace dictum

@@ -85,10 +85,11 @@ struct SpecialCache {
   std::uint64_t known[(kSpecialCount + 63) / 64];
   Value methods[kSpecialCount];
 };
-// The live direct subclasses, in order of creation; borrowed.
+// The live direct subclasses, in order of creation; borrowed. Null where one has died: see live_subclasses().
 struct SubclassList {
   std::uint32_t count;
   std::uint32_t capacity;
+  std::uint32_t holes;
   Type* types[1];
 };
 
@@ -98,13 +99,14 @@ struct Type : Object {
   TypeId id;                 // of the nearest native ancestor
   TypeId layout;             // payload of the instances
   std::uint32_t type_flags;
-  std::uint32_t instance_size;  // header included, prefix excluded
-  std::uint32_t slot_offset;    // where this type's own slots begin in an instance
-  std::uint32_t slot_count;     // own slots
-  std::uint32_t version_tag;    // 0 = none; never reused
-  std::uint32_t tagged_below;   // direct subclasses with a tag: the only ones that a change must reach
-  Type* base;                   // CPython's __base__: decides the layout
-  Type* solid_base;             // nearest ancestor that adds to the layout (borrowed: in the MRO)
+  std::uint32_t instance_size;   // header included, prefix excluded
+  std::uint32_t slot_offset;     // where this type's own slots begin in an instance
+  std::uint32_t slot_count;      // own slots
+  std::uint32_t version_tag;     // 0 = none; never reused
+  std::uint32_t tagged_below;    // direct subclasses with a tag: the only ones that a change must reach
+  std::uint32_t subclass_place;  // where it probably lies in the list of subclasses of a base
+  Type* base;                    // CPython's __base__: decides the layout
+  Type* solid_base;              // nearest ancestor that adds to the layout (borrowed: in the MRO)
   Tuple* bases;
   Tuple* mro;  // null while the type is being made
   Dict* dict;
@@ -148,7 +150,8 @@ Value lookup_special(Context& cx, Type* type, SpecialMethod method);
 std::string type_full_name(Context& cx, Type* type);
 // CPython's tp_name: the name alone for heap types, dotted for some core types.
 std::string type_short_name(const Type* type);
-// The live subclasses of a core or heap type, in order of creation.
+// The live subclasses of a core or heap type, in order of creation. Valid until the next class is made or
+// dies.
 std::span<Type* const> live_subclasses(Context& cx, const Type* type);
 void add_subclass(Context& cx, Type* base, Type* subclass);
 void remove_subclass(Context& cx, Type* base, Type* subclass);

@@ -111,6 +111,29 @@ Done set_own_attribute(Context& cx, Object* object, Str* name, Value value) {
   return dict_set(cx, dict.get(), interned.get(), value);
 }
 
+namespace {
+
+// Takes an attribute out of the middle: the shape becomes that of the others in their order. False: the
+// instance had better live in a dict.
+bool take_from_slots(Context& cx, AttributeSlots* slots, const Str* name) {
+  const Shape* names[64];
+  const std::uint32_t count = slots->shape->count;
+  for (Shape* shape = slots->shape; shape->count > 0; shape = shape->parent) names[shape->count - 1] = shape;
+  std::uint32_t place = 0;
+  while (place < count && !str_equal(names[place]->name, name)) ++place;
+  if (place == count) return false;
+  Shape* rest = names[place]->parent;
+  for (std::uint32_t i = place + 1; i < count && rest; ++i) rest = cx.shapes->extend(rest, names[i]->name);
+  if (!rest) return false;
+  const OwnedValue old = OwnedValue::steal(slots->values[place]);
+  for (std::uint32_t i = place; i + 1 < count; ++i) slots->values[i] = slots->values[i + 1];
+  slots->shape = rest;
+  slots->shape_id = rest->id;
+  return true;
+}
+
+}  // namespace
+
 Fallible<bool> delete_own_attribute(Context& cx, Object* object, Str* name) {
   if (own_attribute(cx, object, name).is_absent()) return false;
   AttributeSlots* slots = present_dict(object) ? nullptr : AttributeSlots::of(prefix_of(object)->attributes);
@@ -120,6 +143,7 @@ Fallible<bool> delete_own_attribute(Context& cx, Object* object, Str* name) {
     slots->shape_id = slots->shape->id;
     return true;
   }
+  if (slots && take_from_slots(cx, slots, name)) return true;
   Ref<Dict> dict = TRY(instance_dict(cx, object));
   return dict_delete(cx, dict.get(), name);
 }

@@ -4,8 +4,10 @@
 
 #include "builtins/function_arguments.h"
 #include "builtins/functions.h"
+#include "builtins/generator_steps.h"
 #include "builtins/method_helpers.h"
 #include "objects/exception_object.h"
+#include "objects/generator_object.h"
 #include "objects/int_object.h"
 #include "objects/iterate.h"
 #include "objects/iterator_object.h"
@@ -36,10 +38,19 @@ OwnedValue builtin_iter(Context& cx, const CallArguments& arguments) {
   return iterator;
 }
 
+OwnedValue next_of_generator(Context& cx, const CallArguments& arguments) {
+  OwnedValue result;
+  OwnedValue item = cx.hooks.resume_generator(cx, as<Generator>(arguments[0]), cx.core.none, result);
+  if (!item.is_absent()) return item;
+  if (arguments.count == 2) return own(arguments[1]);
+  return raise_stop_iteration(cx, result.is_absent() ? cx.core.none : result.get());
+}
+
 // next(iterator[, default]): the StopIteration of a Python iterator passes unchanged, with its value.
 OwnedValue builtin_next(Context& cx, const CallArguments& arguments) {
   TRY(expect_count(cx, "next", arguments.count, 1, 2));
   Value iterator = arguments[0];
+  if (is_exact(cx, iterator, TypeId::Generator)) return next_of_generator(cx, arguments);
   Value method = lookup_special(cx, type_of(cx, iterator), SpecialMethod::next_);
   if (method.is_absent())
     return raise_type_error(cx, cat("'", type_name(cx, iterator), "' object is not an iterator"));
@@ -130,10 +141,12 @@ OwnedValue builtin_sum(Context& cx, const CallArguments& arguments) {
   TRY(refuse_text_start(cx, sum));
   for (;;) {
     OwnedValue item = TRY(items.next());
-    if (!item.is_absent())
-      sum = TRY(binary(cx, BinaryOperator::Add, sum, item));
-    else
-      return sum;
+    if (item.is_absent()) return sum;
+    if (sum.get().is_small() && item.get().is_small()) {
+      sum = TRY(make_int(cx, sum.get().small_value() + item.get().small_value()));
+      continue;
+    }
+    sum = TRY(binary(cx, BinaryOperator::Add, sum, item));
     if (!is_exact(cx, sum, TypeId::Float)) continue;
     sum = TRY(sum_floats(cx, items, float_value(sum), item));
     if (item.is_absent()) return sum;
@@ -158,6 +171,10 @@ class Extremum {
 
  private:
   Fallible<bool> wins(Value rank) {
+    if (rank.is_small() && best_rank_.get().is_small()) {
+      const std::int64_t a = rank.small_value(), b = best_rank_.get().small_value();
+      return better_ == Comparison::Lt ? a < b : a > b;
+    }
     OwnedValue result = TRY(compare(cx_, better_, rank, best_rank_));
     return truth(cx_, result);
   }

@@ -1,3 +1,4 @@
+#include <charconv>
 #include <cmath>
 #include <string>
 
@@ -154,7 +155,11 @@ std::string int_to_text(Value integer, int base) {
 }
 
 Ref<Str> int_repr(Context& cx, Value integer) {
-  if (integer.is_small()) return make_str_latin1(cx, std::to_string(integer.small_value()));
+  if (integer.is_small()) {
+    char digits[24];
+    const char* end = std::to_chars(digits, digits + sizeof digits, integer.small_value()).ptr;
+    return make_str_latin1(cx, std::string_view(digits, static_cast<std::size_t>(end - digits)));
+  }
   std::uint64_t bits = int_bit_length(integer);
   std::uint64_t limit = cx.int_max_str_digits;
   auto refuse = [&]() -> Failed {
@@ -170,11 +175,22 @@ Ref<Str> int_repr(Context& cx, Value integer) {
   return make_str_latin1(cx, text);
 }
 
+namespace {
+
+constexpr std::size_t kSmallDigits = 11;  // of any base fit 64 bits
+
+}  // namespace
+
 OwnedValue int_from_digits(Context& cx, std::string_view digits, int base) {
   std::size_t start = digits.find_first_not_of('0');
   if (start == std::string_view::npos) return OwnedValue::small(0);
   digits.remove_prefix(start);
   TRY(charge_digits(cx, digits.size()));
+  if (digits.size() <= kSmallDigits) {
+    std::int64_t number = 0;
+    for (const char digit : digits) number = number * base + digit_of(digit);
+    return make_int(cx, number);
+  }
   std::string values(digits.size(), '\0');
   for (std::size_t i = 0; i < digits.size(); ++i) values[i] = static_cast<char>(digit_of(digits[i]));
   std::size_t limbs = digits.size() * 6 / 64 + 2;

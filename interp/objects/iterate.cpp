@@ -5,6 +5,7 @@
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/errors.h"
+#include "objects/generator_object.h"
 #include "objects/iterator_object.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
@@ -43,6 +44,10 @@ OwnedValue get_iterator(Context& cx, Value iterable) {
 OwnedValue next_item(Context& cx, Value iterator) {
   DICTUM_MAY_RUN_PYTHON(cx);
   Type* type = type_of(cx, iterator);
+  if (type == cx.type(TypeId::Generator)) {
+    OwnedValue result;
+    return cx.hooks.resume_generator(cx, as<Generator>(iterator), cx.core.none, result);
+  }
   if (type->native->next && !type->is_heap()) {
     StackGuard guard(cx);
     if (!guard.ok) return raise_recursion(cx, " while calling a Python object");

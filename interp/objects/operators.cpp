@@ -140,8 +140,17 @@ OwnedValue int_binary(Context& cx, BinaryOperator op, Value left, Value right) {
   return {};
 }
 
+// bool has bitwise operators of its own; in the others its values are 0 and 1.
+Value number_of_bool(const Context& cx, Value value) {
+  return is_bool(cx, value) ? Value::small(value == cx.core.true_) : value;
+}
+bool is_bitwise(BinaryOperator op) {
+  return op == BinaryOperator::And || op == BinaryOperator::Or || op == BinaryOperator::Xor;
+}
+
 // Operands of exact built-in types that need no look-up; absent when there is no short way.
 OwnedValue quick_binary(Context& cx, BinaryOperator op, Value left, Value right) {
+  if (!is_bitwise(op)) left = number_of_bool(cx, left), right = number_of_bool(cx, right);
   if (is_exact_int(cx, left) && is_exact_int(cx, right)) return int_binary(cx, op, left, right);
   if (is_exact(cx, left, TypeId::Float) && is_exact(cx, right, TypeId::Float)) {
     double a = float_value(left), b = float_value(right);
@@ -236,6 +245,7 @@ OwnedValue unary(Context& cx, UnaryOperation op, Value operand) {
 }
 
 OwnedValue absolute(Context& cx, Value operand) {
+  if (operand.is_small()) return operand.small_value() < 0 ? int_negate(cx, operand) : own(operand);
   OwnedValue result = TRY(call_special(cx, operand, SpecialMethod::abs_));
   if (!result.is_absent()) return result;
   return raise_type_error(cx, cat("bad operand type for abs(): '", type_name(cx, operand), "'"));

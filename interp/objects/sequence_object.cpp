@@ -103,11 +103,24 @@ void list_clear(Context& cx, List* list) {
   cx.heap.free_buffer(items);
 }
 
+namespace {
+
+// The items of an exact list (maybe the same) or tuple.
+Done append_items(Context& cx, List* list, Value sequence) {
+  const bool is_list = is<List>(sequence);
+  const std::size_t count = is_list ? as<List>(sequence)->size() : as<Tuple>(sequence)->size();
+  const std::size_t total = list->size_ + count;
+  if (total > list->capacity) TRY(list_reserve(cx, list, list->size_ == 0 ? total : total + total / 8 + 4));
+  const Value* items = is_list ? as<List>(sequence)->items : as<Tuple>(sequence)->items;
+  for (std::size_t i = 0; i < count; ++i) list->items[list->size_++] = own(items[i]).leak();
+  return done();
+}
+
+}  // namespace
+
 Done list_extend(Context& cx, List* list, Value iterable) {
-  if (is_exact(cx, iterable, TypeId::List) || is_exact(cx, iterable, TypeId::Tuple)) {
-    Ref<Tuple> items = TRY(tuple_from(cx, iterable));
-    return list_replace(cx, list, list->size_, list->size_, items->span());
-  }
+  if (is_exact(cx, iterable, TypeId::List) || is_exact(cx, iterable, TypeId::Tuple))
+    return append_items(cx, list, iterable);
   ItemSource source(cx, iterable);
   if (!source.ok()) return failed();
   TRY(ask_length(cx, iterable));

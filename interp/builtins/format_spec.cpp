@@ -1,5 +1,7 @@
 #include "builtins/format_spec.h"
 
+#include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <cstdio>
 
@@ -91,8 +93,7 @@ Done check_grouping(Context& cx, const FormatSpec& spec, char32_t default_type) 
 
 }  // namespace
 
-Fallible<FormatSpec> parse_format_spec(Context& cx, const Str* text, char default_align,
-                                       std::string_view type) {
+Fallible<FormatSpec> parse_format_spec(Context& cx, const Str* text, char default_align, Value value) {
   SpecReader reader(cx, text);
   FormatSpec spec;
   if (is_align(reader.peek(1)) && reader.left() >= 2) {
@@ -118,8 +119,8 @@ Fallible<FormatSpec> parse_format_spec(Context& cx, const Str* text, char defaul
   }
   if (reader.left() > 1) {
     if (!cx.language.invalid_specifier_is_quoted) return raise_value_error(cx, "Invalid format specifier");
-    return raise_value_error(cx,
-                             cat("Invalid format specifier '", text, "' for object of type '", type, "'"));
+    return raise_value_error(
+        cx, cat("Invalid format specifier '", text, "' for object of type '", type_name(cx, value), "'"));
   }
   if (!reader.at_end()) spec.type = reader.next();
   if (spec.type == 0 && text->length > 0 && text->at(text->length - 1) == 0) spec.type = kNullCode;
@@ -197,11 +198,37 @@ OwnedValue format_character(Context& cx, Value value, const FormatSpec& spec) {
   return aligned(cx, text.get(), spec, spec.align ? spec.align : '>');
 }
 
+// In base 10, without a sign of its own or grouping, filled up with ASCII.
+OwnedValue format_small(Context& cx, std::int64_t number, const FormatSpec& spec) {
+  char digits[24];
+  const char* end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  std::string_view text(digits, static_cast<std::size_t>(end - digits));
+  const std::size_t width = spec.width < 0 ? 0 : static_cast<std::size_t>(spec.width);
+  if (width <= text.size()) return make_str_latin1(cx, text);
+  TRY(check_text_size(cx, width, false));
+  Ref<Str> made = TRY(new_str(cx, width, false));
+  const std::size_t missing = width - text.size();
+  const std::size_t left = spec.align == '<' ? 0 : spec.align == '^' ? missing / 2 : missing;
+  std::uint8_t* out = made->inside;
+  if (spec.align == '=' && number < 0) {
+    *out++ = '-';
+    text.remove_prefix(1);
+  }
+  out = std::fill_n(out, left, static_cast<std::uint8_t>(spec.fill));
+  out = std::copy(text.begin(), text.end(), out);
+  std::fill_n(out, missing - left, static_cast<std::uint8_t>(spec.fill));
+  made->ascii = 1;
+  return made;
+}
+
 OwnedValue format_integer(Context& cx, Value value, const FormatSpec& spec) {
   if (spec.precision >= 0) return raise_value_error(cx, "Precision not allowed in integer format specifier");
   if (spec.no_negative_zero)
     return raise_value_error(cx, "Negative zero coercion (z) not allowed in integer format specifier");
   if (spec.type == 'c') return format_character(cx, value, spec);
+  const bool short_way = value.is_small() && (spec.type == 0 || spec.type == 'd') && !spec.grouping &&
+                         !spec.sign && spec.fill < 0x80;
+  if (short_way) return format_small(cx, value.small_value(), spec);
   int base = 10;
   NumberText number;
   switch (spec.type) {
@@ -298,7 +325,7 @@ bool is_float_code(char32_t code) {
 
 OwnedValue format_str(Context& cx, Str* value, Str* specification) {
   if (specification->length == 0) return str_of(cx, Value(value));
-  FormatSpec spec = TRY(parse_format_spec(cx, specification, '<', type_name(cx, value)));
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '<', Value(value)));
   if (spec.type != 0 && spec.type != 's') return raise_unknown_code(cx, spec.type, value);
   if (spec.sign)
     return raise_value_error(cx, spec.sign == ' ' ? "Space not allowed in string format specifier"
@@ -316,7 +343,7 @@ OwnedValue format_str(Context& cx, Str* value, Str* specification) {
 
 OwnedValue format_int(Context& cx, Value value, Str* specification) {
   if (specification->length == 0) return int_repr(cx, value);
-  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', type_name(cx, value)));
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', value));
   switch (spec.type) {
     case 'c':
     case 0:
@@ -336,7 +363,7 @@ OwnedValue format_int(Context& cx, Value value, Str* specification) {
 
 OwnedValue format_float(Context& cx, Value value, Str* specification) {
   if (specification->length == 0) return make_str_latin1(cx, float_repr(float_value(value)));
-  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', type_name(cx, value)));
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', value));
   // To real and complex numbers the null character is no code at all.
   if (spec.type == kNullCode) spec.type = 0;
   if (spec.type != 0 && spec.type != 'n' && !is_float_code(spec.type))
@@ -345,7 +372,7 @@ OwnedValue format_float(Context& cx, Value value, Str* specification) {
 }
 
 OwnedValue format_complex(Context& cx, Value value, Str* specification) {
-  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', type_name(cx, value)));
+  FormatSpec spec = TRY(parse_format_spec(cx, specification, '>', value));
   // To real and complex numbers the null character is no code at all.
   if (spec.type == kNullCode) spec.type = 0;
   if (spec.type != 0 && spec.type != 'n' && (!is_float_code(spec.type) || spec.type == '%'))

@@ -26,8 +26,7 @@ OwnedValue format_int(Context& cx, Value value, Str* specification);
 OwnedValue format_float(Context& cx, Value value, Str* specification);
 OwnedValue format_complex(Context& cx, Value value, Str* specification);
 
-// ValueError unless `text` is a specification. `type` names the value's type in messages.
-Fallible<FormatSpec> parse_format_spec(Context& cx, const Str* text, char default_align,
-                                       std::string_view type);
+// ValueError unless `text` is a specification. Messages name the type of `value`.
+Fallible<FormatSpec> parse_format_spec(Context& cx, const Str* text, char default_align, Value value);
 
 }  // namespace dictum

@@ -1,5 +1,6 @@
 // The % operator of str and of bytes (Library Reference, "printf-style String Formatting"; PEP 461).
 #include <algorithm>
+#include <charconv>
 #include <optional>
 
 #include "builtins/bytes_like.h"
@@ -38,11 +39,10 @@ class PercentFormatter {
   Ref<Str> run() {
     bool plain = true;
     while (at_ < format_->length) {
-      const char32_t c = format_->at(at_++);
-      if (c != '%') {
-        out_.append(c);
-        continue;
-      }
+      const std::size_t start = at_;
+      while (at_ < format_->length && format_->at(at_) != '%') at_++;
+      out_.append(format_, start, at_);
+      if (at_++ == format_->length) break;
       plain = false;
       TRY(conversion());
       TRY(check_text_size(cx_, out_.length(), true));
@@ -161,8 +161,23 @@ class PercentFormatter {
     }
     Conversion spec = TRY(parse());
     OwnedValue value = TRY(argument());
+    if (write_short(value, spec)) return done();
     Ref<Str> text = TRY(written(value, spec));
     return pad(text.get(), spec);
+  }
+
+  // %s of text and %d of machine-sized numbers, as they are.
+  bool write_short(Value value, const Conversion& spec) {
+    if (bytes_ || spec.width >= 0 || spec.precision >= 0 || spec.plus || spec.space) return false;
+    if (spec.code == 's' && is_exact(cx_, value, TypeId::Str)) {
+      out_.append(as<Str>(value));
+      return true;
+    }
+    if (spec.code != 'd' || !value.is_small()) return false;
+    char digits[24];
+    const char* end = std::to_chars(digits, digits + sizeof digits, value.small_value()).ptr;
+    out_.append(std::string_view(digits, static_cast<std::size_t>(end - digits)));
+    return true;
   }
 
   Failed raise_unknown(char32_t code) {

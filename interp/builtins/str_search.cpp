@@ -139,7 +139,10 @@ OwnedValue str_replace(Context& cx, const CallArguments& arguments) {
   const CallArguments given = arguments.rest();
   if (!cx.language.replace_count_keyword) TRY(expect_count(cx, "replace", given.count, 2, 3));
   Value parts[3];
-  TRY(bind_arguments(cx, "replace", given, {"", "", "count"}, 2, 3, parts));
+  if (cx.language.replace_count_keyword)
+    TRY(bind_arguments(cx, "replace", given, {"", "", "count"}, 2, 3, parts));
+  else
+    std::copy_n(given.values, given.count, parts);
   Str* string = self_str(arguments);
   Str* old = TRY(str_argument(cx, parts[0], "replace", 1));
   Str* replacement = TRY(str_argument(cx, parts[1], "replace", 2));

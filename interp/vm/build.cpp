@@ -1,5 +1,7 @@
 #include "vm/build.h"
 
+#include <algorithm>
+
 #include "objects/attribute.h"
 #include "objects/iterate.h"
 #include "objects/operators.h"
@@ -45,7 +47,33 @@ Next build_map(Registers& r, std::uint32_t count) {
   return Next::Go;
 }
 
+namespace {
+
+// The joined text where all of it is one byte per character, and not much; null (nothing raised) otherwise.
+Ref<Str> join_narrow(Context& cx, std::span<const Value> parts) {
+  std::size_t total = 0;
+  bool ascii = true;
+  for (const Value part : parts) {
+    if (as<Str>(part)->wide) return {};
+    ascii = ascii && as<Str>(part)->ascii;
+    total += as<Str>(part)->length;
+  }
+  if (total < 2 || total > Heap::kLarge / 2) return {};
+  Ref<Str> made = new_str(cx, total, false);
+  std::uint8_t* out = made->inside;
+  for (const Value part : parts) out = std::copy_n(as<Str>(part)->narrow(), as<Str>(part)->length, out);
+  made->ascii = ascii;
+  return made;
+}
+
+}  // namespace
+
 Next build_string(Registers& r, std::uint32_t count) {
+  if (Ref<Str> joined = join_narrow(r.cx, {r.sp - count, count})) {
+    drop_operands(r, count);
+    r.push(OwnedValue(std::move(joined)));
+    return Next::Go;
+  }
   StrBuilder builder(r.cx);
   for (std::uint32_t i = count; i > 0; i--) builder.append(as<Str>(r.top(i)));
   Ref<Str> made = builder.finish();
@@ -130,7 +158,19 @@ Done merge_one(Context& cx, Dict* dict, Value key, Value value, Value callable) 
   return dict_set(cx, dict, key, value);
 }
 
+// The entries of a plain dict as they are.
+Done merge_dict(Context& cx, Dict* dict, Dict* other, Value callable) {
+  if (dict->size() == 0 && other->table && other->table->only_strings) return dict_update(cx, dict, other);
+  Value key, value;
+  for (std::size_t position = 0; dict_next(other, position, key, value);) {
+    const OwnedValue held_key = own(key), held_value = own(value);
+    TRY(merge_one(cx, dict, held_key, held_value, callable));
+  }
+  return done();
+}
+
 Done merge_mapping(Context& cx, Dict* dict, Value mapping, Value callable) {
+  if (is_exact(cx, mapping, TypeId::Dict)) return merge_dict(cx, dict, as<Dict>(mapping), callable);
   if (!has_keys(cx, mapping)) {
     if (cx.raised()) return failed();
     return raise_type_error(cx, cat(callable_text(cx, callable), " argument after ** must be a mapping, not ",

@@ -1,6 +1,4 @@
 // functools.partial: https://docs.python.org/3/library/functools.html#functools.partial
-#include <vector>
-
 #include "builtins/method_helpers.h"
 #include "builtins/sequence_helpers.h"
 #include "modules/functools_types.h"
@@ -17,10 +15,12 @@ namespace {
 Partial* self_partial(const CallArguments& arguments) { return as<Partial>(arguments.self()); }
 
 Ref<Tuple> joined(Context& cx, Tuple* first, std::span<const Value> second) {
-  std::vector<Value> all;
-  if (first) all.assign(first->items, first->items + first->size());
-  all.insert(all.end(), second.begin(), second.end());
-  return make_tuple(cx, std::span<const Value>(all));
+  if (!first || first->size() == 0) return make_tuple(cx, second);
+  Ref<Tuple> made = TRY(new_tuple(cx, first->size() + second.size()));
+  std::size_t at = 0;
+  for (const Value item : first->span()) made->items[at++] = own(item).leak();
+  for (const Value item : second) made->items[at++] = own(item).leak();
+  return made;
 }
 // The keywords of `base` (may be null), overridden by those of the call.
 Ref<Dict> merged(Context& cx, Dict* base, const CallArguments& arguments) {
@@ -65,6 +65,7 @@ OwnedValue call_partial(Context& cx, const CallArguments& arguments) {
   Ref<Tuple> all = TRY(joined(cx, self->args, positional(given)));
   if (self->keywords->size() == 0 && given.keyword_count() == 0)
     return call(cx, function, CallArguments{all->items, static_cast<std::uint32_t>(all->size()), nullptr});
+  if (given.keyword_count() == 0) return call_with(cx, function, all.get(), self->keywords);
   Ref<Dict> named = TRY(merged(cx, self->keywords, given));
   return call_with(cx, function, all.get(), named.get());
 }

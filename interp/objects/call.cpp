@@ -223,7 +223,33 @@ OwnedValue call_method(Context& cx, Value object, Str* name, std::initializer_li
 }
 
 OwnedValue call_bound(Context& cx, Value method, Value self, std::initializer_list<Value> arguments) {
-  CallArguments given{arguments.begin(), static_cast<std::uint32_t>(arguments.size()), nullptr};
+  return call_bound(cx, method, self,
+                    CallArguments{arguments.begin(), static_cast<std::uint32_t>(arguments.size()), nullptr});
+}
+
+namespace {
+
+// The row of a slot wrapper that takes these arguments as they are; null where there is something to check.
+const MethodRow* plain_row(const Context& cx, Value method, Value self, const CallArguments& given) {
+  if (!is<WrapperDescriptor>(method) || given.keyword_names) return nullptr;
+  const auto* wrapper = as<WrapperDescriptor>(method);
+  const MethodRow* row = wrapper->row;
+  if (!row || given.count < static_cast<std::uint32_t>(row->min)) return nullptr;
+  if (row->max >= 0 && given.count > static_cast<std::uint32_t>(row->max)) return nullptr;
+  Type* type = type_of(cx, self);
+  return type == wrapper->owner || is_subtype(type, wrapper->owner) ? row : nullptr;
+}
+
+}  // namespace
+
+OwnedValue call_bound(Context& cx, Value method, Value self, const CallArguments& given) {
+  if (const MethodRow* row = plain_row(cx, method, self, given)) {
+    DICTUM_MAY_RUN_PYTHON(cx);
+    StackGuard guard(cx);
+    if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
+    Prepended with_self(self, given);
+    return row->function(cx, with_self.get());
+  }
   if (is<Function>(method) || is<WrapperDescriptor>(method) || is<MethodDescriptor>(method)) {
     Prepended with_self(self, given);
     return call(cx, method, with_self.get());
@@ -232,24 +258,35 @@ OwnedValue call_bound(Context& cx, Value method, Value self, std::initializer_li
   return call(cx, bound, given);
 }
 
+Done SpreadArguments::fill(Context& cx, Tuple* positional, Dict* keywords) {
+  const std::size_t count = positional->size(), named = keywords ? keywords->size() : 0;
+  Value* values = positional->items;
+  if (named > 0) {
+    names_ = TRY(OwnedValue(new_tuple(cx, named)));
+    values_ = TRY(OwnedValue(new_tuple(cx, named)));
+    values = inline_;
+    if (count + named > kInline) more_.resize(count + named), values = more_.data();
+    std::copy_n(positional->items, count, values);
+    Value key, value;
+    std::size_t at = 0;
+    for (std::size_t position = 0; dict_next(keywords, position, key, value); ++at) {
+      if (!is<Str>(key)) return raise_type_error(cx, "keywords must be strings");
+      as<Tuple>(names_)->items[at] = own(key).leak();
+      as<Tuple>(values_)->items[at] = values[count + at] = own(value).leak();
+    }
+  }
+  arguments_ = {values, static_cast<std::uint32_t>(count), names_.is_absent() ? nullptr : as<Tuple>(names_)};
+  return done();
+}
+
 OwnedValue call_with(Context& cx, Value callable, Tuple* positional, Dict* keywords) {
   if (!keywords || keywords->size() == 0)
     return call(cx, callable,
                 CallArguments{positional->items, static_cast<std::uint32_t>(positional->size()), nullptr});
-  std::vector<Value> values(positional->items, positional->items + positional->size());
-  std::vector<Value> names;
-  Value key, value;
-  for (std::size_t position = 0; dict_next(keywords, position, key, value);) {
-    if (!is<Str>(key)) return raise_type_error(cx, "keywords must be strings");
-    names.push_back(key);
-    values.push_back(value);
-  }
-  Ref<Tuple> keyword_names = TRY(make_tuple(cx, std::span<const Value>(names)));
-  std::vector<OwnedValue> held;
-  for (Value each : values) held.push_back(own(each));
-  return call(
-      cx, callable,
-      CallArguments{values.data(), static_cast<std::uint32_t>(positional->size()), keyword_names.get()});
+  const Ref<Tuple> held = own_ref(positional);
+  SpreadArguments spread;
+  TRY(spread.fill(cx, positional, keywords));
+  return call(cx, callable, spread.get());
 }
 
 bool is_callable(Context& cx, Value value) {

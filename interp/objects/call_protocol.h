@@ -6,6 +6,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "objects/ref.h"
 #include "objects/type_id.h"
@@ -72,6 +73,20 @@ OwnedValue call_method(Context& cx, Value object, Str* name, std::initializer_li
 OwnedValue call_with(Context& cx, Value callable, Tuple* positional, Dict* keywords);
 // Calls what a look-up on the type gave (binding it to `self` first).
 OwnedValue call_bound(Context& cx, Value method, Value self, std::initializer_list<Value> arguments = {});
+OwnedValue call_bound(Context& cx, Value method, Value self, const CallArguments& arguments);
+// The arguments of such a call, spread out: the tuple is borrowed, names and values of the dict are held.
+class SpreadArguments {
+ public:
+  Done fill(Context& cx, Tuple* positional, Dict* keywords);  // keywords may be null
+  const CallArguments& get() const { return arguments_; }
+
+ private:
+  static constexpr std::size_t kInline = 12;
+  Value inline_[kInline];
+  std::vector<Value> more_;
+  OwnedValue names_, values_;  // tuples
+  CallArguments arguments_;
+};
 bool is_callable(Context& cx, Value value);
 
 // Distributes arguments of a native function over parameters. `names`: one per parameter, in order, empty

@@ -21,6 +21,8 @@ OwnedValue new_type(Context& cx, Type* metatype, Str* name, Tuple* bases, Dict* 
                     const CallArguments& keywords);
 // type.__call__ on a class.
 OwnedValue construct(Context& cx, Type* type, const CallArguments& arguments);
+// Its second half: __init__ of what __new__ has given, if that is an instance of the type.
+OwnedValue initialise(Context& cx, Type* type, OwnedValue made, const CallArguments& arguments);
 // Assignment to cls.__bases__ and instance.__class__ (3.3.3, with layout checks).
 Done set_bases(Context& cx, Type* type, Value bases);
 // The TypeError for deleting an attribute that every class has.

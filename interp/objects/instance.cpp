@@ -56,8 +56,7 @@ Done call_init(Context& cx, Value instance, const CallArguments& arguments) {
       as<WrapperDescriptor>(method)->owner == cx.type(TypeId::Object))
     return done();
   OwnedValue held = own(method);
-  OwnedValue bound = TRY(bind_descriptor(cx, held, instance, type_of(cx, instance)));
-  OwnedValue result = TRY(call(cx, bound, arguments));
+  OwnedValue result = TRY(call_bound(cx, held, instance, arguments));
   if (!RULE_IF(CLS_58, !is_none(cx, result))) return done();
   return raise_type_error(cx, cat("__init__() should return None, not '", type_name(cx, result), "'"));
 }
@@ -74,7 +73,10 @@ OwnedValue construct(Context& cx, Type* type, const CallArguments& arguments) {
   if (type == cx.type(TypeId::Type) && arguments.count != 3)
     return raise_type_error(cx, "type() takes 1 or 3 arguments");
   RULE(CLS_57);
-  OwnedValue made = TRY(call_new(cx, type, arguments));
+  return initialise(cx, type, TRY(call_new(cx, type, arguments)), arguments);
+}
+
+OwnedValue initialise(Context& cx, Type* type, OwnedValue made, const CallArguments& arguments) {
   if (!is_subtype(type_of(cx, made), type)) return made;
   TRY(call_init(cx, made, arguments));
   return made;

@@ -13,9 +13,15 @@ constexpr std::size_t kStrHead = sizeof(Str) - sizeof(Str::inside);
 constexpr std::size_t kMaxLength = 0x7fffffff;
 
 bool all_ascii(const std::uint8_t* data, std::size_t size) {
-  std::uint8_t bits = 0;
-  for (std::size_t i = 0; i < size; ++i) bits |= data[i];
-  return bits < 0x80;
+  std::uint64_t bits = 0;
+  std::size_t i = 0;
+  for (; i + sizeof bits <= size; i += sizeof bits) {
+    std::uint64_t word;
+    std::memcpy(&word, data + i, sizeof word);
+    bits |= word;
+  }
+  for (; i < size; ++i) bits |= data[i];
+  return (bits & 0x8080808080808080) == 0;
 }
 
 // Decodes one character; lone surrogates pass. The text is well-formed otherwise.
@@ -95,6 +101,12 @@ Ref<Str> substring(Context& cx, Str* string, std::size_t start, std::size_t end)
   if (start >= end) return own_ref(cx.core.names.empty);
   if (start == 0 && end == string->length) return exact_str(cx, string);
   if (string->wide) return make_str(cx, std::u32string_view(string->wide_data() + start, end - start));
+  if (string->ascii && end - start > 1) {
+    Ref<Str> made = TRY(new_str(cx, end - start, false));
+    std::memcpy(made->inside, string->narrow() + start, end - start);
+    made->ascii = 1;
+    return made;
+  }
   const char* bytes = reinterpret_cast<const char*>(string->narrow());
   return make_str_latin1(cx, std::string_view(bytes + start, end - start));
 }

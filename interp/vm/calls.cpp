@@ -11,6 +11,7 @@
 #include "vm/build.h"
 #include "vm/frame_entry.h"
 #include "vm/namespaces.h"
+#include "vm/specialise.h"
 
 namespace dictum {
 
@@ -92,6 +93,43 @@ void drop_excess(const CodeObject* code, Value* first, const CallArguments& argu
     release(std::exchange(first[i], Value()));
 }
 
+// object's __new__, and an __init__ in Python that is no generator: what fills the instances in, or absent.
+Value plain_init(Context& cx, const Type* type) {
+  if (!type->is_heap() || type->id != TypeId::Object || type->has(kTypeAbstract)) return Value();
+  const Value make = lookup_special(cx, const_cast<Type*>(type), SpecialMethod::new_);
+  if (!is<BuiltinFunction>(make) || !as<BuiltinFunction>(make)->is_new ||
+      as<BuiltinFunction>(make)->self != Value(cx.type(TypeId::Object)))
+    return Value();
+  const Value init = lookup_special(cx, const_cast<Type*>(type), SpecialMethod::init_);
+  if (!is_exact_object(cx, init, TypeId::Function)) return Value();
+  return makes_generator(static_cast<const CodeObject*>(as<Function>(init)->code)) ? Value() : init;
+}
+
+// [class, absent, argument…] -> [class, instance, argument…] while __init__ runs; arguments of any kind.
+Next enter_init(Registers& r, Value* base, Function* init, const CallArguments& arguments) {
+  if (!charge_call(r, arguments)) return Next::Raise;
+  --r.cx.attention;  // the function's own step
+  auto* type = as<Type>(base[0]);
+  auto* code = static_cast<CodeObject*>(init->code);
+  r.save();
+  Object* made = allocate_instance(r.cx, type, type->instance_size);
+  if (!made) return Next::Raise;
+  base[1] = Value(made);
+  Frame* frame = push_frame(r.machine, code, init, init->globals, init->builtins, OnReturn::Init);
+  const CallArguments with_self{base + 1, arguments.count + 1, arguments.keyword_names};
+  if (!frame || !bind_parameters(r.cx, init, with_self, frame->slots).ok()) {
+    if (r.cx.pending.is_stop()) return Next::Raise;
+    if (frame) pop_frame(r.machine, frame);
+    release(std::exchange(base[1], Value()));
+    drop_call(r, base);
+    return Next::Raise;
+  }
+  fill_closure(frame, init);
+  r.frame->stack = r.sp;
+  r.load();
+  return Next::Jumped;
+}
+
 // Calls the Python function at base[0]; arguments begin at `first`. Everything from base on is consumed.
 Next enter_function(Registers& r, Value* base, Value* first, const CallArguments& arguments) {
   Function* function = as<Function>(base[0]);
@@ -132,6 +170,10 @@ Next call_from(Registers& r, Value* base, std::uint32_t count, Tuple* keyword_na
       count + has_self - (keyword_names ? static_cast<std::uint32_t>(keyword_names->size()) : 0);
   const CallArguments arguments{first, positional, keyword_names};
   if (is_exact(r.cx, base[0], TypeId::Function)) return enter_function(r, base, first, arguments);
+  if (is_exact(r.cx, base[0], TypeId::Type) && !has_self && is_warm(r)) {
+    const Value init = plain_init(r.cx, as<Type>(base[0]));
+    if (!init.is_absent()) return enter_init(r, base, as<Function>(init), arguments);
+  }
   if (!charge_call(r, arguments)) return Next::Raise;
   r.save();
   return finish_native(r, base, call(r.cx, base[0], arguments));
@@ -145,6 +187,7 @@ Next call_positional(Registers& r, std::uint32_t count) {
 
 Next call_keywords(Registers& r, std::uint32_t count) {
   const OwnedValue names = r.pop();
+  if (!is_warm(r) && !r.cx.debug.no_caches) ++*caches(r.pc);
   return call_from(r, r.sp - count - 2, count, as<Tuple>(names));
 }
 
@@ -169,25 +212,17 @@ namespace {
 Next enter_spread(Registers& r, Value* base, Ref<Tuple> positional, OwnedValue names) {
   Function* function = as<Function>(base[0]);
   auto* code = static_cast<CodeObject*>(function->code);
-  std::vector<Value> values(positional->span().begin(), positional->span().end());
-  Ref<Tuple> keyword_names;
-  if (is<Dict>(names) && as<Dict>(names)->size() > 0) {
-    std::vector<Value> keys;
-    Value key, value;
-    for (std::size_t position = 0; dict_next(as<Dict>(names), position, key, value);) {
-      keys.push_back(key);
-      values.push_back(value);
+  Frame* frame;
+  {
+    SpreadArguments spread;
+    if (!spread.fill(r.cx, positional.get(), is<Dict>(names) ? as<Dict>(names) : nullptr).ok())
+      return Next::Raise;
+    frame = push_frame(r.machine, code, function, function->globals, function->builtins, OnReturn::Push);
+    if (!frame) return Next::Raise;
+    if (!bind_parameters(r.cx, function, spread.get(), frame->slots).ok()) {
+      if (!r.cx.pending.is_stop()) pop_frame(r.machine, frame);
+      return Next::Raise;
     }
-    keyword_names = make_tuple(r.cx, std::span<const Value>(keys));
-    if (!keyword_names) return Next::Raise;
-  }
-  const CallArguments arguments{values.data(), static_cast<std::uint32_t>(positional->size()),
-                                keyword_names.get()};
-  Frame* frame = push_frame(r.machine, code, function, function->globals, function->builtins, OnReturn::Push);
-  if (!frame) return Next::Raise;
-  if (!bind_parameters(r.cx, function, arguments, frame->slots).ok()) {
-    if (!r.cx.pending.is_stop()) pop_frame(r.machine, frame);
-    return Next::Raise;
   }
   fill_closure(frame, function);
   positional = nullptr;
@@ -368,10 +403,33 @@ Failed raise_no_context_manager(Context& cx, Value manager, bool misses_exit) {
 
 }  // namespace
 
+namespace {
+
+// Both methods are functions in Python, and __enter__ takes self only: it is entered in the loop, over
+// [__exit__, manager]. Go: the general way must be taken.
+Next enter_manager(Registers& r, Value manager) {
+  Type* type = type_of(r.cx, manager);
+  const Value enter = lookup_special(r.cx, type, SpecialMethod::enter_);
+  const Value leave = lookup_special(r.cx, type, SpecialMethod::exit_);
+  if (!is_exact_object(r.cx, enter, TypeId::Function) || !is_exact_object(r.cx, leave, TypeId::Function))
+    return Next::Go;
+  auto* function = as<Function>(enter);
+  if (!enters_plainly(function, 1) || !can_enter(r, function, 1) || r.cx.debug.no_caches) return Next::Go;
+  --r.cx.attention;
+  r.push_borrowed(leave);
+  r.push_borrowed(manager);
+  retain(manager);
+  retain(enter);
+  return enter_plain(r, function, &manager, 1, r.sp, OnReturn::Push);
+}
+
+}  // namespace
+
 Next before_with(Registers& r) {
   Context& cx = r.cx;
   const OwnedValue manager = r.pop();
   RULE(EXC_17);
+  if (const Next next = enter_manager(r, manager); next != Next::Go) return next;
   OwnedValue enter = bind_special(cx, manager, SpecialMethod::enter_);
   if (enter.is_absent()) enter = raise_no_context_manager(cx, manager, false);
   if (enter.is_raised()) return Next::Raise;
@@ -393,7 +451,9 @@ Next call_exit_with_exception(Registers& r) {
   const Value exception = r.top();
   const Value traceback = as<ExceptionObject>(exception)->traceback;
   const OwnedValue level = traceback.is_absent() ? r.cx.none() : own(traceback);
-  return push_result(r, call(r.cx, r.top(4), {Value(exception.object()->type), exception, level}));
+  const Value leave = r.top(4), manager = r.top(3), type(exception.object()->type);
+  return push_result(r, manager.is_absent() ? call(r.cx, leave, {type, exception, level})
+                                            : call(r.cx, leave, {manager, type, exception, level}));
 }
 
 // --- import

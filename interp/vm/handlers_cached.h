@@ -97,8 +97,10 @@ HANDLER(LoadNameBuiltin) {
 
 // --- attributes
 
-// A shape's number no shape has: the type's instances have no __dict__ at all.
+// Numbers no shape has: the type's instances have no __dict__ at all; the instance has one, in which the name
+// is looked for every time.
 inline constexpr std::uint32_t kNoDict = UINT32_MAX;
+inline constexpr std::uint32_t kInDict = UINT32_MAX - 1;
 
 [[gnu::always_inline]] inline bool has_tag(Value object, std::uint32_t tag) {
   return object.is_object() && object.object()->type->version_tag == tag;
@@ -108,10 +110,13 @@ inline constexpr std::uint32_t kNoDict = UINT32_MAX;
 }
 // The instance has exactly the attributes of the shape (or can have none): what the cache knows not to be
 // among them is on the type.
-[[gnu::always_inline]] inline bool has_shape(const Object* object, std::uint32_t shape) {
+[[gnu::always_inline]] inline bool has_shape(const Registers& r, const Object* object, std::uint32_t shape,
+                                             std::uint32_t name) {
   if (shape == kNoDict) return true;
   const std::uint64_t attributes = prefix_of(object)->attributes;
   if (attributes == 0) return shape == 0;
+  if (shape == kInDict)
+    return !(attributes & 1) && dict_index(r.cx, reinterpret_cast<const Dict*>(attributes), r.name(name)) < 0;
   const AttributeSlots* slots = AttributeSlots::of(attributes);
   return slots && slots->shape_id == shape;
 }
@@ -161,7 +166,7 @@ HANDLER(LoadAttributeMember) {
 HANDLER(LoadAttributeClass) {
   const auto& cache = cache_at<AttributeCache>(r.pc);
   const Value object = r.top();
-  GUARD(has_tag(object, cache.tag) && has_shape(object.object(), cache.counter));
+  GUARD(has_tag(object, cache.tag) && has_shape(r, object.object(), cache.counter, n));
   GUARD(still_binds_to_itself(cache));
   return replace_top(r, cache.value());
 }
@@ -198,7 +203,7 @@ HANDLER(LoadAttributeProperty) {
 HANDLER(LoadAttributeDescriptor) {
   const auto& cache = cache_at<AttributeCache>(r.pc);
   const Value object = r.top(), descriptor = cache.value();
-  GUARD(has_tag(object, cache.tag) && has_shape(object.object(), cache.counter));
+  GUARD(has_tag(object, cache.tag) && has_shape(r, object.object(), cache.counter, n));
   GUARD(descriptor.object()->type->version_tag == cache.place);
   const Value get = known_special(descriptor.object()->type, SpecialMethod::get_);
   GUARD(method_enters(r, get, 3));
@@ -207,6 +212,19 @@ HANDLER(LoadAttributeDescriptor) {
   for (const Value each : arguments) retain(each.object());
   retain(get.object());
   return enter_plain(r, as<Function>(get), arguments, 3, r.sp, OnReturn::Operand);
+}
+
+// Computed in C++ (__dict__, fields of built-in types).
+HANDLER(LoadAttributeAccessor) {
+  const auto& cache = cache_at<AttributeCache>(r.pc);
+  const Value object = r.top();
+  GUARD(has_tag(object, cache.tag));
+  OwnedValue found = cache.pointer<GetSetDescriptor>()->row->get(r.cx, object.object());
+  if (found.is_raised()) [[unlikely]]
+    return Next::Raise;
+  const Value dead = std::exchange(r.sp[-1], found.leak());
+  release(dead.object());
+  return Next::Go;
 }
 
 // [object] -> [function, object]
@@ -228,7 +246,7 @@ HANDLER(LoadAttributeDescriptor) {
 HANDLER(LoadMethodInstance) {
   const auto& cache = cache_at<AttributeCache>(r.pc);
   const Value object = r.top();
-  GUARD(has_tag(object, cache.tag) && has_shape(object.object(), cache.counter));
+  GUARD(has_tag(object, cache.tag) && has_shape(r, object.object(), cache.counter, n));
   return push_method(r, cache.value());
 }
 HANDLER(LoadMethodPlain) {
@@ -253,6 +271,21 @@ HANDLER(LoadMethodModule) {
   return push_unbound(r, entry_at(dict, cache.place));
 }
 
+HANDLER(LoadMethodSuper) {
+  const auto& cache = cache_at<AttributeCache>(r.pc);
+  GUARD(r.top().is_object() && r.top().object()->type == r.cx.type(TypeId::Super));
+  auto* super = as<Super>(r.top());
+  GUARD(super->object_type && has_tag(super->object, cache.tag) && super->type->version_tag == cache.place &&
+        super->object_type == super->object.object()->type);
+  const Value function = cache.value(), self = super->object;
+  retain(function.object());
+  retain(self.object());
+  r.sp[-1] = function;
+  *r.sp++ = self;
+  release(static_cast<Object*>(super));
+  return Next::Go;
+}
+
 // New before old, then the object: [value, object] -> []
 [[gnu::always_inline]] inline Next store_in(Registers& r, Value& place) {
   const Value object = r.sp[-1];
@@ -273,7 +306,7 @@ HANDLER(StoreAttributeInstance) {
 HANDLER(StoreAttributeAdd) {
   const auto& cache = cache_at<AttributeCache>(r.pc);
   const Value object = r.top();
-  GUARD(has_tag(object, cache.tag) && has_shape(object.object(), cache.counter));
+  GUARD(has_tag(object, cache.tag) && has_shape(r, object.object(), cache.counter, n));
   auto* next = cache.pointer<Shape>();
   GUARD(append_attribute(r.cx, object.object(), next, r.sp[-2]));
   r.sp -= 2;

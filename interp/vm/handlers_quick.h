@@ -1,6 +1,7 @@
 // The private instructions for operators, items, loops and calls: a guard, then the short way.
 #pragma once
 
+#include "objects/class_build.h"
 #include "objects/iterator_object.h"
 #include "objects/number_object.h"
 #include "objects/str_object.h"
@@ -421,6 +422,54 @@ HANDLER(CallNativeMethod) {
   if (!guard.ok || r.cx.attention <= 1) [[unlikely]]
     return apart(r, call_positional, n);
   return enter_native(r, method->row, base + 1, n + 1, base);
+}
+
+// A call of a type whose instances C++ makes. In the second cache word: a NativeTypeCall.
+HANDLER(CallNativeType) {
+  Value* base = r.sp - n - 2;
+  GUARD(base[0].is_object() && base[0].object()->type == r.cx.type(TypeId::Type) && base[1].is_absent() &&
+        as<Type>(base[0])->version_tag == r.pc[0]);
+  StackGuard guard(r.cx);
+  if (!guard.ok || r.cx.attention <= 1) [[unlikely]]
+    return apart(r, call_positional, n);
+  --r.cx.attention;
+  r.save();
+  auto* type = as<Type>(base[0]);
+  const CallArguments arguments{base + 2, n, nullptr};
+  const auto kind = static_cast<NativeTypeCall>(r.pc[1]);
+  OwnedValue result = kind == NativeTypeCall::AsksType ? own(Value(type_of(r.cx, base[2])))
+                                                       : type_constructor(type)(r.cx, type, arguments);
+  if (kind != NativeTypeCall::AsksType && result.is_value() &&
+      !(kind == NativeTypeCall::Makes && type_of(r.cx, result) == type))
+    result = initialise(r.cx, type, std::move(result), arguments);
+  Value* end = r.sp;
+  r.sp = base;
+  for (Value* at = base; at < end; at++) release(*at);
+  return push_result(r, std::move(result));
+}
+
+// super() in a method. In the second cache word: the slot of the cell of __class__, and kSelfInCell. Where a
+// cached method follows, no object is made.
+HANDLER(CallSuper) {
+  Value* base = r.sp - 2;
+  GUARD(base[0] == Value(r.cx.type(TypeId::Super)) && base[1].is_absent());
+  const Value cls = as<Cell>(r.slot(r.pc[1] & ~kSelfInCell))->content;
+  const Value self = r.pc[1] & kSelfInCell ? as<Cell>(r.slot(0))->content : r.slot(0);
+  GUARD(is<Type>(cls) && self.is_object());
+  if (r.cx.attention <= 1) [[unlikely]]
+    return apart(r, call_positional, n);
+  const code::Word* following = r.pc + 2;
+  const auto& cache = cache_at<AttributeCache>(following + 1);
+  if (code::opcode_of(*following) != code::Opcode::LoadMethodSuper || !has_tag(self, cache.tag) ||
+      as<Type>(cls)->version_tag != cache.place)
+    return apart(r, make_super_here, cls, self);
+  --r.cx.attention;
+  retain(cache.value().object());
+  retain(self.object());
+  base[0] = cache.value();
+  base[1] = self;
+  r.pc = following + 1 + code::kCacheWords[static_cast<std::size_t>(code::Opcode::LoadMethodSuper)];
+  return Next::Jumped;
 }
 
 #undef GUARD

@@ -77,14 +77,17 @@ bool reads_plainly(Context& cx, Type* type) {
 }
 
 // The shape to ask for before a type's attribute is used, if the instance has no such attribute itself.
-bool shape_without(Object* object, Str* name, std::uint32_t& shape) {
+bool shape_without(Context& cx, Object* object, Str* name, std::uint32_t& shape) {
   if (!has_instance_dict(object)) {
     shape = kNoDict;
     return true;
   }
   const std::uint64_t attributes = prefix_of(object)->attributes;
   const AttributeSlots* slots = AttributeSlots::of(attributes);
-  if (attributes != 0 && !slots) return false;
+  if (attributes != 0 && !slots) {
+    shape = kInDict;
+    return dict_index(cx, reinterpret_cast<const Dict*>(attributes), name) < 0;
+  }
   if (slots && shape_index(slots->shape, name) != kNoSlot) return false;
   shape = slots ? slots->shape_id : 0;
   return true;
@@ -179,7 +182,7 @@ bool cache_descriptor(Registers& r, Object* object, Str* name, Value found, std:
   const std::uint32_t kind_tag = type_tag(cx, kind);
   if (kind_tag == 0 || !is<Function>(lookup_special(cx, kind, SpecialMethod::get_))) return false;
   std::uint32_t shape = kNoDict;
-  if (!is_data_descriptor(cx, found) && !shape_without(object, name, shape)) return false;
+  if (!is_data_descriptor(cx, found) && !shape_without(cx, object, name, shape)) return false;
   AttributeCache& cache = attribute_cache(r);
   cache.counter = shape;
   cache.tag = tag;
@@ -214,10 +217,17 @@ void cache_attribute(Registers& r, Value value, Str* name) {
     replace_instruction(r.pc, Opcode::LoadAttributeProperty);
     return;
   }
+  if (is_exact_object(cx, found, TypeId::GetSetDescriptor) && as<GetSetDescriptor>(found)->row &&
+      is_subtype(type, as<GetSetDescriptor>(found)->owner)) {
+    cache.tag = tag;
+    cache.set_word(found.bits());
+    replace_instruction(r.pc, Opcode::LoadAttributeAccessor);
+    return;
+  }
   if (cache_descriptor(r, object, name, found, tag)) return;
   if (!found.is_absent() && is_data_descriptor(cx, found)) return;
   std::uint32_t shape;
-  if (!shape_without(object, name, shape)) {
+  if (!shape_without(cx, object, name, shape)) {
     if (!may_be_data(cx, found)) cache_own_attribute(r, object, name, tag);
     return;
   }
@@ -230,8 +240,40 @@ void cache_attribute(Registers& r, Value value, Str* name) {
   replace_instruction(r.pc, Opcode::LoadAttributeClass);
 }
 
+// A plain function that super() finds for an instance, borrowed; absent where the general way must be asked.
+Value find_super_function(Context& cx, const Super* super, Str* name) {
+  const Type* start = super->object_type;
+  if (!start || !start->mro || super->object == Value(const_cast<Type*>(start)) ||
+      name->is_ascii_text("__class__"))
+    return Value();
+  const std::span<const Value> order = start->mro->span();
+  std::size_t at = 0;
+  while (at < order.size() && order[at] != Value(super->type)) ++at;
+  for (++at; at < order.size(); ++at) {
+    const Value found = dict_find(cx, as<Type>(order[at])->dict, name);
+    if (!found.is_absent()) return is_exact_object(cx, found, TypeId::Function) ? found : Value();
+  }
+  return Value();
+}
+
+// A change of any class on the way changes the tag of the class where it begins.
+void cache_super_method(Registers& r, const Super* super, Str* name) {
+  Context& cx = r.cx;
+  if (super->object.is_absent() || super->object_type != type_of(cx, super->object)) return;
+  if (is<Type>(super->object)) return;  // one of these may be where the search begins itself
+  const Value function = find_super_function(cx, super, name);
+  const std::uint32_t tag = type_tag(cx, super->object_type), type = type_tag(cx, super->type);
+  if (function.is_absent() || tag == 0 || type == 0) return;
+  AttributeCache& cache = attribute_cache(r);
+  cache.tag = tag;
+  cache.place = type;
+  cache.set_word(function.bits());
+  replace_instruction(r.pc, Opcode::LoadMethodSuper);
+}
+
 void cache_method(Registers& r, Value value, Str* name) {
   Context& cx = r.cx;
+  if (is_exact_object(cx, value, TypeId::Super)) return cache_super_method(r, as<Super>(value), name);
   if (is<Module>(value)) return cache_module_attribute(r, as<Module>(value), name, Opcode::LoadMethodModule);
   if (is<Type>(value)) return cache_class_attribute(r, as<Type>(value), name, Opcode::LoadMethodType);
   Type* type = type_of(cx, value);
@@ -241,7 +283,7 @@ void cache_method(Registers& r, Value value, Str* name) {
   if (!is_exact_object(cx, found, TypeId::Function) && !is_exact_object(cx, found, TypeId::MethodDescriptor))
     return;
   std::uint32_t shape = kNoDict;
-  if (value.is_object() && !shape_without(value.object(), name, shape)) return;
+  if (value.is_object() && !shape_without(cx, value.object(), name, shape)) return;
   AttributeCache& cache = attribute_cache(r);
   cache.counter = shape;
   cache.tag = tag;
@@ -356,26 +398,6 @@ Next load_attribute_general(Registers& r, std::uint32_t n) {
   const OwnedValue object = r.pop();
   return push_result(r, get_attribute(r.cx, object, r.name(n)));
 }
-
-namespace {
-
-// A plain function that super() finds for an instance, borrowed; absent where the general way must be asked.
-Value find_super_function(Context& cx, const Super* super, Str* name) {
-  const Type* start = super->object_type;
-  if (!start || !start->mro || super->object == Value(const_cast<Type*>(start)) ||
-      name->is_ascii_text("__class__"))
-    return Value();
-  const std::span<const Value> order = start->mro->span();
-  std::size_t at = 0;
-  while (at < order.size() && order[at] != Value(super->type)) ++at;
-  for (++at; at < order.size(); ++at) {
-    const Value found = dict_find(cx, as<Type>(order[at])->dict, name);
-    if (!found.is_absent()) return is_exact_object(cx, found, TypeId::Function) ? found : Value();
-  }
-  return Value();
-}
-
-}  // namespace
 
 Next load_method_general(Registers& r, std::uint32_t n) {
   if (is_due(r)) cache_method(r, r.top(), r.name(n));

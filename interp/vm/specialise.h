@@ -95,6 +95,12 @@ Next store_subscript_general(Registers& r);
 Next unpack_general(Registers& r, std::uint32_t n);
 Next for_iter_general(Registers& r, std::uint32_t n);
 Next call_general(Registers& r, std::uint32_t n);
+// In the cache of CallNativeType: type(x); __new__ alone; __init__ too.
+enum class NativeTypeCall : std::uint32_t { AsksType, Makes, MakesAndInitialises };
+// In the cache of CallSuper: the first argument lies in a cell.
+inline constexpr std::uint32_t kSelfInCell = 1u << 31;
+// super() with the class and the object that the running function has for it.
+Next make_super_here(Registers& r, Value cls, Value object);
 // A guard does not hold: the general instruction is put back and runs.
 Next missed(Registers& r, std::uint32_t n);
 

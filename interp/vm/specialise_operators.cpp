@@ -227,6 +227,44 @@ bool makes_plainly(Context& cx, Type* type, std::uint32_t count) {
          static_cast<const CodeObject*>(as<Function>(init)->code)->plain_arguments == count + 1;
 }
 
+// The slot of the cell of __class__ in the running function, or -1.
+std::int64_t class_cell_slot(const Frame* frame) {
+  const code::Unit& unit = *frame->code->unit;
+  for (std::size_t i = 0; i < unit.slots.size(); i++)
+    if (unit.slots[i].free && unit.slots[i].name == "__class__") return static_cast<std::int64_t>(i);
+  return -1;
+}
+
+Opcode short_native_type(Registers& r, Type* type, std::uint32_t count) {
+  Context& cx = r.cx;
+  const std::uint32_t tag = type_tag(cx, type);
+  if (tag == 0 || type_tag(cx, cx.type(TypeId::Type)) == 0) return Opcode::Nop;
+  if (type == cx.type(TypeId::Super)) {
+    const std::int64_t slot = class_cell_slot(r.frame);
+    if (count != 0 || slot < 0 || r.frame->code->unit->argument_count == 0) return Opcode::Nop;
+    const bool in_cell = r.frame->code->unit->slots[0].cell;
+    if (in_cell && !is<Cell>(r.slot(0))) return Opcode::Nop;
+    caches(r.pc)[1] = static_cast<std::uint32_t>(slot) | (in_cell ? kSelfInCell : 0);
+    return Opcode::CallSuper;
+  }
+  const Value make = lookup_special(cx, type, SpecialMethod::new_);
+  const Value init = lookup_special(cx, type, SpecialMethod::init_);
+  NativeTypeCall kind = NativeTypeCall::AsksType;
+  if (type != cx.type(TypeId::Type)) {
+    if (!is<BuiltinFunction>(make) || !as<BuiltinFunction>(make)->is_new) return Opcode::Nop;
+    const auto* owner = as<Type>(as<BuiltinFunction>(make)->self);
+    if (owner != type && owner->id == TypeId::Object) return Opcode::Nop;
+    const bool init_is_objects =
+        is<WrapperDescriptor>(init) && as<WrapperDescriptor>(init)->owner == cx.type(TypeId::Object);
+    kind = init.is_absent() || init_is_objects ? NativeTypeCall::Makes : NativeTypeCall::MakesAndInitialises;
+  } else if (count != 1) {
+    return Opcode::Nop;
+  }
+  caches(r.pc)[0] = tag;
+  caches(r.pc)[1] = static_cast<std::uint32_t>(kind);
+  return Opcode::CallNativeType;
+}
+
 Opcode short_call(Registers& r, const Value* base, std::uint32_t count) {
   Context& cx = r.cx;
   if (!base[0].is_object()) return Opcode::Nop;
@@ -245,12 +283,22 @@ Opcode short_call(Registers& r, const Value* base, std::uint32_t count) {
     const bool plain = native->self.is_absent() || is<Module>(native->self);
     return plain && takes(native->row, count) ? Opcode::CallNative : Opcode::Nop;
   }
-  if (type != cx.type(TypeId::Type) || !makes_plainly(cx, as<Type>(base[0]), count)) return Opcode::Nop;
+  if (type != cx.type(TypeId::Type)) return Opcode::Nop;
+  if (!as<Type>(base[0])->is_heap()) return short_native_type(r, as<Type>(base[0]), count);
+  if (!makes_plainly(cx, as<Type>(base[0]), count)) return Opcode::Nop;
   *caches(r.pc) = as<Type>(base[0])->version_tag;
   return Opcode::CallClass;
 }
 
 }  // namespace
+
+Next make_super_here(Registers& r, Value cls, Value object) {
+  --r.cx.attention;
+  r.save();
+  OwnedValue made = make_super(r.cx, as<Type>(cls), object);
+  r.sp -= 2;
+  return push_result(r, std::move(made));
+}
 
 Next call_general(Registers& r, std::uint32_t n) {
   if (is_due(r)) {

@@ -152,9 +152,9 @@ def life(alive, generations):
 
 
 def main():
-    print(build(17).check(), sum(build(6).check() for _ in range(3200)))
+    print(build(17).check(), sum(build(6).check() for _ in range(5200)))
     tree = SearchTree()
-    for i in range(20000):
+    for i in range(30000):
         tree.insert(i * 7919 % 10007)
     keys = list(tree)
     print(tree.size, keys == sorted(keys))
@@ -164,10 +164,10 @@ def main():
         graph.connect(i % 300, (i * i + 7) % 300, i % 17 + 1)
     print(sum(graph.distances(1).values()), len(graph.reachable(5)))
     cache = Cache(50)
-    print(sum(cache.get(i * i % 73, lambda key: key * 2) for i in range(130000)), cache.hits)
+    print(sum(cache.get(i * i % 73, lambda key: key * 2) for i in range(200000)), cache.hits)
     print(matrix_chain([i % 13 + 3 for i in range(130)]))
-    print(len(life({(1, 0), (2, 1), (0, 2), (1, 2), (2, 2), (10, 10), (10, 11), (10, 12)}, 900)))
-    text = "it was the best of times it was the worst of times " * 400
+    print(len(life({(1, 0), (2, 1), (0, 2), (1, 2), (2, 2), (10, 10), (10, 11), (10, 12)}, 1400)))
+    text = "it was the best of times it was the worst of times " * 600
     words = collections.Counter(text.split())
     print(words.most_common(3))
 

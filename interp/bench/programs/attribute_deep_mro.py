@@ -28,7 +28,7 @@ class Bottom(deepen(Base, 30), deepen(Side, 20)):
 def main():
     thing = Bottom()
     total = 0
-    for i in range(3600000):
+    for i in range(4800000):
         total = thing.far(total) + thing.other
         total = thing.side(total)
         total += Bottom.shared

@@ -34,7 +34,7 @@ def main():
     print(pow(3, 2**400 + 1, 2**521 - 1) % 10**20)
     x = 2**64
     total = 0
-    for i in range(1800000):
+    for i in range(2600000):
         x = (x * 6364136223846793005 + 1442695040888963407) & (2**128 - 1)
         total += x >> 100
     print(total)

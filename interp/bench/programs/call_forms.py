@@ -49,7 +49,7 @@ def main():
     total = 0
     bound = Thing(1).both
     half = functools.partial(plain, 5, c=1)
-    for i in range(330000):
+    for i in range(440000):
         total += plain(i) + plain(i, 1) + plain(i, c=0)
         total += variadic(1, 2, i, k=i)
         total += keyword_only(i, scale=2) + work(i, y=3)

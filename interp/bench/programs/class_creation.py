@@ -38,7 +38,7 @@ def make(number):
 
 def main():
     total = 0
-    for i in range(32000):
+    for i in range(44000):
         total += make(i)
         if len(Registry.names) > 100:
             Registry.names.clear()

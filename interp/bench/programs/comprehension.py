@@ -3,7 +3,7 @@
 
 def main():
     total = 0
-    for round_number in range(1150):
+    for round_number in range(1600):
         squares = [x * x for x in range(3000)]
         odd = [x for x in squares if x & 1]
         table = {x: y for x, y in zip(squares, odd)}

@@ -37,7 +37,7 @@ class Box:
 def main():
     box = Box(1, "a")
     total = 0
-    for i in range(1600000):
+    for i in range(2000000):
         box.size = i
         total += box.twice
         total += len(box.label)

@@ -26,7 +26,7 @@ result = run({n})
 
 def main():
     total = 0
-    for i in range(5000):
+    for i in range(7500):
         space = {}
         exec(TEMPLATE.format(n=i), space)
         total += space["result"]

@@ -46,12 +46,12 @@ def integrate(steps):
 
 
 def main():
-    print(mandelbrot(230, 80))
+    print(mandelbrot(260, 90))
     bodies = [Body(float(i), i * 0.5, 0.0, 0.1 * i, 1.0 + i) for i in range(5)]
-    for _ in range(30000):
+    for _ in range(42000):
         advance(bodies, 0.001)
     print("%.9f %.9f" % (bodies[0].x, bodies[4].vy))
-    print("%.12f" % integrate(3500000))
+    print("%.12f" % integrate(4500000))
 
 
 main()

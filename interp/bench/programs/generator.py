@@ -37,15 +37,15 @@ def averager():
 
 
 def main():
-    print(sum(odd(squares(count(2500000)))))
-    print(sum(tree(16)))
+    print(sum(odd(squares(count(3300000)))))
+    print(sum(tree(17)))
     mean = averager()
     next(mean)
     last = 0
-    for i in range(1500000):
+    for i in range(2100000):
         last = mean.send(i)
     print(last)
-    print(sum(x for x in range(2000000) if x % 3))
+    print(sum(x for x in range(2700000) if x % 3))
 
 
 main()

@@ -46,7 +46,7 @@ def write_package(folder, count):
 
 def main():
     folder = os.environ.get("BENCH_FOLDER", ".")
-    count = 1600
+    count = 2600
     if not os.path.isdir(os.path.join(folder, "generated_package")):
         write_package(folder, count)
     sys.path.insert(0, folder)

@@ -28,11 +28,11 @@ def matrix(n):
 
 
 def main():
-    primes = sieve(1500000)
+    primes = sieve(2000000)
     print(len(primes), primes[-1])
-    print(matrix(125))
+    print(matrix(145))
     values = []
-    for i in range(400000):
+    for i in range(600000):
         values.append((i * 7919) % 100003)
     values.sort()
     middle = values[1000:-1000]

@@ -42,10 +42,10 @@ def make(number):
 
 def main():
     total = 0
-    for i in range(30000):
+    for i in range(40000):
         cls = make(i)
         total += len(cls.shown) + cls.alpha
-    for i in range(500000):
+    for i in range(700000):
         total += Item(i).weight & 7
     print(total, Item.count, cls.shown)
 

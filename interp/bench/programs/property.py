@@ -23,7 +23,7 @@ class Temperature:
 def main():
     room = Temperature(20)
     total = 0
-    for i in range(2000000):
+    for i in range(2800000):
         total += room.fahrenheit
         room.celsius = i & 63
         total -= room.celsius

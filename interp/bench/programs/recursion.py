@@ -33,7 +33,7 @@ def permutations(items, k=0):
 
 def main():
     sys.setrecursionlimit(5000)
-    print(fib(30))
+    print(fib(31))
     print(ackermann(2, 700))
     print(hanoi(19, "a", "b", "c"))
     print(permutations(list(range(9))))

@@ -19,7 +19,7 @@ def main():
     step = Vector(1, 2)
     at = Vector(0, 0)
     total = 0
-    for i in range(2000000):
+    for i in range(2800000):
         at = at.plus(step)
         total += at.dot(step) % 7
     print(at.x, at.y, total)

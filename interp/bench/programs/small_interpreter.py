@@ -318,9 +318,9 @@ total + fib(15)
 
 def main():
     result = 0
-    for _ in range(19):
+    for _ in range(27):
         result = Parser(PROGRAM).block("end of text").evaluate(Scope())
-    for _ in range(320):
+    for _ in range(440):
         Parser(PROGRAM)
     print(result)
 

@@ -31,9 +31,9 @@ class Bottom(Left, Right):
 def main():
     thing = Bottom()
     total = 0
-    for i in range(1300000):
+    for i in range(1700000):
         total += thing.visit(i)
-    for i in range(300000):
+    for i in range(400000):
         total += Bottom().seen
     print(total, thing.seen)
 

@@ -101,6 +101,8 @@ Fallible<bool> compare_truth(Context& cx, Comparison op, Value left, Value right
     if (op == Comparison::Eq) return true;
     if (op == Comparison::Ne) return false;
   }
+  if (left.is_small() && right.is_small())
+    return order_satisfies(op, left.small_value() < right.small_value() ? -1 : left != right);
   OwnedValue result = TRY(compare(cx, op, left, right));
   return truth(cx, result);
 }

@@ -1,5 +1,6 @@
 # Calls, super(), with and attributes executed so often that the loop has found short ways for them.
-import functools, sys
+import _functools as functools
+import sys
 class T:
     def __init__(self, n): self.n = n
     def __del__(self): print('del', self.n)

@@ -247,6 +247,7 @@ OwnedValue call_bound(Context& cx, Value method, Value self, const CallArguments
     DICTUM_MAY_RUN_PYTHON(cx);
     StackGuard guard(cx);
     if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
+    if (!cx.charge()) return failed();
     Prepended with_self(self, given);
     return row->function(cx, with_self.get());
   }

@@ -28,8 +28,8 @@ VersionRange range_of(Fields& fields) {
 Scenario read_rule(const YamlNode& node, const std::string& prelude, const std::string& file,
                    ErrorList& errors) {
   Scenario scenario = scenario_at(node, "rules", file);
-  Fields fields(node, "a rule", {"id", "area", "statement", "reference", "since", "until", "example"},
-                errors);
+  Fields fields(node, "a rule",
+                {"id", "area", "statement", "reference", "since", "until", "unmarked", "example"}, errors);
   if (!fields.valid()) return scenario;
   fields.require("id");
   fields.require("example");

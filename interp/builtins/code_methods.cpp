@@ -1,5 +1,6 @@
 // code, frame and traceback objects: https://docs.python.org/3/reference/datamodel.html#internal-types
 #include "builtins/code_copies.h"
+#include "builtins/frame_proxy.h"
 #include "builtins/generator_steps.h"
 #include "builtins/method_helpers.h"
 #include "objects/attribute.h"
@@ -132,7 +133,12 @@ OwnedValue frame_back(Context& cx, Object* self) {
 OwnedValue frame_code(Context&, Object* self) { return OwnedValue(Value(frame_of(self)->code)); }
 OwnedValue frame_globals(Context&, Object* self) { return OwnedValue(Value(frame_of(self)->globals)); }
 OwnedValue frame_builtins(Context&, Object* self) { return OwnedValue(Value(frame_of(self)->builtins)); }
-OwnedValue frame_f_locals(Context& cx, Object* self) { return frame_locals(cx, frame_of(self)); }
+OwnedValue frame_f_locals(Context& cx, Object* self) {
+  FrameObject* object = frame_of(self);
+  if (cx.language.frame_locals_proxy && object->code->unit->is(code::kOptimized))
+    return make_frame_proxy(cx, object);
+  return frame_locals(cx, object);
+}
 OwnedValue frame_lineno(Context&, Object* self) { return number(frame_line(frame_of(self))); }
 OwnedValue frame_lasti(Context&, Object* self) { return number(2 * frame_index(frame_of(self))); }
 OwnedValue frame_trace(Context& cx, Object* self) {

@@ -14,9 +14,7 @@ namespace {
 
 enum class Order : std::uint8_t { Smallest, Largest };  // what stands at the top
 
-Failed raise_out_of_range(Context& cx) {
-  return raise_error(cx, TypeId::IndexError, "index out of range");
-}
+Failed raise_out_of_range(Context& cx) { return raise_error(cx, TypeId::IndexError, "index out of range"); }
 
 // Whether `left` belongs above `right`. Comparing may run Python code: the heap must keep its size.
 template <Order kOrder>

@@ -108,6 +108,9 @@ OwnedValue frame_locals(Context& cx, FrameObject* object) {
     else
       TRY(dict_set(cx, dict.get(), name, value));
   }
+  // What programs have stored under other names: before 3.13 that is in the dict itself.
+  if (cx.language.frame_locals_proxy && is<Dict>(object->snapshot))
+    TRY(dict_update(cx, dict.get(), as<Dict>(object->snapshot)));
   return OwnedValue(std::move(dict));
 }
 

@@ -53,6 +53,10 @@ Anchors anchors_of(std::string_view segment, const Language& language) {
   const auto* statement = ast::as<ast::ExprStmt>(module->body[0]);
   if (!statement) return {};
   if (const auto* binary = ast::as<ast::BinOp>(statement->value)) return operator_anchors(segment, *binary);
+  if (const auto* call = ast::as<ast::Call>(statement->value); call && language.traceback_shows_all_lines) {
+    const std::size_t bracket = segment.find('(', call->func->span.end_column);
+    if (bracket != std::string_view::npos) return {bracket, segment.size(), true};
+  }
   if (const auto* subscript = ast::as<ast::Subscript>(statement->value)) {
     const std::size_t start = subscript->value->span.end_column;
     return {start, std::min<std::size_t>(subscript->slice->span.end_column + 1, segment.size()), true};

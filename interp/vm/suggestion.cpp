@@ -9,7 +9,9 @@
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/frame.h"
+#include "objects/operators.h"
 #include "objects/sequence_object.h"
+#include "objects/set_object.h"
 #include "objects/str_object.h"
 #include "objects/traceback_object.h"
 
@@ -90,13 +92,30 @@ std::vector<std::string> attributes_of(Context& cx, Value object) {
   return names;
 }
 
-// The names that the innermost frame of the traceback sees: locals, globals, builtins, one after the other.
-std::optional<std::string> best_name(const ExceptionObject* exception, const std::string& wrong) {
-  const Traceback* level = nullptr;
+// The frame that raised the exception, or null.
+FrameObject* raising_frame(const ExceptionObject* exception) {
+  FrameObject* frame = nullptr;
   for (Value at = exception->traceback; is<Traceback>(at); at = as<Traceback>(at)->next)
-    level = as<Traceback>(at);
-  if (!level) return std::nullopt;
-  const FrameObject* frame = level->frame;
+    frame = as<Traceback>(at)->frame;
+  return frame;
+}
+
+// Whether the variable `self` of the frame has an attribute of that name.
+bool self_has(Context& cx, FrameObject* frame, Str* name) {
+  const OwnedValue locals = frame_locals(cx, frame);
+  const OwnedValue self =
+      is<Dict>(locals) ? own(dict_find(cx, as<Dict>(locals), std::string_view("self"))) : OwnedValue();
+  const OwnedValue found = self.is_value() ? find_attribute(cx, self, name) : OwnedValue();
+  if (found.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
+  return found.is_value();
+}
+
+// The names that the innermost frame of the traceback sees: locals, globals, builtins, one after the other.
+std::optional<std::string> best_name(Context& cx, const ExceptionObject* exception, Str* name) {
+  FrameObject* frame = raising_frame(exception);
+  if (!frame) return std::nullopt;
+  const std::string wrong = to_utf8(name);
+  if (cx.language.suggests_self && self_has(cx, frame, name)) return "self." + wrong;
   std::vector<std::string> names;
   for (const code::Slot& slot : frame->code->unit->slots) names.push_back(slot.name);
   if (auto found = best_of(names, wrong)) return found;
@@ -106,6 +125,15 @@ std::optional<std::string> best_name(const ExceptionObject* exception, const std
   names.clear();
   if (is<Dict>(Value(frame->builtins))) add_names(static_cast<Dict*>(frame->builtins), names);
   return best_of(names, wrong);
+}
+
+bool is_library_module(Context& cx, Str* name) {
+  if (!cx.language.suggests_imports) return false;
+  const OwnedValue names = own(dict_find(cx, cx.sys_dict.get(), std::string_view("stdlib_module_names")));
+  if (!is<Set>(names)) return false;
+  const Fallible<bool> known = contains(cx, names, Value(name));
+  if (!known.ok() && !cx.pending.is_stop()) (void)take_exception(cx);
+  return known.ok() && known.value();
 }
 
 }  // namespace
@@ -121,7 +149,18 @@ std::string suggestion_text(Context& cx, const ExceptionObject* exception) {
   } else if (is_subtype(exception->type, cx.type(TypeId::NameError))) {
     const Value name = exception->fields[name_error::kName];
     if (!is<Str>(name)) return {};
-    found = best_name(exception, to_utf8(as<Str>(name)));
+    found = best_name(cx, exception, as<Str>(name));
+    if (is_library_module(cx, as<Str>(name)))
+      return cat(found ? ". Did you mean: '" + *found + "'? Or did" : std::string(". Did"),
+                 " you forget to import '", as<Str>(name), "'?");
+  } else if (cx.language.suggests_imported_names &&
+             is_subtype(exception->type, cx.type(TypeId::ImportError))) {
+    const Value module = exception->fields[import_error::kName],
+                name = exception->fields[import_error::kNameFrom];
+    const OwnedValue loaded =
+        is<Str>(module) && cx.modules ? own(dict_find(cx, cx.modules.get(), as<Str>(module))) : OwnedValue();
+    if (!loaded.is_value() || !is<Str>(name)) return {};
+    found = best_of(attributes_of(cx, loaded), to_utf8(as<Str>(name)));
   }
   return found ? ". Did you mean: '" + *found + "'?" : std::string();
 }

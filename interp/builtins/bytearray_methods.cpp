@@ -66,6 +66,7 @@ OwnedValue bytearray_init(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue bytearray_repr(Context& cx, const CallArguments& arguments) {
+  TRY(ask_memory(cx, self_view(arguments).size() * 8));  // of the texts on the way
   // As bytes, but single quotes are escaped whatever stands around.
   const std::string plain = bytes_repr(self_view(arguments));
   std::string text;
@@ -207,12 +208,14 @@ OwnedValue bytearray_pop(Context& cx, const CallArguments& arguments) {
 OwnedValue bytearray_remove(Context& cx, const CallArguments& arguments) {
   auto* self = self_array(arguments);
   const char byte = TRY(byte_value(cx, arguments[1], "bytearray"));
+  charge_work(self, self->length);
   const std::size_t at = self->view().find(byte);
   if (at == std::string_view::npos) return raise_value_error(cx, "value not found in bytearray");
   return none_result(cx, bytearray_replace(cx, self, at, at + 1, {}));
 }
 OwnedValue bytearray_reverse(Context& cx, const CallArguments& arguments) {
   auto* self = self_array(arguments);
+  charge_work(self, self->length);
   std::reverse(self->data, self->data + self->length);
   return cx.none();
 }

@@ -158,10 +158,14 @@ OwnedValue construct_bytes(Context& cx, Type* type, const CallArguments& argumen
 }
 
 OwnedValue bytes_repr_row(Context& cx, const CallArguments& arguments) {
+  const std::string_view bytes = self_view(arguments);
+  const auto plain = std::count_if(bytes.begin(), bytes.end(), [](char c) { return c >= ' ' && c < 0x7f; });
+  TRY(ask_memory(cx, 4 * bytes.size() - 3 * static_cast<std::size_t>(plain)));
   return make_str_latin1(cx, bytes_repr(self_view(arguments)));
 }
 OwnedValue bytes_hash(Context& cx, const CallArguments& arguments) {
   auto* self = as<Bytes>(arguments.self());
+  charge_work(self, self->length * 2);
   return make_int(cx, hash_bytes(cx.core, self->data, self->length));
 }
 OwnedValue bytes_compare(Context& cx, Comparison op, Value self, Value other) {

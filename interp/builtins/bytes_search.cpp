@@ -93,6 +93,7 @@ OwnedValue bytes_rindex(Context& cx, const CallArguments& arguments) {
 
 OwnedValue bytes_contains(Context& cx, const CallArguments& arguments) {
   Value wanted = arguments[1];
+  charge_work(arguments.self().object(), self_view(arguments).size() * 4);
   if (is_int(wanted) || (!is_bytes_like(wanted) &&
                          !lookup_special(cx, type_of(cx, wanted), SpecialMethod::index_).is_absent())) {
     const char byte = TRY(byte_value(cx, wanted, "bytearray"));

@@ -18,22 +18,29 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 char to_lower(char c) { return is_upper(c) ? static_cast<char>(c + 32) : c; }
 char to_upper(char c) { return is_lower(c) ? static_cast<char>(c - 32) : c; }
 
+// All bytes of self, which are about to be read.
+std::string_view read_view(const CallArguments& arguments) {
+  const std::string_view bytes = self_view(arguments);
+  charge_work(arguments.self().object(), bytes.size() * 4);
+  return bytes;
+}
+
 template <class Map>
 OwnedValue mapped(Context& cx, const CallArguments& arguments, Map map) {
-  std::string bytes(self_view(arguments));
+  std::string bytes(read_view(arguments));
   for (std::size_t i = 0; i < bytes.size(); i++) bytes[i] = map(bytes[i], i);
   return like_self(cx, arguments.self(), bytes);
 }
 
 template <class Is>
 OwnedValue all_are(Context& cx, const CallArguments& arguments, Is is_class) {
-  const std::string_view bytes = self_view(arguments);
+  const std::string_view bytes = read_view(arguments);
   return cx.boolean_result(!bytes.empty() && std::all_of(bytes.begin(), bytes.end(), is_class));
 }
 
 // No letter is of the other case, and there is one.
 OwnedValue cased_as(Context& cx, const CallArguments& arguments, bool (*wanted)(char), bool (*other)(char)) {
-  const std::string_view bytes = self_view(arguments);
+  const std::string_view bytes = read_view(arguments);
   return cx.boolean_result(std::any_of(bytes.begin(), bytes.end(), wanted) &&
                            std::none_of(bytes.begin(), bytes.end(), other));
 }
@@ -74,7 +81,7 @@ OwnedValue bytes_isspace(Context& cx, const CallArguments& arguments) {
   return all_are(cx, arguments, [](char c) { return c == ' ' || (c >= '\t' && c <= '\r'); });
 }
 OwnedValue bytes_isascii(Context& cx, const CallArguments& arguments) {
-  const std::string_view bytes = self_view(arguments);
+  const std::string_view bytes = read_view(arguments);
   return cx.boolean_result(
       std::all_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }));
 }
@@ -86,7 +93,7 @@ OwnedValue bytes_isupper(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue bytes_istitle(Context& cx, const CallArguments& arguments) {
   bool inside_word = false, found = false;
-  for (char c : self_view(arguments)) {
+  for (char c : read_view(arguments)) {
     if ((is_upper(c) && inside_word) || (is_lower(c) && !inside_word)) return cx.boolean_result(false);
     inside_word = is_alpha(c);
     found |= inside_word;
@@ -146,7 +153,7 @@ OwnedValue bytes_expandtabs(Context& cx, const CallArguments& arguments) {
   const std::int64_t size = given.is_absent() ? 8 : TRY(to_c_int(cx, given));
   std::string bytes;
   std::int64_t column = 0;
-  for (char c : self_view(arguments)) {
+  for (char c : read_view(arguments)) {
     if (c == '\t') {
       const std::int64_t spaces = size > 0 ? size - column % size : 0;
       TRY(check_bytes_size(cx, bytes.size() + static_cast<std::uint64_t>(spaces)));
@@ -171,6 +178,9 @@ OwnedValue bytes_translate(Context& cx, const CallArguments& arguments) {
       return raise_value_error(cx, "translation table must be 256 characters long");
   }
   if (!given[1].is_absent()) dropped = TRY(bytes_argument(cx, given[1]));
+  if (!cx.charge(
+          static_cast<std::int64_t>(self_view(arguments).size() / 8 * (1 + dropped.view().size() / 8))))
+    return failed();
   std::string bytes;
   for (char c : self_view(arguments))
     if (dropped.view().find(c) == std::string_view::npos)
@@ -204,6 +214,7 @@ Fallible<std::string> parse_hex(Context& cx, const Str* text) {
   const auto refuse = [&](std::size_t at) {
     return raise_value_error(cx, cat("non-hexadecimal number found in fromhex() arg at position ", at));
   };
+  charge_work(text, std::size_t{text->length} * 8);
   std::string bytes;
   for (std::size_t at = 0; at < text->length; at += 2) {
     while (at < text->length && (text->at(at) == ' ' || (text->at(at) >= 9 && text->at(at) <= 13))) at++;

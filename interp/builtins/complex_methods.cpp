@@ -270,6 +270,7 @@ bool plain_text(std::string_view text, std::string& plain) {
 }
 
 Fallible<ComplexNumber> from_text(Context& cx, const Str* string) {
+  if (!cx.charge(string->length / 4)) return failed();
   const std::string ascii = ascii_digits(string);
   constexpr std::string_view kSpaces = " \t\n\r\f\v\x1c\x1d\x1e\x1f";
   const auto trimmed = [&](std::string_view text) {

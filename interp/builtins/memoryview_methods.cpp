@@ -246,6 +246,7 @@ OwnedValue memoryview_getitem(Context& cx, const CallArguments& arguments) {
 
 // Bytes of items one behind the other, wherever they lie.
 std::string gathered(const MemoryView* view) {
+  charge_work(view, static_cast<std::size_t>(view->count) * 8);
   std::string bytes;
   for (std::int64_t i = 0; i < view->count; i++)
     bytes.append(reinterpret_cast<const char*>(item_address(view, i)), view->item_size);

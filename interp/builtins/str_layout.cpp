@@ -104,6 +104,7 @@ OwnedValue str_translate(Context& cx, const CallArguments& arguments) {
   Ref<Str> string = own_ref(self_str(arguments));
   StrBuilder builder(cx);
   for (std::size_t i = 0; i < string->length; i++) {
+    if (!cx.charge(2)) return failed();
     const char32_t c = string->at(i);
     OwnedValue mapped = get_item(cx, arguments[1], Value::small(c));
     if (mapped.is_raised()) {
@@ -165,9 +166,11 @@ OwnedValue str_maketrans(Context& cx, const CallArguments& arguments) {
   const Str *from = as<Str>(given[0]), *to = as<Str>(given[1]);
   if (from->length != to->length)
     return raise_value_error(cx, "the first two maketrans arguments must have equal length");
+  if (!cx.charge(from->length)) return failed();
   Ref<Dict> table = TRY(new_dict(cx));
   for (std::size_t i = 0; i < from->length; i++)
     TRY(dict_set(cx, table.get(), Value::small(from->at(i)), Value::small(to->at(i))));
+  if (given.count == 3 && !cx.charge(as<Str>(given[2])->length)) return failed();
   if (given.count == 3)
     for (std::size_t i = 0; i < as<Str>(given[2])->length; i++)
       TRY(dict_set(cx, table.get(), Value::small(as<Str>(given[2])->at(i)), cx.core.none));

@@ -348,6 +348,8 @@ Done import_parent(Context& cx, Str* name, const std::string& parent, OwnedValue
 OwnedValue find_and_load(Context& cx, Str* name) {
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, "");
+  constexpr std::uint64_t kCopies = 16;  // of the name, in paths and messages
+  TRY(ask_memory(cx, name->length * kCopies));
   const std::string text = to_utf8(name);
   const std::string parent = parent_of(text);
   OwnedValue parent_module, path = cx.none();
@@ -416,6 +418,7 @@ OwnedValue resolve_relative(Context& cx, Str* name, Value globals, std::int64_t 
     if (RULE_IF(IMP_30, package.find('.') == std::string::npos))
       return raise_error(cx, cx.language.beyond_top_is_value_error ? TypeId::ValueError : TypeId::ImportError,
                          "attempted relative import beyond top-level package");
+    if (!cx.charge(static_cast<std::int64_t>(1 + package.size() / 64))) return failed();
     package = parent_of(package);
   }
   if (name->length == 0) return intern(cx, package);

@@ -34,6 +34,7 @@ Fallible<double> from_text(Context& cx, std::string_view text, Value shown) {
   if (first == std::string_view::npos) return raise_invalid(cx, shown);
   text = text.substr(first, text.find_last_not_of(kSpaces) - first + 1);
   double number;
+  if (!cx.charge(static_cast<std::int64_t>(text.size() / 4))) return failed();
   if (!parse_double(text, number)) return raise_invalid(cx, shown);
   return number;
 }

@@ -9,6 +9,7 @@
 #include "builtins/number_methods.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
+#include "objects/int_internal.h"
 #include "objects/int_object.h"
 #include "objects/number_object.h"
 #include "objects/sequence_object.h"
@@ -219,8 +220,9 @@ OwnedValue int_bit_length_row(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue int_bit_count_row(Context& cx, const CallArguments& arguments) {
   OwnedValue magnitude = TRY(int_abs_row(cx, arguments));
-  const std::string text = int_to_text(magnitude, 2);
-  return make_int(cx, std::count(text.begin(), text.end(), '1'));
+  const IntView view(magnitude);
+  if (!cx.charge(view.size / 8)) return failed();
+  return make_int_unsigned(cx, view.size == 0 ? 0 : mpn_popcount(view.limbs, view.size));
 }
 // Round half to even at a power of ten.
 OwnedValue int_round_row(Context& cx, const CallArguments& arguments) {

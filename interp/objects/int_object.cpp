@@ -300,6 +300,8 @@ int int_compare(Value left_value, Value right_value) {
   }
   IntView left(left_value), right(right_value);
   if (left.negative != right.negative) return left.negative ? -1 : 1;
+  if (left.size == right.size && left.size > 1)
+    charge_work(left_value.object(), static_cast<std::size_t>(left.size) * 8);
   int order = compare_magnitude(left, right);
   return left.negative ? -order : order;
 }
@@ -311,6 +313,7 @@ std::int64_t int_hash(Value integer) {
     return rest == -1 ? -2 : rest;
   }
   IntView view(integer);
+  charge_work(integer.object(), static_cast<std::size_t>(view.size) * 64);
   std::uint64_t rest = view.size == 0 ? 0 : mpn_mod_1(view.limbs, view.size, kModulus);
   auto hash = static_cast<std::int64_t>(rest);
   if (view.negative) hash = -hash;

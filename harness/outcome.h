@@ -58,6 +58,8 @@ struct Outcome {
   std::optional<ExceptionRecord> exception;
   std::string detail;  // Limit: which; Unsupported: what; Crashed: what was seen
   Tier tier = Tier::Fork;
+  std::string
+      broken_batch;     // the protocol error with which the target answered before, in a batch; else empty
   double seconds = 0;   // wall time, never compared
   std::string scratch;  // the scratch directory it ran in: compare hides it
   // Of the reference interpreter, when asked: the rules that the program reached.

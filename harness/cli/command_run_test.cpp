@@ -196,6 +196,26 @@ TEST_F(Commands, Order_DoesNotDependOnJobs) {
   EXPECT_EQ(one.out, four.out);
 }
 
+TEST_F(Commands, JobsOrderAndCache_LeaveTheVerdicts) {
+  std::string text = "area: many\nscenarios:\n";
+  for (int i = 0; i < 40; ++i)
+    text += "  - {id: s" + std::to_string(i) + ", program: \"" +
+            (i % 5 == 0   ? "import gc; print(gc.get_debug())"
+             : i % 7 == 0 ? "1/0"
+                          : "print(" + std::to_string(i) + ")") +
+            "\"}\n";
+  write("a/many.yaml", text);
+  const std::string suite = (folder_ / "a").string(), cache = (folder_ / "cache").string();
+  const std::string plain = run({suite}).out;
+  EXPECT_THAT(plain, HasSubstr("40 played: 40 same"));
+  for (const char* seed : {"1", "2", "3"})
+    EXPECT_THAT(run({suite, "--shuffle", seed}).out, HasSubstr("40 played: 40 same"));
+  EXPECT_EQ(run({suite, "--jobs", "4"}).out, run({suite, "--jobs", "1"}).out);
+  EXPECT_EQ(run({suite, "--cache", cache}).out, plain);
+  EXPECT_EQ(run({suite, "--cache", cache}).out, plain) << "from the cache";
+  EXPECT_EQ(run({suite, "--tier", "spawn"}).out, plain);
+}
+
 TEST_F(Commands, SelectionOfNothing_IsBadUsage) {
   write("a/good.yaml", kGood);
   EXPECT_EQ(run({(folder_ / "a").string(), "--filter", "none-such"}).code, 2);
@@ -241,6 +261,53 @@ TEST_F(Commands, Interruption_EndsSoonWithItsCode) {
   const Finished result = finish(*process);
   EXPECT_EQ(result.code, 130);
   EXPECT_THAT(result.out, HasSubstr("interrupted"));
+}
+
+TEST_F(Commands, EachSignal_EndsTheRunWithItsCode) {
+  write("a/slow.yaml",
+        "area: slow\nscenarios:\n  - {id: slow, seconds: 600, program: \"import time; time.sleep(600)\"}\n");
+  for (const int number : {SIGTERM, SIGHUP}) {
+    const auto process =
+        start({"run", "--reference", DICTUM_PYTHON, "--python", DICTUM_PYTHON, (folder_ / "a").string()});
+    process->wait(3);
+    kill(process->pid(), number);
+    EXPECT_EQ(finish(*process).code, 128 + number);
+  }
+}
+
+TEST_F(Commands, Surroundings_DoNotChangeTheResult) {
+  write("a/good.yaml", kGood);
+  const std::string plain = run({(folder_ / "a").string()}).out;
+  const std::string odd = (folder_ / "with space\nand line").string();
+  std::filesystem::create_directories(odd + "/tmp");
+  const auto in = [&](const std::string& before, const std::string& after) {
+    ProcessOptions options;
+    options.command = {"/bin/sh",
+                       "-c",
+                       before + " \"$0\" run --reference \"$1\" --python \"$1\" \"$2\"" + after,
+                       DICTUM_BINARY,
+                       DICTUM_PYTHON,
+                       (folder_ / "a").string()};
+    options.environment = {"PATH=/usr/bin:/bin:" + odd, "TMPDIR=" + odd + "/tmp"};
+    options.directory = odd;
+    std::string error;
+    const auto process = Process::start(options, error);
+    EXPECT_NE(process, nullptr) << error;
+    return finish(*process);
+  };
+  for (const char* before :
+       {"", "TZ=Asia/Kathmandu LC_ALL=tr_TR.UTF-8 COLUMNS=20", "umask 077;", "unset TMPDIR PATH;",
+        "PYTHONPATH=/nonexistent PYTHONHASHSEED=7 PYTHONDONTWRITEBYTECODE="}) {
+    const Finished result = in(before, "");
+    EXPECT_EQ(result.code, 0) << before << result.error;
+    EXPECT_EQ(result.out, plain) << before;
+  }
+  EXPECT_EQ(in("", " <&-").out, plain);
+  EXPECT_EQ(in("", " <&- 2>&-").out, plain);
+  EXPECT_EQ(in("", " <&- >&- 2>&-").code, 0);
+  const Finished no_room = in("TMPDIR=/proc/none", "");
+  EXPECT_EQ(no_room.code, 3);
+  EXPECT_THAT(no_room.error, HasSubstr("/proc/none: No such file"));
 }
 
 TEST_F(Commands, KilledHarness_LeavesNoProcess) {

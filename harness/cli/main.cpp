@@ -1,4 +1,7 @@
 // dictum: the commands, one file each, behind one command line.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <exception>
 #include <string_view>
@@ -44,7 +47,17 @@ int run_command_line(int argc, char** argv) {
 
 }  // namespace
 
+// Without it the first files that are opened would get the numbers of the streams, and what is printed.
+static void keep_stream_numbers() {
+  for (int number = open("/dev/null", O_RDWR); number >= 0; number = open("/dev/null", O_RDWR))
+    if (number > 2) {
+      close(number);
+      return;
+    }
+}
+
 int main(int argc, char** argv) {
+  keep_stream_numbers();
   try {
     return run_command_line(argc, argv);
   } catch (const std::exception& error) {

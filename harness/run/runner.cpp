@@ -13,6 +13,10 @@
 namespace dictum {
 namespace {
 
+// The reporter is woken for so many results, or looks after so long.
+constexpr std::size_t kResultsATime = 16;
+constexpr auto kPatience = std::chrono::milliseconds(100);
+
 struct Task {
   std::size_t pair;
   const Scenario* scenario;
@@ -135,7 +139,7 @@ class Run {
   // With the lock held. No result: its target failed.
   void finish(std::size_t index, std::unique_ptr<ScenarioResult> result) {
     results_[index] = {true, std::move(result)};
-    changed_.notify_all();
+    if (++finished_ % kResultsATime == 0) changed_.notify_all();
   }
 
   void report_in_order() {
@@ -154,7 +158,7 @@ class Run {
       } else if (running_ == 0) {
         ++index;
       } else {
-        changed_.wait_for(lock, std::chrono::milliseconds(200));
+        changed_.wait_for(lock, kPatience);
         if (interrupted()) end_all_processes();
       }
     }
@@ -179,6 +183,7 @@ class Run {
   std::vector<bool> failed_;  // pairs
   std::vector<Slot> results_;
   std::size_t next_ = 0;
+  std::size_t finished_ = 0;
   std::size_t reported_ = 0;
   int running_ = 0;
   bool stopped_ = false;  // by fail_fast
@@ -194,6 +199,12 @@ Fate fate_of(const ScenarioResult& result) {
   const bool agreed = result.verdict.kind == Verdict::Kind::Same && result.oracle_unexpected.empty() &&
                       result.reference_unexpected.empty();
   return agreed ? Fate::Same : Fate::Failed;
+}
+
+void note_broken_batch(const std::string& target, const Outcome& outcome,
+                       std::vector<TierDifference>& leaks) {
+  if (outcome.broken_batch.empty()) return;
+  leaks.push_back({target, Tier::Batch, outcome.tier, {{"answer", "an answer", outcome.broken_batch}}});
 }
 
 void judge(ScenarioResult& result, const Expectation* expectation, const CompareRules& rules) {
@@ -263,6 +274,8 @@ ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle,
   rules.resource_errors = rules.resource_errors || asks_for_resources(expectation);
   result.reference = reference.run(scenario.program, limits, Tier::Batch);
   result.oracle = oracle.run(scenario.program, limits, std::min(options.tier, Tier::Fork));
+  note_broken_batch(oracle.describe().name, result.oracle, result.leaks);
+  note_broken_batch(reference.describe().name, result.reference, result.leaks);
   judge(result, expectation, rules);
   while ((result.tier < options.tier || wants_proof(result)) && result.tier != Tier::Spawn) {
     play_later(result, reference, oracle, limits);

@@ -19,7 +19,7 @@
 namespace dictum {
 namespace {
 
-constexpr double kStartSeconds = 30;   // a loaded machine may take long to start a Python
+constexpr double kIdentitySeconds = 30;
 constexpr double kGraceSeconds = 1;    // after the program's own deadline
 constexpr int kMaxStarts = 4;          // in a row that bring no worker
 constexpr int kLossesBeforeCheck = 4;  // in a row; then a harmless program must run
@@ -101,7 +101,9 @@ class ProcessTarget final : public Target {
     if (tier == Tier::Batch) {
       Outcome outcome;
       if (attempt(program, limits, tier, outcome) && settled_in_batch(outcome)) return outcome;
-      tier = Tier::Fork;
+      Outcome alone = run_to_end(program, limits, Tier::Fork);
+      if (outcome.detail.rfind(kProtocolError, 0) == 0) alone.broken_batch = outcome.detail;
+      return alone;
     }
     return run_to_end(program, limits, tier);
   }
@@ -166,7 +168,7 @@ std::string ProcessTarget::try_start() {
   if (!process_) return error;
   if (spec_.use && spec_.kind == TargetSpec::Kind::Python) ++spec_.use->starts;
   std::string hello;
-  const ExchangeResult result = process_->exchange("", kStartSeconds, 4096, hello);
+  const ExchangeResult result = process_->exchange("", spec_.start_seconds, 4096, hello);
   if (result == ExchangeResult::Reply && is_hello(hello)) return "";
   const ProcessEnd end = process_->end();
   const std::string said = first_line(process_->standard_error());
@@ -228,7 +230,8 @@ bool ProcessTarget::attempt(const Program& program, const RunLimits& limits, Tie
   }
   finish_lost(result, outcome);
   if (!error.empty()) outcome.detail = kProtocolError + (": " + error);
-  return result == ExchangeResult::Deadline;
+  // Only a lost worker is bad luck; a broken answer is not asked for again.
+  return result != ExchangeResult::Ended;
 }
 
 void ProcessTarget::finish_lost(ExchangeResult result, Outcome& outcome) {
@@ -280,7 +283,7 @@ Identity ProcessTarget::identity_of_reference() {
 Identity ProcessTarget::ask_identity() {
   if (spec_.kind == TargetSpec::Kind::Reference) return identity_of_reference();
   RunLimits limits;
-  limits.seconds = kStartSeconds;
+  limits.seconds = kIdentitySeconds;
   const Outcome outcome = run(program_of(kIdentityProgram), limits);
   std::istringstream lines(outcome.standard_output);
   Identity identity;

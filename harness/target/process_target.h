@@ -31,6 +31,7 @@ struct TargetSpec {
   std::shared_ptr<AnswerCache> cache;       // of a Python; null: every program is played
   std::shared_ptr<TargetUse> use;           // may be null
   std::string worker_text;                  // of a Python; empty: worker.py
+  double start_seconds = 30;  // until its first word; a loaded machine may take long to start a Python
 };
 
 // Starts nothing yet. One target serves one thread; a worker that a program has ended is replaced.

@@ -1,7 +1,10 @@
 #include "target/scratch.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -20,6 +23,16 @@ namespace fs = std::filesystem;
 [[noreturn]] void fail(const std::string& path, int error_number) {
   if (error_number == ENOSPC || error_number == EDQUOT) throw TargetFailure("disk full: " + path);
   throw TargetFailure(path + ": " + std::strerror(error_number));
+}
+
+// Memory where there is plenty of it: a file on a disk costs ten times as much as the program that it holds.
+std::string default_folder() {
+  constexpr const char* kMemory = "/dev/shm";
+  constexpr std::uint64_t kPlenty = 512u << 20;
+  struct statfs status;
+  const bool usable =
+      statfs(kMemory, &status) == 0 && status.f_type == TMPFS_MAGIC && access(kMemory, W_OK | X_OK) == 0;
+  return usable && status.f_bavail * static_cast<std::uint64_t>(status.f_bsize) >= kPlenty ? kMemory : "/tmp";
 }
 
 // A program may have taken away its own right to look into its folders.
@@ -68,7 +81,7 @@ void write_file(const std::string& path, const std::string& bytes) {
 
 Scratch::Scratch() {
   const char* folder = std::getenv("TMPDIR");
-  std::string pattern = folder != nullptr && folder[0] == '/' ? folder : "/tmp";
+  std::string pattern = folder != nullptr && folder[0] == '/' ? folder : default_folder();
   std::error_code error;
   const fs::path real = fs::canonical(pattern, error);  // what a program sees as its path has no links in it
   if (error) fail(pattern, error.value());
@@ -87,8 +100,35 @@ Scratch::~Scratch() {
   }
 }
 
+// Writes main.py over the one of the last program, if that is all that the folder holds and nothing but a
+// file.
+bool Scratch::write_over(const Program& program) {
+  if (program.files.size() != 1 || program.files[0].path != program.entry) return false;
+  DIR* folder = opendir(directory_.c_str());
+  if (folder == nullptr) return false;
+  bool alone = true;
+  while (const dirent* entry = readdir(folder)) {
+    const std::string_view name = entry->d_name;
+    alone = alone && (name == "." || name == ".." || name == "main.py");
+  }
+  const int file =
+      alone ? openat(dirfd(folder), "main.py", O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
+  struct stat place, status;
+  const bool usable = file >= 0 && fstat(dirfd(folder), &place) == 0 && fstat(file, &status) == 0 &&
+                      (place.st_mode & 07777) == 0755 && S_ISREG(status.st_mode) && status.st_nlink == 1 &&
+                      (status.st_mode & 07777) == 0644;
+  const std::string& bytes = program.files[0].bytes;
+  const bool written = usable &&
+                       pwrite(file, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()) &&
+                       ftruncate(file, static_cast<off_t>(bytes.size())) == 0;
+  if (file >= 0) close(file);
+  closedir(folder);
+  return written;
+}
+
 void Scratch::refill(const Program& program) {
   struct stat status;
+  if (lstat(directory_.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && write_over(program)) return;
   if (lstat(directory_.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
     std::error_code error;
     chmod(directory_.c_str(), 0755);

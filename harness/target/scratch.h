@@ -9,8 +9,8 @@ namespace dictum {
 
 class Scratch {
  public:
-  // A new folder below $TMPDIR or /tmp, mode 0700. Throws TargetFailure with the path and the system's
-  // reason.
+  // A new folder below $TMPDIR, else in memory (/dev/shm) or below /tmp, mode 0700. Throws TargetFailure with
+  // the path and the system's reason.
   Scratch();
   ~Scratch();  // removes all of it
   Scratch(const Scratch&) = delete;
@@ -25,6 +25,8 @@ class Scratch {
   void refill(const Program& program);
 
  private:
+  bool write_over(const Program& program);
+
   std::string root_;
   std::string directory_;
 };

@@ -19,8 +19,8 @@ class State:
 
     def __init__(self):
         self.modules = dict(sys.modules)
-        self.namespaces = [(module.__dict__, dict(module.__dict__)) for name, module in self.modules.items()
-                           if name not in ("sys", "__main__")]
+        self.namespaces = [(name.encode(), module.__dict__, dict(module.__dict__))
+                           for name, module in self.modules.items() if name not in ("sys", "__main__")]
         self.system = dict(sys.__dict__)
         self.lists = [(value, list(value)) for value in self.system.values() if type(value) is list]
         self.importers = dict(sys.path_importer_cache)
@@ -28,12 +28,15 @@ class State:
         self.filters = list(_warnings.filters)
         self.recursion_limit = sys.getrecursionlimit()
 
-    def put_back(self):
+    def put_back(self, source):
+        """`source` is the program's text: of a module that it does not name it can have changed no name."""
         restore(sys.__dict__, self.system)
-        if sys.modules != self.modules:
+        alone = sys.modules == self.modules
+        if not alone:
             restore(sys.modules, self.modules)
-        for namespace, values in self.namespaces:
-            if len(namespace) != len(values) or namespace != values:
+        for name, namespace, values in self.namespaces:
+            if len(namespace) != len(values) or (
+                    (not alone or name in source or name == b"builtins") and namespace != values):
                 restore(namespace, values)
         for value, items in self.lists:
             if value != items:
@@ -170,12 +173,13 @@ class BatchChild:
         posix.dup2(slot[0], 1)
         posix.dup2(slot[1], 2)
         try:
-            code = compile(self.source(), self.file, "exec", 0, True)
+            source = self.source()
+            code = compile(source, self.file, "exec", 0, True)
         except BaseException:
             status, exit_code, exception = None, 0, None
         else:
             status, exit_code, exception = self.play(code, request)
-            self.state.put_back()
+            self.state.put_back(source)
             posix.chdir(self.directory)
             posix.umask(0o022)
         out, error = contents(slot[0]), contents(slot[1])

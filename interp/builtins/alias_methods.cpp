@@ -37,6 +37,7 @@ OwnedValue alias_repr(Context& cx, const CallArguments& arguments) {
   std::string text = TRY(alias_item_text(cx, self->origin));
   text += "[";
   for (std::size_t i = 0; i < self->args->size(); ++i) {
+    if (!cx.charge()) return failed();
     std::string item = TRY(alias_item_text(cx, (*self->args)[i]));
     text += (i > 0 ? ", " : "") + item;
   }

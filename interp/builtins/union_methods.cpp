@@ -30,6 +30,7 @@ Done flatten(Context& cx, Value value, std::vector<Value>& items) {
   }
   Value item = is_none(cx, value) ? Value(cx.type(TypeId::None)) : value;
   for (Value known : items) {
+    if (!cx.charge()) return failed();
     if (known == item) return done();
     if (is<GenericAlias>(known) && is<GenericAlias>(item) && TRY(equal_items(cx, known, item))) return done();
   }

@@ -34,6 +34,7 @@ OwnedValue gc_collect(Context& cx, const CallArguments& arguments) {
   if (!given.is_absent()) generation = TRY(to_index64(cx, given, TypeId::OverflowError));
   if (generation < 0 || generation >= Collector::kGenerations)
     return raise_value_error(cx, "invalid generation");
+  if (!cx.charge(static_cast<std::int64_t>(cx.heap.live_objects() / 4))) return failed();
   const std::int64_t found = collect_with_callbacks(cx, static_cast<int>(generation));
   if (cx.pending.is_stop()) return failed();
   return OwnedValue::small(found);

@@ -42,8 +42,10 @@ Fallible<bool> any_of_tuple(Context& cx, Value classes, Check&& check) {
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " in __instancecheck__");
   Ref<Tuple> held = own_ref(as<Tuple>(classes));
-  for (Value item : held->span())
+  for (Value item : held->span()) {
     if (TRY(check(item))) return true;
+    if (!cx.charge()) return failed();
+  }
   return false;
 }
 

@@ -38,6 +38,7 @@ Ref<ExceptionObject> exception_to_raise(Context& cx, Value value) {
 Fallible<bool> exception_matches(Context& cx, Value exception, Value classes) {
   if (is<Tuple>(classes)) {
     Ref<Tuple> held = own_ref(as<Tuple>(classes));
+    if (!cx.charge(static_cast<std::int64_t>(held->size() / 8))) return failed();
     for (Value item : held->span())
       if (!is<Type>(item) || !as<Type>(item)->has(kTypeIsException))
         return raise_type_error(cx, "catching classes that do not inherit from BaseException is not allowed");

@@ -113,6 +113,7 @@ OwnedValue current_locals(Context& cx, Frame* frame) {
     RULE(NSP_02);
     return OwnedValue(frame->locals);
   }
+  if (!cx.charge(static_cast<std::int64_t>(frame->code->slot_count() / 4))) return failed();
   Ref<FrameObject> object = TRY(frame_object(cx, frame));
   return frame_locals(cx, object.get());
 }

@@ -18,6 +18,8 @@ enum ExitCode : int {
 void register_dump(CLI::App& app, int& exit_code);
 void register_exec(CLI::App& app, int& exit_code);
 void register_run(CLI::App& app, int& exit_code);
+void register_list(CLI::App& app, int& exit_code);
+void register_lint(CLI::App& app, int& exit_code);
 void register_diff(CLI::App& app, int& exit_code);
 void register_generate(CLI::App& app, int& exit_code);
 void register_core_image(CLI::App& app, int& exit_code);

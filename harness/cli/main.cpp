@@ -6,6 +6,7 @@
 #include <exception>
 #include <string_view>
 
+#include "cli/build_facts.h"
 #include "cli/command.h"
 
 namespace {
@@ -16,6 +17,8 @@ struct Command {
 };
 constexpr Command kCommands[] = {
     {"run", dictum::register_run},
+    {"list", dictum::register_list},
+    {"lint", dictum::register_lint},
     {"diff", dictum::register_diff},
     {"generate", dictum::register_generate},
     {"exec", dictum::register_exec},
@@ -33,8 +36,12 @@ void add_commands(CLI::App& app, std::string_view first, int& exit_code) {
 
 int run_command_line(int argc, char** argv) {
   CLI::App app{"dictum: a reference interpreter and conformance harness for Python's object model", "dictum"};
-  app.set_version_flag("--version", "dictum 0.1.0");
+  app.set_version_flag("--version", dictum::build_facts);
   app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 all as expected, 1 divergences or failed scenarios, 2 bad usage or bad input, 3 the "
+      "environment\nfailed, 4 internal error, 130 and 143 interrupted. `dictum COMMAND --help` tells of each "
+      "command.");
   int exit_code = dictum::kExitExpected;
   add_commands(app, argc > 1 ? argv[1] : "", exit_code);
   try {

@@ -23,7 +23,9 @@ std::string compiler() {
 // What is compiled in for development only.
 std::string checks() {
   std::string text;
-  [[maybe_unused]] const auto add = [&text](const std::string& name) { text += (text.empty() ? "" : ", ") + name; };
+  [[maybe_unused]] const auto add = [&text](const std::string& name) {
+    text += (text.empty() ? "" : ", ") + name;
+  };
 #ifdef DICTUM_DEV_CHECKS
   add("development checks");
 #endif
@@ -43,8 +45,8 @@ std::string version_of(unsigned long number, unsigned long hundred) {
 }  // namespace
 
 std::string build_facts() {
-  const unsigned long json = NLOHMANN_JSON_VERSION_MAJOR * 10000 + NLOHMANN_JSON_VERSION_MINOR * 100 +
-                             NLOHMANN_JSON_VERSION_PATCH;
+  const unsigned long json =
+      NLOHMANN_JSON_VERSION_MAJOR * 10000 + NLOHMANN_JSON_VERSION_MINOR * 100 + NLOHMANN_JSON_VERSION_PATCH;
   return fmt::format(
       "dictum {}\n"
       "compiler: {}, C++ {}\n"

@@ -20,7 +20,8 @@ int lint_suite(const LintArguments& arguments) {
   for (const FileError& problem : result.problems) {
     fmt::print("{}\n", problem.text());
     if (arguments.github)
-      fmt::print("{}", github_annotation(problem.file, problem.line, problem.column, "dictum lint", problem.reason));
+      fmt::print(
+          "{}", github_annotation(problem.file, problem.line, problem.column, "dictum lint", problem.reason));
   }
   fmt::print("{} files, {} scenarios: {}\n", result.files, result.scenarios,
              result.problems.empty() ? "nothing wrong" : fmt::format("{} wrong", result.problems.size()));

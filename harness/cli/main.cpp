@@ -19,6 +19,7 @@ constexpr Command kCommands[] = {
     {"run", dictum::register_run},
     {"list", dictum::register_list},
     {"lint", dictum::register_lint},
+    {"bless", dictum::register_bless},
     {"diff", dictum::register_diff},
     {"generate", dictum::register_generate},
     {"exec", dictum::register_exec},

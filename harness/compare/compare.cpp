@@ -96,14 +96,6 @@ void compare_exceptions(const std::string& field, const ExceptionRecord* oracle,
   compare_exceptions(field + ".context", oracle->context.get(), reference->context.get(), rules, differences);
 }
 
-// "msg (main.py, line 3)" is how a SyntaxError's text ends; scenarios give the message alone.
-std::string without_place(const std::string& message) {
-  const std::size_t open = message.rfind(" (");
-  const bool place =
-      open != std::string::npos && message.back() == ')' && message.find("line ", open) != std::string::npos;
-  return place ? message.substr(0, open) : message;
-}
-
 void check_exception(const std::string& field, const ExpectedException& expected,
                      const ExceptionRecord* actual, Differences& differences) {
   if (actual == nullptr) {
@@ -126,6 +118,13 @@ std::string short_type(const std::string& type) {
   for (const std::string_view prefix : {"builtins.", "__main__."})
     if (type.rfind(prefix, 0) == 0) return type.substr(prefix.size());
   return type;
+}
+
+std::string without_place(const std::string& message) {
+  const std::size_t open = message.rfind(" (");
+  const bool place =
+      open != std::string::npos && message.back() == ')' && message.find("line ", open) != std::string::npos;
+  return place ? message.substr(0, open) : message;
 }
 
 std::string message_of(const ExceptionRecord& exception, const std::string& standard_error) {

@@ -48,6 +48,9 @@ std::string short_type(const std::string& type);
 // The message, taken from stderr where only that has it.
 std::string message_of(const ExceptionRecord& exception, const std::string& standard_error);
 
+// The message as a scenario gives it: that of a SyntaxError without "(main.py, line 3)".
+std::string without_place(const std::string& message);
+
 // A name as in "line 3, column 5" for the first place where two texts differ.
 std::string first_difference(const std::string& expected, const std::string& actual);
 

@@ -149,8 +149,8 @@ class Linter {
       for (const ClaimedScenario& scenario : claim.scenarios)
         if (complete && !scenarios.contains(scenario.id))
           result_.problems.push_back({path, scenario.line, scenario.column,
-                                      "no scenario has the id " + shown(scenario.id) + ", expected one that shows " +
-                                          shown(claim.id)});
+                                      "no scenario has the id " + shown(scenario.id) +
+                                          ", expected one that shows " + shown(claim.id)});
   }
 
   void lint_known(const std::string& path, const std::map<std::string, const Scenario*>& scenarios,
@@ -167,8 +167,8 @@ class Linter {
         counts = counts || (scenario->second->python.contains(version) &&
                             known.find(entry.scenario, version) == &entry);
       if (!counts)
-        add_known(entry, "an entry that never counts, expected one for a version of " + shown(entry.scenario) +
-                             " that no earlier entry has");
+        add_known(entry, "an entry that never counts, expected one for a version of " +
+                             shown(entry.scenario) + " that no earlier entry has");
     }
   }
 
@@ -185,14 +185,13 @@ class Linter {
     };
     std::sort(result_.problems.begin(), result_.problems.end(),
               [&](const FileError& a, const FileError& b) { return key(a) < key(b); });
-    const auto last =
-        std::unique(result_.problems.begin(), result_.problems.end(),
-                    [&](const FileError& a, const FileError& b) { return key(a) == key(b); });
+    const auto last = std::unique(result_.problems.begin(), result_.problems.end(),
+                                  [&](const FileError& a, const FileError& b) { return key(a) == key(b); });
     result_.problems.erase(last, result_.problems.end());
   }
 
   LintResult result_;
-  std::set<std::string> roots_;               // suites that are looked at as a whole
+  std::set<std::string> roots_;             // suites that are looked at as a whole
   std::map<std::string, RuleTable> rules_;  // suite -> its rules
 };
 

@@ -49,7 +49,8 @@ void lint_rules(const Scenario& scenario, const YamlNode& node, const std::vecto
     const bool ever = std::any_of(versions.begin(), versions.end(),
                                   [&](const std::string& version) { return holds->contains(version); });
     if (!ever)
-      errors.add(place, "the rule " + rule + " holds for no version of the scenario, expected one that does (" +
+      errors.add(place, "the rule " + rule +
+                            " holds for no version of the scenario, expected one that does (" +
                             holds->text() + ")");
   }
 }
@@ -63,8 +64,8 @@ void lint_tags(const Scenario& scenario, const YamlNode& node, ErrorList& errors
 }
 
 // Every version has its variant, every variant has its version.
-void lint_expectations(const Scenario& scenario, const YamlNode& node, const std::vector<std::string>& versions,
-                       ErrorList& errors) {
+void lint_expectations(const Scenario& scenario, const YamlNode& node,
+                       const std::vector<std::string>& versions, ErrorList& errors) {
   const YamlNode* expect = member(node, "expect");
   if (expect == nullptr) return;
   std::set<const Expectation*> used;
@@ -79,13 +80,15 @@ void lint_expectations(const Scenario& scenario, const YamlNode& node, const std
   const bool is_list = expect->kind == YamlNode::Kind::Sequence;
   for (std::size_t i = 0; i < scenario.expect.size(); ++i)
     if (!used.contains(&scenario.expect[i]))
-      errors.add(is_list ? *expect->items[i] : *expect,
-                 "a variant that never counts, expected one for a version of the scenario that no earlier one has");
+      errors.add(
+          is_list ? *expect->items[i] : *expect,
+          "a variant that never counts, expected one for a version of the scenario that no earlier one has");
 }
 
 }  // namespace
 
-void lint_scenario(const Scenario& scenario, const YamlNode& node, const RuleTable& rules, ErrorList& errors) {
+void lint_scenario(const Scenario& scenario, const YamlNode& node, const RuleTable& rules,
+                   ErrorList& errors) {
   const std::vector<std::string> versions = versions_of(scenario);
   lint_title(scenario, node, errors);
   lint_tags(scenario, node, errors);

@@ -76,24 +76,28 @@ TEST_F(Lint, WhatOneScenarioHasWrong_IsToldWithItsPlace) {
               HasSubstr(":3:33: the tag a a second time"));
   EXPECT_THAT(problem_of("{id: good, title: t, program: pass}"),
               HasSubstr("super/odd.yaml:3:1: the id good is taken by"));
-  EXPECT_THAT(problem_of("{id: x, title: t, program: pass, odd: 1}"), HasSubstr(":3:38: the unknown key odd"));
+  EXPECT_THAT(problem_of("{id: x, title: t, program: pass, odd: 1}"),
+              HasSubstr(":3:38: the unknown key odd"));
 }
 
 TEST_F(Lint, ExpectationsThatNoVersionOrTooManyHave_AreTold) {
   EXPECT_THAT(problem_of("{id: x, title: t, program: pass, expect: [{python: '<3.12', stdout: a}]}"),
               HasSubstr(":3:46: no variant covers 3.12, 3.13"));
-  EXPECT_THAT(problem_of("{id: x, title: t, program: pass, expect: [{stdout: a}, {python: '<3.12', stdout: b}]}"),
-              HasSubstr(":3:60: a variant that never counts"));
-  EXPECT_THAT(problem_of("{id: x, title: t, python: '>=3.10', program: pass, expect: [{python: '<3.10', stdout: a}, "
-                         "{stdout: b}]}"),
-              HasSubstr(":3:65: a variant that never counts"));
+  EXPECT_THAT(
+      problem_of("{id: x, title: t, program: pass, expect: [{stdout: a}, {python: '<3.12', stdout: b}]}"),
+      HasSubstr(":3:60: a variant that never counts"));
+  EXPECT_THAT(
+      problem_of("{id: x, title: t, python: '>=3.10', program: pass, expect: [{python: '<3.10', stdout: a}, "
+                 "{stdout: b}]}"),
+      HasSubstr(":3:65: a variant that never counts"));
 }
 
 TEST_F(Lint, FilesInTheWrongPlaceOrWithTheWrongName_AreTold) {
   write("super/odd.yml", "");
   write("mro/odd.yaml", suite("{id: x, title: t, program: pass}"));
-  EXPECT_THAT(problems(), ElementsAre(HasSubstr("mro/odd.yaml:1:7: the area super, expected that of its folder: mro"),
-                                      HasSubstr("super/odd.yml:1:1: it is not loaded")));
+  EXPECT_THAT(problems(),
+              ElementsAre(HasSubstr("mro/odd.yaml:1:7: the area super, expected that of its folder: mro"),
+                          HasSubstr("super/odd.yml:1:1: it is not loaded")));
 }
 
 TEST_F(Lint, Claims_NeedTheirScenarios) {

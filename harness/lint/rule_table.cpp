@@ -15,7 +15,8 @@ RuleTable RuleTable::load(const std::string& path, std::vector<FileError>& error
   for (const Scenario& example : parse_scenarios(bytes, path, errors)) {
     const std::string& rule = example.rules.front();
     if (!table.rules_.emplace(rule, example.python).second)
-      errors.push_back({path, example.line, 1, "the rule " + shown(rule) + " a second time, expected it once"});
+      errors.push_back(
+          {path, example.line, 1, "the rule " + shown(rule) + " a second time, expected it once"});
   }
   return table;
 }

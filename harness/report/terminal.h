@@ -21,6 +21,7 @@ std::size_t terminal_width(std::FILE* stream);
 class Paint {
  public:
   explicit Paint(bool on) : on_(on) {}
+  bool is_on() const { return on_; }
   std::string good(std::string_view text) const { return with("32", text); }
   std::string bad(std::string_view text) const { return with("1;31", text); }
   std::string weak(std::string_view text) const { return with("2", text); }

@@ -4,7 +4,6 @@
 
 #include "bless/yaml_text.h"
 #include "scenario/load.h"
-#include "scenario/utf8.h"
 #include "scenario/yaml_tree.h"
 
 namespace dictum {
@@ -34,11 +33,9 @@ class Lines {
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
     return text;
   }
-  // The place of a 1-based column, in characters.
+  // The place of a node: yaml-cpp counts columns in bytes.
   std::size_t offset(int number, int column) const {
-    std::size_t at = begin(number);
-    for (int i = 1; i < column && at < text_.size(); ++i) at += decode_utf8(text_, at).size;
-    return at;
+    return std::min(begin(number) + static_cast<std::size_t>(column - 1), text_.size());
   }
 
  private:
@@ -143,8 +140,12 @@ class Editor {
     const std::size_t indent = static_cast<std::size_t>(key.column - 1);
     if (indent_of(lines_.line(key.line)) != indent) return false;  // something stands before it on its line
     const int last = last_line(key.line, indent, expect.kind == YamlNode::Kind::Sequence);
-    replace_lines(key.line, last,
-                  comments(key.line, last, indent + 4) + expect_block(expectations(plan), indent));
+    const YamlNode& variant =
+        expect.kind == YamlNode::Kind::Sequence && !expect.items.empty() ? *expect.items[0] : expect;
+    const bool has_keys = !variant.members.empty() && !is_flow(variant);
+    const std::size_t keys =
+        has_keys ? static_cast<std::size_t>(variant.members.front().first->column - 1) : indent;
+    replace_lines(key.line, last, comments(key.line, last, keys) + expect_block(expectations(plan), indent));
     return true;
   }
 

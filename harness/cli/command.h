@@ -20,6 +20,7 @@ void register_exec(CLI::App& app, int& exit_code);
 void register_run(CLI::App& app, int& exit_code);
 void register_list(CLI::App& app, int& exit_code);
 void register_bless(CLI::App& app, int& exit_code);
+void register_targets(CLI::App& app, int& exit_code);
 void register_lint(CLI::App& app, int& exit_code);
 void register_diff(CLI::App& app, int& exit_code);
 void register_generate(CLI::App& app, int& exit_code);

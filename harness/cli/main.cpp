@@ -20,6 +20,7 @@ constexpr Command kCommands[] = {
     {"list", dictum::register_list},
     {"lint", dictum::register_lint},
     {"bless", dictum::register_bless},
+    {"targets", dictum::register_targets},
     {"diff", dictum::register_diff},
     {"generate", dictum::register_generate},
     {"exec", dictum::register_exec},

@@ -14,6 +14,10 @@ const char* fate_name(Fate fate) {
   return "";
 }
 
+bool is_well(const ScenarioResult& result) {
+  return (result.fate == Fate::Same || result.fate == Fate::Known) && result.leaks.empty();
+}
+
 std::string headline(const ScenarioResult& result) {
   if (!result.known_missed.empty()) return result.known_missed;
   if (result.fate == Fate::NotComparable) return "not comparable: " + result.verdict.reason;
@@ -22,7 +26,9 @@ std::string headline(const ScenarioResult& result) {
   if (!result.verdict.differences.empty()) return "differs: " + result.verdict.differences.front().field;
   if (!result.reference_unexpected.empty())
     return "the reference is not as expected: " + result.reference_unexpected.front().field;
-  return result.verdict.reason;
+  if (!result.verdict.reason.empty() || result.leaks.empty()) return result.verdict.reason;
+  const TierDifference& leak = result.leaks.front();
+  return leak.target + " in " + tier_name(leak.quick) + " is not as in " + tier_name(leak.slow);
 }
 
 std::string utc_now() {

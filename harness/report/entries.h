@@ -13,6 +13,9 @@ namespace dictum {
 
 const char* fate_name(Fate fate);  // "same", "failed", "not comparable", "known"
 
+// Same or known, and the same in every tier.
+bool is_well(const ScenarioResult& result);
+
 // What became of a result that is not the same, in one sentence: the first field that differs, or the reason.
 std::string headline(const ScenarioResult& result);
 

@@ -63,7 +63,7 @@ void GithubReport::on_start(const std::vector<PairDescription>& pairs) {
 
 void GithubReport::on_result(const ScenarioResult& result) {
   ++counts_[static_cast<std::size_t>(result.fate)][result.pair];
-  if (result.fate != Fate::Failed && result.fate != Fate::NotComparable) return;
+  if (is_well(result)) return;
   const Scenario& scenario = *result.scenario;
   Failure failure{scenario.id, scenario.file, headline(result), "", scenario.line};
   if (result.fate == Fate::Failed)

@@ -49,6 +49,19 @@ void add_differences(const char* between, const std::vector<Difference>& differe
   }
 }
 
+Json leaks_of(const std::vector<TierDifference>& leaks, bool details) {
+  Json list = Json::array();
+  for (const TierDifference& leak : leaks) {
+    Json differences = Json::array();
+    add_differences("tiers", leak.differences, details, differences);
+    list.push_back({{"target", utf8_text(leak.target)},
+                    {"quick", tier_name(leak.quick)},
+                    {"slow", tier_name(leak.slow)},
+                    {"differences", std::move(differences)}});
+  }
+  return list;
+}
+
 Json result_of(const ScenarioResult& result, bool details) {
   const Scenario& scenario = *result.scenario;
   Json json = {{"id", scenario.id},
@@ -62,8 +75,10 @@ Json result_of(const ScenarioResult& result, bool details) {
                {"verdict", fate_name(result.fate)},
                {"oracle", outcome_status_name(result.oracle.status)},
                {"reference", outcome_status_name(result.reference.status)}};
+  json["tier"] = tier_name(result.tier);
   if (result.fate != Fate::Same) json["reason"] = utf8_text(capped(headline(result), kMaxText));
   if (!result.verdict.normalized.empty()) json["normalized"] = result.verdict.normalized;
+  if (!result.leaks.empty()) json["leaks"] = leaks_of(result.leaks, details);
   if (result.fate == Fate::Same) return json;
   Json differences = Json::array();
   add_differences("oracle and reference", result.verdict.differences, details, differences);
@@ -121,6 +136,9 @@ std::string JsonReport::text(const RunSummary& summary) {
   add("seconds", now() - began_);
   add("interrupted", summary.interrupted);
   add("not_played", summary.unplayed);
+  add("leaks", summary.leaks);
+  add("starts", summary.starts);
+  add("cached", summary.cached);
   add("target_failures", texts(summary.failures));
   add("bad_files", errors_of(options_.bad_files));
   add("pairs", pairs);

@@ -67,10 +67,12 @@ void JUnitReport::on_result(const ScenarioResult& result) {
           fmt::format("<skipped message=\"{}\"/>", xml_attribute("known: " + capped(headline(result), 1000)));
       break;
   }
+  const bool leak = (result.fate == Fate::Same || result.fate == Fate::Known) && !result.leaks.empty();
+  if (leak) inside = element("error", "leak", headline(result), "");
   ++suite.tests;
   suite.failures += result.fate == Fate::Failed;
-  suite.errors += result.fate == Fate::NotComparable;
-  suite.skipped += result.fate == Fate::Known;
+  suite.errors += result.fate == Fate::NotComparable || leak;
+  suite.skipped += result.fate == Fate::Known && !leak;
   suite.seconds += seconds;
   std::string body =
       case_of(pair.oracle.name + " " + result.scenario->area, result.scenario->id, seconds, inside);

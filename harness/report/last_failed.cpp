@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "report/entries.h"
 #include "report/whole_file.h"
 #include "scenario/load.h"
 
@@ -46,8 +47,7 @@ LastFailed::LastFailed() : path_(state_path()) {
 }
 
 void LastFailed::on_result(const ScenarioResult& result) {
-  const bool well = result.fate == Fate::Same || result.fate == Fate::Known;
-  (well ? well_ : badly_).insert(result.scenario->id);
+  (is_well(result) ? well_ : badly_).insert(result.scenario->id);
 }
 
 void LastFailed::on_finish(const RunSummary&) {

@@ -68,6 +68,7 @@ class Reports : public ::testing::Test {
       made.verdict.differences = {{"stdout", kHostile, "other\n"}};
       made.verdict.normalized["address"] = 2;
     }
+    if (fate == Fate::Known) made.leaks = {{"CPython", Tier::Batch, Tier::Fork, {{"stdout", kHostile, ""}}}};
     if (fate == Fate::NotComparable) made.verdict.reason = "unsupported: " + kHostile;
     return made;
   }
@@ -121,6 +122,7 @@ TEST_F(Reports, Json_HoldsItsSchema) {
   EXPECT_THAT(ids, ElementsAre("a", "b", "c", "d"));
   EXPECT_EQ(json["results"][1]["differences"][0]["actual"], "other\n");
   EXPECT_EQ(json["results"][1]["normalized"]["address"], 2);
+  EXPECT_EQ(json["results"][3]["leaks"][0]["slow"], "fork");
 }
 
 TEST_F(Reports, Json_DoesNotDependOnTheOrderOfPlay) {
@@ -158,7 +160,7 @@ TEST_F(Reports, JUnit_IsLegalXml) {
   EXPECT_THAT(text, Not(HasSubstr("]]>")));
   EXPECT_THAT(text, Not(HasSubstr("\xef\xbf\xbe")));
   EXPECT_THAT(text, HasSubstr("\\xef\\xbf\\xbe"));
-  EXPECT_THAT(text, HasSubstr("tests=\"4\" failures=\"1\" errors=\"1\" skipped=\"1\""));
+  EXPECT_THAT(text, HasSubstr("tests=\"4\" failures=\"1\" errors=\"2\" skipped=\"0\""));
   EXPECT_THAT(text, HasSubstr("<error type=\"not comparable\""));
   EXPECT_THAT(text, HasSubstr("<testsuite name=\"bad files\" tests=\"1\""));
   EXPECT_LT(text.find("name=\"a\""), text.find("name=\"d\""));

@@ -1,7 +1,9 @@
 #include "scenario/load.h"
 
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -26,10 +28,11 @@ bool is_other_data(const fs::path& file) {
 
 struct Found {
   std::string path;
-  bool below_folder;
+  std::string folder;  // the one that was named, if the path was found below it
 };
 
-void find_files(const fs::path& folder, std::vector<Found>& found, std::vector<FileError>& errors) {
+void find_files(const fs::path& folder, const std::string& named, std::vector<Found>& found,
+                std::vector<FileError>& errors) {
   std::error_code error;
   std::vector<fs::directory_entry> entries;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error))
@@ -40,9 +43,9 @@ void find_files(const fs::path& folder, std::vector<Found>& found, std::vector<F
   for (const fs::directory_entry& entry : entries) {
     const std::string name = entry.path().filename().string();
     const bool folder_itself = entry.symlink_status(error).type() == fs::file_type::directory;
-    if (folder_itself && name != "known" && name[0] != '.') find_files(entry.path(), found, errors);
+    if (folder_itself && name != "known" && name[0] != '.') find_files(entry.path(), named, found, errors);
     if (!folder_itself && entry.path().extension() == ".yaml" && !is_other_data(entry.path()))
-      found.push_back({entry.path().string(), true});
+      found.push_back({entry.path().string(), named});
   }
 }
 
@@ -54,9 +57,9 @@ std::vector<Found> find_all(const std::vector<std::string>& paths, std::vector<F
     if (!fs::exists(status)) {
       errors.push_back({path, 0, 0, "it does not exist, expected a file or a folder of scenarios"});
     } else if (fs::is_directory(status)) {
-      find_files(path, found, errors);
+      find_files(path, path, found, errors);
     } else {
-      found.push_back({path, false});
+      found.push_back({path, ""});
     }
   }
   return found;
@@ -80,14 +83,14 @@ bool claim_ids(const std::vector<Scenario>& scenarios, std::map<std::string, std
   return free;
 }
 
-}  // namespace
+constexpr int kReadFlags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
 
-bool read_regular_file(const std::string& path, std::size_t limit, bool below_suite, std::string& bytes,
-                       std::string& reason) {
-  const int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (below_suite ? O_NOFOLLOW : 0);
-  const int file = open(path.c_str(), flags);
+// Reads an open file and closes it; `file` may be the failure of opening it.
+bool read_all(int file, std::size_t limit, std::string& bytes, std::string& reason) {
   if (file < 0) {
-    reason = errno == ELOOP ? "a link" : std::strerror(errno);
+    reason = errno == ELOOP   ? "a link"
+             : errno == EXDEV ? "a path that leaves its folder"
+                              : std::strerror(errno);
     return false;
   }
   struct stat status;
@@ -107,6 +110,37 @@ bool read_regular_file(const std::string& path, std::size_t limit, bool below_su
   return reason.empty();
 }
 
+// Opens a file that was found below a folder: what has become a link on the way there since is not followed.
+int open_beneath(const Found& found) {
+  const int folder = open(found.folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return -1;
+  const std::string below = fs::path(found.path).lexically_relative(found.folder).string();
+  open_how how = {};
+  how.flags = kReadFlags;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS;
+  const int file = static_cast<int>(syscall(SYS_openat2, folder, below.c_str(), &how, sizeof how));
+  const int error = errno;
+  close(folder);
+  errno = error;
+  // Kernels and sandboxes without the call: the last name at least is no link.
+  if (file < 0 && (error == ENOSYS || error == EPERM))
+    return open(found.path.c_str(), kReadFlags | O_NOFOLLOW);
+  return file;
+}
+
+bool read_found(const Found& found, std::string& bytes, std::string& reason) {
+  const int file = found.folder.empty() ? open(found.path.c_str(), kReadFlags) : open_beneath(found);
+  return read_all(file, kMaxYamlBytes, bytes, reason);
+}
+
+}  // namespace
+
+bool read_regular_file(const std::string& path, std::size_t limit, bool below_suite, std::string& bytes,
+                       std::string& reason) {
+  const int flags = kReadFlags | (below_suite ? O_NOFOLLOW : 0);
+  return read_all(open(path.c_str(), flags), limit, bytes, reason);
+}
+
 Suite load_suite(const std::vector<std::string>& paths) {
   Suite suite;
   std::map<std::string, std::string> owners;
@@ -115,7 +149,7 @@ Suite load_suite(const std::vector<std::string>& paths) {
     if (!seen.insert(fs::absolute(found.path).lexically_normal().string()).second) continue;
     ++suite.files;
     std::string bytes, reason;
-    if (!read_regular_file(found.path, kMaxYamlBytes, found.below_folder, bytes, reason)) {
+    if (!read_found(found, bytes, reason)) {
       suite.errors.push_back({found.path, 1, 1, reason + ", expected a scenario file of at most 1 MB"});
       continue;
     }

@@ -1,12 +1,15 @@
 #include "scenario/load.h"
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "scenario/select.h"
 
@@ -15,6 +18,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::vector<Scenario> parse(const std::string& text, std::vector<FileError>& errors) {
   return parse_scenarios(text, "suite.yaml", errors);
@@ -152,6 +156,32 @@ TEST(ParseScenarios, HostileStructure_IsRefusedWithItsPlace) {
   EXPECT_THAT(error_of(std::string((1 << 20) + 1, 'a')), HasSubstr("larger than 1 MB"));
 }
 
+// Under a second and 256 MB each: the process may take no more address space than that on top of what it has.
+TEST(ParseScenarios, Bombs_AreRefusedInTimeAndSpace) {
+  std::string keys = "{", deep = "a: ", lines;
+  for (int i = 0; i < 60000; ++i) keys += "k" + std::to_string(i) + ": 1,";
+  for (int i = 0; i < 5000; ++i) deep += "{a: ";
+  for (int i = 0; i < 10000; ++i) lines += std::string(static_cast<std::size_t>(i % 90), ' ') + "- x\n";
+  const std::string bombs[] = {keys + "}",
+                               deep,
+                               lines,
+                               std::string(1 << 20, 'a'),
+                               "a: |\n" + std::string(1 << 19, ' '),
+                               std::string(100000, '['),
+                               "a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n",
+                               "? ? ? ? ?\n",
+                               "[" + std::string(300000, ',')};
+  for (const std::string& bomb : bombs) {
+    const auto begin = std::chrono::steady_clock::now();
+    rusage before, after;
+    getrusage(RUSAGE_SELF, &before);
+    EXPECT_NE(error_of(bomb), "no error") << bomb.substr(0, 40);
+    getrusage(RUSAGE_SELF, &after);
+    EXPECT_LT(after.ru_maxrss - before.ru_maxrss, 256 << 10) << "KB, " << bomb.substr(0, 40);
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5)) << bomb.substr(0, 40);
+  }
+}
+
 TEST(ParseScenarios, BytesThatAreNoText_AreRefusedAndEscaped) {
   EXPECT_THAT(error_of("area: \xff"), HasSubstr("suite.yaml:1:7: the byte \\xff is no UTF-8"));
   EXPECT_THAT(error_of("area: \xc0\xaf"), HasSubstr("is no UTF-8"));
@@ -256,6 +286,51 @@ TEST_F(LoadSuite, OddFiles_AreErrorsOfTheirOwn) {
   EXPECT_EQ(suite.errors.size(), 6u);
   for (const FileError& error : suite.errors)
     EXPECT_THAT(error.text(), Not(HasSubstr("root:"))) << error.text();
+}
+
+TEST_F(LoadSuite, LinkedFolders_AreNotEntered) {
+  write("good.yaml", scenario("good"));
+  write("elsewhere/other.yaml", scenario("other"));
+  std::filesystem::create_directory(folder_ / "suite");
+  std::filesystem::rename(folder_ / "good.yaml", folder_ / "suite/good.yaml");
+  std::filesystem::create_symlink("../elsewhere", folder_ / "suite/link");
+  std::filesystem::create_symlink("../elsewhere", folder_ / "suite/named.yaml");
+  const Suite suite = load_suite({(folder_ / "suite").string()});
+  EXPECT_EQ(suite.scenarios.size(), 1u);
+  ASSERT_EQ(suite.errors.size(), 1u);
+  EXPECT_THAT(suite.errors[0].text(), HasSubstr("named.yaml:1:1: a link"));
+  // The folder that the user names may be a link itself.
+  EXPECT_EQ(load_suite({(folder_ / "suite/link").string()}).scenarios.size(), 1u);
+}
+
+// Files come, go and become links and folders while they are listed and read.
+TEST_F(LoadSuite, FilesThatChangeMeanwhile_AreTheirOwnErrors) {
+  write("steady.yaml", scenario("steady"));
+  std::filesystem::create_directory(folder_ / "sub");
+  std::atomic<bool> done{false};
+  std::jthread other([&] {
+    const std::filesystem::path file = folder_ / "sub/moving.yaml";
+    for (int i = 0; !done; ++i) {
+      std::error_code ignored;
+      std::filesystem::remove_all(file, ignored);
+      if (i % 4 == 0) std::filesystem::create_symlink("/etc/passwd", file, ignored);
+      if (i % 4 == 1) std::ofstream(file) << scenario("moving");
+      if (i % 4 == 2) std::ofstream(file) << "area: [";
+      if (i % 4 == 3) std::filesystem::rename(folder_ / "sub", folder_ / "gone", ignored);
+      if (i % 4 == 3) std::filesystem::rename(folder_ / "gone", folder_ / "sub", ignored);
+    }
+  });
+  for (int i = 0; i < 300; ++i) {
+    const Suite suite = load_suite({folder_.string()});
+    ASSERT_FALSE(suite.scenarios.empty());
+    EXPECT_TRUE(std::any_of(suite.scenarios.begin(), suite.scenarios.end(),
+                            [](const Scenario& one) { return one.id == "steady"; }));
+    for (const FileError& error : suite.errors) {
+      EXPECT_THAT(error.file, Not(HasSubstr("steady")));
+      EXPECT_THAT(error.text(), Not(HasSubstr("root:")));
+    }
+  }
+  done = true;
 }
 
 TEST_F(LoadSuite, IdTakenByAnotherFile_NamesBoth) {

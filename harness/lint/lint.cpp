@@ -137,10 +137,13 @@ class Linter {
     const Suite table = load_suite({path});
     add(table.errors);
     std::set<std::string> ids;
-    for (const Scenario& entry : table.scenarios)
-      if (scenarios.contains(entry.id) || !ids.insert(entry.id).second)
+    for (const Scenario& entry : table.scenarios) {
+      const auto other = scenarios.find(entry.id);
+      const bool elsewhere = other != scenarios.end() && other->second->file != path;
+      if (elsewhere || !ids.insert(entry.id).second)
         result_.problems.push_back(
             {path, entry.line, 1, "the id " + shown(entry.id) + " is taken, expected one of its own"});
+    }
   }
 
   void lint_claims(const std::string& path, const std::map<std::string, const Scenario*>& scenarios,

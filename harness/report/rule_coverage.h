@@ -17,7 +17,8 @@ const std::vector<std::string>& marked_rules();
 class RuleCoverage final : public Reporter {
  public:
   void on_start(const std::vector<PairDescription>&) override {}
-  // Counts a scenario once, with however many pairs it is played.
+  // Counts a scenario once, with however many pairs it is played. The examples of the rules themselves prove
+  // nothing.
   void on_result(const ScenarioResult& result) override;
   void on_finish(const RunSummary&) override {}
 

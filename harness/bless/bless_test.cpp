@@ -199,7 +199,8 @@ TEST(Bless, FilesOfTheSuite_AreEditedWithoutLoss) {
   std::string first;
   for (const Scenario& scenario : suite.scenarios) {
     const std::size_t index = counts[scenario.file]++;
-    if (index > 3) continue;
+    const bool of_a_table = scenario.area == "rules" || scenario.area == "versions";
+    if (index > 3 || of_a_table) continue;
     std::string bytes, reason, problem;
     ASSERT_TRUE(read_regular_file(scenario.file, 1 << 20, false, bytes, reason));
     const ExpectationPlan plan = plan_expectations(scenario, on_all(printed("something else\n")));

@@ -162,7 +162,8 @@ TEST_F(ScenarioSchema, OurOwnScenarios_AreAcceptedByBoth) {
   ASSERT_FALSE(suite.scenarios.empty());
   std::string last;
   for (const Scenario& scenario : suite.scenarios) {
-    if (scenario.file == last) continue;
+    const bool of_a_table = scenario.area == "rules" || scenario.area == "versions";
+    if (scenario.file == last || of_a_table) continue;
     last = scenario.file;
     EXPECT_TRUE(schema_accepts(read(scenario.file))) << scenario.file;
   }

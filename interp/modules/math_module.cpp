@@ -197,7 +197,7 @@ OwnedValue norm(Context& cx, const std::vector<double>& numbers) {
 }
 OwnedValue math_hypot(Context& cx, const CallArguments& arguments) {
   std::vector<double> numbers;
-  if (!cx.charge(arguments.count)) return failed();
+  if (!cx.charge(4 * std::int64_t{arguments.count})) return failed();
   for (std::uint32_t i = 0; i < arguments.count; i++) numbers.push_back(TRY(to_double(cx, arguments[i])));
   return norm(cx, numbers);
 }

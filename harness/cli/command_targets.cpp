@@ -8,6 +8,7 @@
 #include "cli/command.h"
 #include "cli/target_options.h"
 #include "lint/rule_table.h"
+#include "run/canary.h"
 #include "scenario/file_error.h"
 #include "target/process_target.h"
 #include "target/resolve.h"
@@ -17,6 +18,7 @@ namespace {
 
 struct TargetsArguments {
   std::vector<std::string> names;
+  bool canary = false;
 };
 
 // Adds what is found once, however many names lead to it.
@@ -95,6 +97,36 @@ int list_targets(const std::vector<std::string>& names) {
   return well && written ? kExitExpected : kExitEnvironment;
 }
 
+// Whether the harness would see a lie: each is played on each target (the default oracle if none is named).
+int play_canaries(const std::vector<std::string>& names) {
+  (void)interruption();
+  TargetOptions targets;
+  targets.pythons = names;
+  targets.no_cache = true;
+  RunOptions options;
+  set_targets(targets, options);
+  bool well = true;
+  std::size_t missed = 0;
+  for (const TargetPair& pair : options.pairs) {
+    try {
+      if (!pair.failure.empty()) throw TargetFailure(pair.failure);
+      for (const Canary& canary : run_canaries(pair, {})) {
+        fmt::print("{:<12} {}: {}\n", canary.reported ? "reported" : "NOT REPORTED", shown(canary.name, 200),
+                   shown(canary.seen, 200));
+        missed += canary.reported ? 0 : 1;
+      }
+    } catch (const TargetFailure& failure) {
+      fmt::print(stderr, "dictum: {}\n", shown(failure.what(), 1000));
+      well = false;
+    }
+  }
+  if (missed > 0) fmt::print("{} lies were not reported: the harness is blind\n", missed);
+  if (interruption_exit_code() != 0) return interruption_exit_code();
+  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (missed > 0) return kExitInternalError;
+  return well && written ? kExitExpected : kExitEnvironment;
+}
+
 }  // namespace
 
 void register_targets(CLI::App& app, int& exit_code) {
@@ -105,7 +137,11 @@ void register_targets(CLI::App& app, int& exit_code) {
       "NAME", arguments->names,
       "paths, names on PATH or versions (default: the default oracle and CPython 3.8 to 3.13, on "
       "PATH and in pyenv)");
-  command->callback([arguments, &exit_code] { exit_code = list_targets(arguments->names); });
+  command->add_flag("--canary", arguments->canary,
+                    "play targets that lie, without a cache: every lie has to be reported");
+  command->callback([arguments, &exit_code] {
+    exit_code = arguments->canary ? play_canaries(arguments->names) : list_targets(arguments->names);
+  });
 }
 
 }  // namespace dictum

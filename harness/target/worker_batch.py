@@ -12,6 +12,7 @@ FileIO, BufferedWriter, TextIOWrapper = (sys.modules["_io"].FileIO, sys.modules[
                                          sys.modules["_io"].TextIOWrapper)
 MAIN_NAMES = dict(sys.modules["__main__"].__dict__)
 PRINTING_MODULES = {}
+NAMESPACES = []  # of the modules that every program finds: name, dictionary, what is in it
 
 
 class State:
@@ -19,8 +20,7 @@ class State:
 
     def __init__(self):
         self.modules = dict(sys.modules)
-        self.namespaces = [(name.encode(), module.__dict__, dict(module.__dict__))
-                           for name, module in self.modules.items() if name not in ("sys", "__main__")]
+        self.namespaces = NAMESPACES
         self.system = dict(sys.__dict__)
         self.lists = [(value, list(value)) for value in self.system.values() if type(value) is list]
         self.importers = dict(sys.path_importer_cache)
@@ -263,6 +263,10 @@ def play_batch(first):
         import traceback
         PRINTING_MODULES.update([(name, sys.modules[name]) for name in set(sys.modules) - COLD_MODULES])
         PRINTING_MODULES["linecache"] = sys.modules["linecache"]
+    if not NAMESPACES:  # once for all batches: taken in the child, they would be copied page by page
+        for name in COLD_MODULES - {"sys", "__main__"}:
+            NAMESPACES.append((name.encode(), sys.modules[name].__dict__, dict(sys.modules[name].__dict__)))
+        NAMESPACES.append((b"warnings", LIBRARY_WARNINGS.__dict__, dict(LIBRARY_WARNINGS.__dict__)))
     empty = anonymous_file(first, "stdin")
     ledger = anonymous_file(first, "ledger")
     slots = [(anonymous_file(first, "stdout%d" % i), anonymous_file(first, "stderr%d" % i)) for i in range(BATCH)]

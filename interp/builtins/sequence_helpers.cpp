@@ -67,12 +67,26 @@ Ref<Tuple> items_now(Context& cx, Value iterable) {
   return tuple_from(cx, iterator);
 }
 
+namespace {
+
+bool has_slots(const Type* type) {
+  for (const Value each : type->mro->span())
+    if (as<Type>(each)->slot_count > 0) return true;
+  return false;
+}
+
+}  // namespace
+
 OwnedValue reduced_state(Context& cx, Value object) {
   if (!type_of(cx, object)->is_heap() && !has_instance_dict(object.object())) return cx.none();
   if (!lookup_special(cx, cx.type(TypeId::Object), SpecialMethod::getstate_).is_absent()) {
     Str* name = cx.core.special_names[static_cast<std::size_t>(SpecialMethod::getstate_)];
     OwnedValue method = TRY(get_attribute(cx, object, name));
-    return call(cx, method);
+    if (!is<BuiltinFunction>(method) || has_slots(type_of(cx, object))) return call(cx, method);
+    // object's own: without slots the attributes are all.
+    if (!has_instance_dict(object.object())) return cx.none();
+    Ref<Dict> attributes = TRY(instance_dict(cx, object.object()));
+    return attributes->size() > 0 ? OwnedValue(std::move(attributes)) : cx.none();
   }
   OwnedValue space = TRY(find_attribute(cx, object, cx.names().dunder_dict));
   return space.is_absent() ? cx.none() : std::move(space);

@@ -42,8 +42,9 @@ OwnedValue call_new(Context& cx, Type* type, const CallArguments& arguments) {
   }
   if (method.is_absent())
     return raise_type_error(cx, cat("cannot create '", type_short_name(type), "' instances"));
-  OwnedValue held = own(method);
-  OwnedValue function = TRY(bind_descriptor(cx, held, Value(), type));
+  // The class is asked for it as for any attribute: a metaclass may see that.
+  OwnedValue function =
+      TRY(get_attribute(cx, type, cx.core.special_names[static_cast<std::size_t>(SpecialMethod::new_)]));
   OwnedValue with_class = TRY(make_bound_method(cx, function, type));
   return call(cx, with_class, arguments);
 }

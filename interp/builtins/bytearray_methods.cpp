@@ -172,9 +172,7 @@ OwnedValue bytearray_extend(Context& cx, const CallArguments& arguments) {
   }
   ItemSource items(cx, arguments[1]);
   if (!items.ok()) {
-    if (!lookup_special(cx, type_of(cx, arguments[1]), SpecialMethod::iter_).is_absent() ||
-        !catch_exception(cx, TypeId::TypeError))
-      return failed();
+    if (!catch_exception(cx, TypeId::TypeError)) return failed();
     return raise_type_error(cx, cat("can't extend bytearray with ", type_name(cx, arguments[1])));
   }
   TRY(ask_length(cx, arguments[1]));

@@ -46,9 +46,7 @@ namespace {
 Fallible<std::string> bytes_of_iterable(Context& cx, Value iterable, std::string_view type) {
   ItemSource items(cx, iterable);
   if (!items.ok()) {
-    if (pending_matches(cx, TypeId::TypeError) &&
-        lookup_special(cx, type_of(cx, iterable), SpecialMethod::iter_).is_absent() &&
-        catch_exception(cx, TypeId::TypeError))
+    if (catch_exception(cx, TypeId::TypeError))
       return raise_type_error(cx, cat("cannot convert '", type_name(cx, iterable), "' object to ", type));
     return failed();
   }

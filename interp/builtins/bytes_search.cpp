@@ -355,14 +355,7 @@ OwnedValue bytes_splitlines(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue bytes_join(Context& cx, const CallArguments& arguments) {
-  Value iterable = arguments[1];
-  Ref<Tuple> items = items_now(cx, iterable);
-  if (!items) {
-    const bool not_iterable = pending_matches(cx, TypeId::TypeError) &&
-                              lookup_special(cx, type_of(cx, iterable), SpecialMethod::iter_).is_absent();
-    if (!not_iterable || !catch_exception(cx, TypeId::TypeError)) return failed();
-    return raise_type_error(cx, "can only join an iterable");
-  }
+  Ref<Tuple> items = TRY(items_now(cx, arguments[1], "can only join an iterable"));
   if (items->size() == 1 && is<Bytes>(arguments.self()) && is_exact(cx, (*items)[0], TypeId::Bytes))
     return own((*items)[0]);
   std::string bytes;

@@ -77,13 +77,8 @@ OwnedValue list_getitem(Context& cx, const CallArguments& arguments) {
 // What is assigned to a slice: any iterable, copied first.
 Ref<Tuple> slice_items(Context& cx, Value value, bool stepped) {
   if (value.is_absent()) return empty_tuple(cx);
-  Ref<Tuple> items = items_now(cx, value);
-  if (items || !pending_matches(cx, TypeId::TypeError)) return items;
-  bool iterable = !lookup_special(cx, type_of(cx, value), SpecialMethod::iter_).is_absent();
-  if (iterable) return items;
-  (void)catch_exception(cx, TypeId::TypeError);
-  return raise_type_error(cx,
-                          stepped ? "must assign iterable to extended slice" : "can only assign an iterable");
+  return items_now(cx, value,
+                   stepped ? "must assign iterable to extended slice" : "can only assign an iterable");
 }
 
 Done delete_stepped(Context& cx, List* self, SliceBounds bounds) {

@@ -60,11 +60,13 @@ OwnedValue reduce_iterator(Context& cx, std::string_view function, Value items, 
   return make_tuple(cx, {held.get(), Value(parts.get()), index});
 }
 
-Ref<Tuple> items_now(Context& cx, Value iterable) {
+Ref<Tuple> items_now(Context& cx, Value iterable, std::string_view refusal) {
   if (is_exact(cx, iterable, TypeId::List) || is_exact(cx, iterable, TypeId::Tuple))
     return tuple_from(cx, iterable);
-  const OwnedValue iterator = TRY(get_iterator(cx, iterable));
-  return tuple_from(cx, iterator);
+  const OwnedValue iterator = get_iterator(cx, iterable);
+  if (!iterator.is_raised()) return tuple_from(cx, iterator);
+  if (!catch_exception(cx, TypeId::TypeError)) return failed();
+  return raise_type_error(cx, refusal);
 }
 
 namespace {

@@ -42,8 +42,9 @@ OwnedValue reduce_iterator(Context& cx, std::string_view function, Value items, 
 // __reduce__ and __setstate__ of the iterators over built-in sequences.
 OwnedValue sequence_iterator_reduce(Context& cx, const CallArguments& arguments);
 OwnedValue sequence_iterator_setstate(Context& cx, const CallArguments& arguments);
-// The items of an iterable as of now: unlike list(), its iterator is asked for a length, not itself.
-Ref<Tuple> items_now(Context& cx, Value iterable);
+// The items of an iterable as of now: unlike list(), its iterator is asked for a length, not itself. Any
+// TypeError of making the iterator becomes one that says `refusal`.
+Ref<Tuple> items_now(Context& cx, Value iterable, std::string_view refusal);
 // What __reduce__ of a container adds for an instance of a subclass: what its __getstate__ gives, or up to
 // 3.10 its __dict__; None where there is none.
 OwnedValue reduced_state(Context& cx, Value object);

@@ -377,13 +377,9 @@ Ref<Str> join_ascii(Context& cx, const Str* separator, std::span<const Value> it
 OwnedValue str_join(Context& cx, const CallArguments& arguments) {
   Value iterable = arguments[1];
   const bool direct = is_exact(cx, iterable, TypeId::List) || is_exact(cx, iterable, TypeId::Tuple);
-  const OwnedValue sequence = direct ? own(iterable) : OwnedValue(items_now(cx, iterable));
-  if (sequence.is_raised()) {
-    const bool no_iterable = pending_matches(cx, TypeId::TypeError) &&
-                             lookup_special(cx, type_of(cx, iterable), SpecialMethod::iter_).is_absent();
-    if (!no_iterable || !catch_exception(cx, TypeId::TypeError)) return failed();
-    return raise_type_error(cx, "can only join an iterable");
-  }
+  const OwnedValue sequence =
+      direct ? own(iterable) : OwnedValue(items_now(cx, iterable, "can only join an iterable"));
+  if (sequence.is_raised()) return failed();
   // No Python code runs from here on.
   const std::span<const Value> items =
       is<Tuple>(sequence) ? as<Tuple>(sequence)->span()

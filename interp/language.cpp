@@ -135,7 +135,6 @@ constexpr Language make_language(LanguageVersion version) {
   made.classmethod_chains = version == V3_9 ? 1 : version >= V3_10 && version <= V3_12 ? 2 : 0;
   made.static_method_callable = version >= V3_10;
   made.property_knows_name = version >= V3_13;
-  made.lazy_class_annotations = version >= V3_10;
   made.weak_types_have_module = version >= V3_10;
   made.weak_proxy_checks_next = version >= V3_9;
   made.weak_call_wording = version >= V3_11;
@@ -151,10 +150,8 @@ constexpr Language make_language(LanguageVersion version) {
   made.managed_dictionaries = version >= V3_11;
   made.managed_weakrefs = version >= V3_12;
   made.dict_union = version >= V3_9;
-  made.mapping_proxy_hash = version >= V3_12;
   made.int_modulo_by_zero_message =
       version >= V3_11 ? "integer modulo by zero" : "integer division or modulo by zero";
-  made.method_name_has_type = version >= V3_9;
   made.slot_error_is_name = version <= V3_9;
   made.property_wording = version >= V3_11 ? 2 : version == V3_10 ? 1 : 0;
   made.immutable_type_wording = version >= V3_10;
@@ -195,7 +192,6 @@ constexpr Language make_language(LanguageVersion version) {
   made.frameless_warning_file = version >= V3_13 ? "<sys>" : "sys";
   made.frameless_warning_line = version >= V3_13 ? 0 : 1;
   made.not_implemented_truth_warns = version >= V3_9;
-  made.line_table_deprecated = version >= V3_12;
   made.frame_locals_proxy = version >= V3_13;
   made.traceback_by_library = version >= V3_13;
   made.heads_have_places = version >= V3_12;

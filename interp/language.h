@@ -183,11 +183,9 @@ struct Language {
                                     // 3.10: with the class in the second place, too
   bool static_method_callable;      // 3.10; with the copied attributes of classmethod and staticmethod
   bool property_knows_name;         // 3.13: property.__name__
-  bool lazy_class_annotations;      // 3.10: a class without annotations has an empty dict of its own
   bool dict_union;                  // 3.9, PEP 584
   bool managed_dictionaries;        // 3.11: before the object, so that slots do not move them
   bool managed_weakrefs;            // 3.12: weak references lie there, too
-  bool mapping_proxy_hash;          // 3.12
 
   // Objects: lifetimes
   bool weak_types_have_module;       // 3.10: weakref.ReferenceType, before "weakref"
@@ -206,7 +204,6 @@ struct Language {
 
   // Objects: wording
   const char* int_modulo_by_zero_message;
-  bool method_name_has_type;        // 3.9: "list.append() takes …"
   bool slot_error_is_name;          // up to 3.9: reading an unset slot says only its name
   std::uint8_t property_wording;    // 0 up to 3.9, 1 in 3.10 (with the name), 2 since 3.11
   bool immutable_type_wording;      // 3.10: "cannot set 'x' attribute of immutable type 'int'"
@@ -229,7 +226,6 @@ struct Language {
   const char* frameless_warning_file;  // where no frame runs: "sys", 3.13 "<sys>"
   std::uint8_t frameless_warning_line;
   bool not_implemented_truth_warns;  // 3.9: bool(NotImplemented)
-  bool line_table_deprecated;        // 3.12: code.co_lnotab
   bool frame_locals_proxy;           // 3.13, PEP 667
   bool traceback_by_library;         // 3.13: as the traceback module prints: every line of a group's member
                                      // has its margin, notes that are text are shown as they are

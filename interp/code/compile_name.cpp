@@ -73,14 +73,18 @@ std::uint32_t UnitCompiler::slot_of(const Name* name) {
 
 UnitCompiler::NamePlace UnitCompiler::place_of(const Name* source_name) {
   const Name* name = mangled(source_name);
+  const Symbol* used = nullptr;  // by a comprehension that does not bind the name
   for (std::size_t i = state_->inlined.size(); i-- > 0;) {
     const Symbol* symbol = symbols_.find(*state_->inlined[i], name);
     if (!symbol) continue;
-    const bool bound = symbol->resolution == Resolution::Local || symbol->resolution == Resolution::Cell;
-    if (bound) return {name, symbol->resolution == Resolution::Cell ? NamePlace::Cell : NamePlace::Fast};
-    if (state_->kind != UnitKind::Class) continue;
-    if (symbol->resolution == Resolution::Free) return {name, NamePlace::Cell};
-    return {name, NamePlace::Global};
+    if (symbol->resolution == Resolution::Local) return {name, NamePlace::Fast};
+    if (symbol->resolution == Resolution::Cell) return {name, NamePlace::Cell};
+    used = symbol;
+  }
+  if (used && state_->kind == UnitKind::Class) {
+    // The cell __class__ is for the methods: in the body the name is a global one.
+    const bool held = used->resolution == Resolution::Free && name->text != "__class__";
+    return {name, held ? NamePlace::Cell : NamePlace::Global};
   }
   const Symbol* symbol = symbols_.find(*state_->scope, name);
   const bool fast = state_->unit->is(kOptimized);

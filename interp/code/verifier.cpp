@@ -9,6 +9,18 @@ namespace {
 constexpr std::int32_t kUnknown = -1;
 constexpr std::int32_t kInside = -2;  // a cache word
 
+bool takes_cell(Opcode opcode) {
+  switch (opcode) {
+    case Opcode::MakeCell:
+    case Opcode::LoadCell:
+    case Opcode::LoadDeref:
+    case Opcode::LoadClassDeref:
+    case Opcode::StoreDeref:
+    case Opcode::DeleteDeref: return true;
+    default: return false;
+  }
+}
+
 class Verification {
  public:
   explicit Verification(const Unit& unit) : unit_(unit) {}
@@ -46,7 +58,11 @@ class Verification {
     const std::uint32_t operand = operand_of(unit_.words[index]);
     switch (opcode_info(opcode_of(unit_.words[index])).operand) {
       case OperandKind::Local:
-        if (operand >= unit_.slots.size()) report(index, "no such slot");
+        if (operand >= unit_.slots.size())
+          report(index, "no such slot");
+        else if (takes_cell(opcode_of(unit_.words[index])) && !unit_.slots[operand].cell &&
+                 !unit_.slots[operand].free)
+          report(index, "the slot holds no cell");
         return;
       case OperandKind::Name:
         if (operand >= unit_.names.size()) report(index, "no such name");

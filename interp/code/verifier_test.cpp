@@ -39,6 +39,11 @@ TEST(VerifierTest, OperandsOutOfRange_AreNamed) {
               HasSubstr("no such name"));
 }
 
+TEST(VerifierTest, CellOfAPlainSlot_IsReported) {
+  EXPECT_THAT(problem_of(unit_of({make_word(Opcode::LoadDeref, 0), kReturn})),
+              HasSubstr("the slot holds no cell"));
+}
+
 TEST(VerifierTest, UnknownOpcode_IsReported) {
   EXPECT_THAT(problem_of(unit_of({0xFF, kReturn})), HasSubstr("an unknown opcode"));
 }

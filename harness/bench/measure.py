@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """What the harness adds to a bare loop on CPython and to the reference interpreter alone: CPU time, interleaved rounds.
 
-usage: measure.py [--build build/release] [--rounds 5] [--count 1000] [--requests 10000]
+usage: measure.py [--build build/release] [--rounds 5] [--count 1000]
 
 Prints, each with its limit:
   generated   COUNT different programs of 40 to 60 lines, cache empty: at most 1.15 times bare loop + reference alone
   known       the same once more: at most the reference alone + 30 us a program, and no process of CPython
   scenarios   the whole of specs/, cache empty: at most 1.5 times bare loop + reference alone
-  requests    REQUESTS later: descriptors, processes and memory of the harness and its workers
+
+What 10,000 requests leave behind is asked of LivingTarget.ManyRequests_* in test_harness, with DICTUM_REQUESTS=10000.
 """
 import argparse
 import json

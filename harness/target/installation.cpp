@@ -6,20 +6,13 @@
 #include <fstream>
 #include <string_view>
 
+#include "target/resolve.h"
+
 namespace dictum {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-bool is_binary(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  char magic[4] = {};
-  file.read(magic, 4);
-  return file.gcount() == 4 && std::string_view(magic, 4) ==
-                                   "\x7f"
-                                   "ELF";
-}
 
 // "3.11" out of "python3.11", "" out of "python3".
 std::string version_in_name(const std::string& name) {
@@ -96,7 +89,7 @@ std::optional<Installation> in_pyenv(const std::string& version) {
 std::optional<Installation> find_installation(const std::string& executable) {
   std::error_code error;
   const fs::path resolved = fs::canonical(executable, error);
-  if (error || !is_binary(resolved)) return std::nullopt;
+  if (error || !is_binary(resolved.string())) return std::nullopt;
   fs::path folder = resolved.parent_path();
   if (auto home = home_of_environment(fs::path(executable))) folder = *home;
   const fs::path lib = folder.parent_path() / "lib";

@@ -67,6 +67,11 @@ std::vector<Difference> told_once(std::vector<Difference> differences) {
   return differences;
 }
 
+// With several targets a scenario has several results.
+void add_id(std::vector<std::string>& ids, const std::string& id) {
+  if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+}
+
 }  // namespace
 
 std::string describe_result(const ScenarioResult& result, const PairDescription& pair) {
@@ -120,7 +125,8 @@ void ConsoleReporter::on_result(const ScenarioResult& result) {
   areas_[result.scenario->area].add(result.fate);
   for (const auto& [normalizer, count] : result.verdict.normalized) ++normalized_[normalizer];
   for (const TierDifference& leak : result.leaks) print_leak(result.scenario->id, leak);
-  if (result.fate == Fate::NotComparable) reasons_[result.verdict.reason].push_back(result.scenario->id);
+  if (result.fate == Fate::NotComparable) add_id(not_comparable_[result.verdict.reason], result.scenario->id);
+  if (result.fate == Fate::Known) add_id(known_[result.known_reason], result.scenario->id);
   if (result.fate == Fate::Failed) print_failure(result);
   show_progress(result.scenario->id);
 }
@@ -144,10 +150,10 @@ void ConsoleReporter::show_progress(const std::string& id) {
   line_.show(fmt::format("[{}/{}] {} failed  {}", played(), to_play_, total_.failed, id));
 }
 
-void ConsoleReporter::print_not_comparable() {
-  if (reasons_.empty()) return;
-  put("\nnot comparable:\n");
-  for (const auto& [reason, ids] : reasons_) {
+void ConsoleReporter::print_ids(const char* title, const IdsByReason& ids_by_reason) {
+  if (ids_by_reason.empty()) return;
+  put("\n{}:\n", title);
+  for (const auto& [reason, ids] : ids_by_reason) {
     std::string names;
     for (std::size_t i = 0; i < std::min(ids.size(), kShownIds); ++i) names += (i == 0 ? "" : ", ") + ids[i];
     if (ids.size() > kShownIds) names += fmt::format(" and {} more", ids.size() - kShownIds);
@@ -189,7 +195,8 @@ void ConsoleReporter::print_counts(const RunSummary& summary) {
 }
 
 void ConsoleReporter::on_finish(const RunSummary& summary) {
-  print_not_comparable();
+  print_ids("not comparable", not_comparable_);
+  if (!options_.quiet) print_ids("known, because", known_);
   if (!options_.quiet && !areas_.empty()) print_table();
   if (!options_.quiet) print_normalized();
   if (!options_.quiet) print_coverage();

@@ -43,12 +43,13 @@ class ConsoleReporter final : public Reporter {
     std::size_t known = 0;
     void add(Fate fate);
   };
+  using IdsByReason = std::map<std::string, std::vector<std::string>>;  // each id once
   template <typename... Arguments>
   void put(fmt::format_string<Arguments...> format, Arguments&&... arguments);
   void print_failure(const ScenarioResult& result);
   void print_leak(const std::string& id, const TierDifference& leak);
   void print_table();
-  void print_not_comparable();
+  void print_ids(const char* title, const IdsByReason& ids_by_reason);
   void print_normalized();
   void print_coverage();
   void print_counts(const RunSummary& summary);
@@ -59,7 +60,8 @@ class ConsoleReporter final : public Reporter {
   ProgressLine line_;
   std::vector<PairDescription> pairs_;
   std::map<std::string, Counts> areas_;
-  std::map<std::string, std::vector<std::string>> reasons_;  // not comparable: reason -> ids
+  IdsByReason not_comparable_;
+  IdsByReason known_;
   std::map<std::string, std::size_t> normalized_;  // normaliser -> results in which it has hidden something
   std::size_t to_play_ = 0;
   Counts total_;

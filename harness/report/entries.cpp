@@ -18,9 +18,13 @@ bool is_well(const ScenarioResult& result) {
   return (result.fate == Fate::Same || result.fate == Fate::Known) && result.leaks.empty();
 }
 
-std::string headline(const ScenarioResult& result) {
+namespace {
+
+std::string what_is_seen(const ScenarioResult& result) {
   if (!result.known_missed.empty()) return result.known_missed;
   if (result.fate == Fate::NotComparable) return "not comparable: " + result.verdict.reason;
+  if (result.fate == Fate::Known && result.verdict.kind == Verdict::Kind::NotComparable)
+    return result.verdict.reason;
   if (!result.oracle_unexpected.empty())
     return "the oracle is not as expected: " + result.oracle_unexpected.front().field;
   if (!result.verdict.differences.empty()) return "differs: " + result.verdict.differences.front().field;
@@ -29,6 +33,13 @@ std::string headline(const ScenarioResult& result) {
   if (!result.verdict.reason.empty() || result.leaks.empty()) return result.verdict.reason;
   const TierDifference& leak = result.leaks.front();
   return leak.target + " in " + tier_name(leak.quick) + " is not as in " + tier_name(leak.slow);
+}
+
+}  // namespace
+
+std::string headline(const ScenarioResult& result) {
+  const std::string seen = what_is_seen(result);
+  return result.known_reason.empty() ? seen : seen + " (" + result.known_reason + ")";
 }
 
 std::string utc_now() {

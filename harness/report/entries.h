@@ -16,7 +16,8 @@ const char* fate_name(Fate fate);  // "same", "failed", "not comparable", "known
 // Same or known, and the same in every tier.
 bool is_well(const ScenarioResult& result);
 
-// What became of a result that is not the same, in one sentence: the first field that differs, or the reason.
+// What became of a result that is not the same, in one sentence: the first field that differs, or the reason;
+// of a known one what is seen, and why.
 std::string headline(const ScenarioResult& result);
 
 // "2026-01-31T23:59:59Z"

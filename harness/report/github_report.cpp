@@ -63,6 +63,9 @@ void GithubReport::on_start(const std::vector<PairDescription>& pairs) {
 
 void GithubReport::on_result(const ScenarioResult& result) {
   ++counts_[static_cast<std::size_t>(result.fate)][result.pair];
+  if (result.fate == Fate::Known)
+    known_.add(result, fmt::format("- {} ({}): {}\n", result.scenario->id,
+                                   cell(pairs_[result.pair].oracle.name), cell(headline(result))));
   if (is_well(result)) return;
   const Scenario& scenario = *result.scenario;
   Failure failure{scenario.id, scenario.file, headline(result), "", scenario.line};
@@ -117,6 +120,11 @@ std::string GithubReport::summary_text(const RunSummary& summary) {
       out += text;
   });
   if (left > 0) out += fmt::format("{} more are in the log.\n", left);
+  std::string known;
+  known_.visit([&](std::size_t, const std::string& line) {
+    if (out.size() + known.size() + line.size() < kMaxSummary) known += line;
+  });
+  if (!known.empty()) out += "<details><summary>known divergences</summary>\n\n" + known + "\n</details>\n";
   return out;
 }
 

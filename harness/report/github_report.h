@@ -40,6 +40,7 @@ class GithubReport final : public Reporter {
   std::vector<std::size_t> counts_[4];  // fate -> pair -> results
   std::string silence_;                 // the word that lets GitHub look for commands again
   EntryList<Failure> failures_;
+  EntryList<std::string> known_;  // lines of a list
   std::string problem_;
 };
 

@@ -77,6 +77,7 @@ Json result_of(const ScenarioResult& result, bool details) {
                {"reference", outcome_status_name(result.reference.status)}};
   json["tier"] = tier_name(result.tier);
   if (result.fate != Fate::Same) json["reason"] = utf8_text(capped(headline(result), kMaxText));
+  if (!result.known_reason.empty()) json["known"] = utf8_text(capped(result.known_reason, kMaxText));
   if (!result.verdict.normalized.empty()) json["normalized"] = result.verdict.normalized;
   if (!result.leaks.empty()) json["leaks"] = leaks_of(result.leaks, details);
   if (result.fate == Fate::Same) return json;

@@ -55,6 +55,7 @@ void RepeatFilter::on_result(const ScenarioResult& result) {
   if (verdict == seen.verdict) return;
   ScenarioResult other = result;
   other.fate = Fate::Failed;
+  other.known_reason.clear();
   other.known_missed = "not the same each time: round " + std::to_string(seen.round) + ": " +
                        short_verdict(result) + "; before: " + seen.verdict.substr(0, seen.verdict.find('\n'));
   seen.verdict = verdict;

@@ -68,7 +68,11 @@ class Reports : public ::testing::Test {
       made.verdict.differences = {{"stdout", kHostile, "other\n"}};
       made.verdict.normalized["address"] = 2;
     }
-    if (fate == Fate::Known) made.leaks = {{"CPython", Tier::Batch, Tier::Fork, {{"stdout", kHostile, ""}}}};
+    if (fate == Fate::Known) {
+      made.leaks = {{"CPython", Tier::Batch, Tier::Fork, {{"stdout", kHostile, ""}}}};
+      made.verdict.reason = "unsupported: await";
+      made.known_reason = "not yet " + kHostile;
+    }
     if (fate == Fate::NotComparable) made.verdict.reason = "unsupported: " + kHostile;
     return made;
   }
@@ -123,6 +127,8 @@ TEST_F(Reports, Json_HoldsItsSchema) {
   EXPECT_EQ(json["results"][1]["differences"][0]["actual"], "other\n");
   EXPECT_EQ(json["results"][1]["normalized"]["address"], 2);
   EXPECT_EQ(json["results"][3]["leaks"][0]["slow"], "fork");
+  EXPECT_THAT(json["results"][3]["known"].get<std::string>(), testing::StartsWith("not yet <script>"));
+  EXPECT_THAT(json["results"][3]["reason"].get<std::string>(), HasSubstr("unsupported: await (not yet"));
 }
 
 TEST_F(Reports, Json_DoesNotDependOnTheOrderOfPlay) {
@@ -162,6 +168,7 @@ TEST_F(Reports, JUnit_IsLegalXml) {
   EXPECT_THAT(text, HasSubstr("\\xef\\xbf\\xbe"));
   EXPECT_THAT(text, HasSubstr("tests=\"4\" failures=\"1\" errors=\"2\" skipped=\"0\""));
   EXPECT_THAT(text, HasSubstr("<error type=\"not comparable\""));
+  EXPECT_THAT(text, HasSubstr("unsupported: await (not yet &lt;script&gt;"));
   EXPECT_THAT(text, HasSubstr("<testsuite name=\"bad files\" tests=\"1\""));
   EXPECT_LT(text.find("name=\"a\""), text.find("name=\"d\""));
   // The library's own parser reads it.
@@ -187,6 +194,8 @@ TEST_F(Reports, Github_EscapesAndSaysNothingThatIsACommand) {
   const std::string summary = read(at("summary.md"));
   EXPECT_THAT(summary, Not(HasSubstr("<script>")));
   EXPECT_THAT(summary, HasSubstr("| 1 | 1 | 1 | 1 |"));
+  EXPECT_THAT(summary, HasSubstr("<summary>known divergences</summary>\n\n- d (CPython "));
+  EXPECT_THAT(summary, HasSubstr("unsupported: await (not yet &#60;script&#62;"));
 }
 
 TEST_F(Reports, Github_ShowsTenAndCountsTheRest) {
@@ -208,6 +217,7 @@ TEST_F(Reports, Console_ShowsEscapesAndSendsNone) {
   std::fclose(stream);
   const std::string text = read(out);
   EXPECT_THAT(text, HasSubstr("\\x1b[31m"));
+  EXPECT_THAT(text, HasSubstr("\nknown, because:\n  not yet <script>"));
   for (const char* bad : {"\x1b", "\r", "\xe2\x80\xae", "\xff"}) EXPECT_THAT(text, Not(HasSubstr(bad)));
   EXPECT_EQ(text.find('\0'), std::string::npos);
 }

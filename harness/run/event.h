@@ -35,6 +35,7 @@ struct ScenarioResult {
   Verdict verdict;
   std::vector<Difference> oracle_unexpected;     // where the oracle is not as the scenario expects
   std::vector<Difference> reference_unexpected;  // where the reference is not
+  std::string known_reason;                      // why it is known not to be the same, as its entry says
   std::string known_missed;  // an entry of the known divergences that does not hold: what it says
   std::vector<TierDifference> leaks;
   Tier tier = Tier::Fork;  // in which the outcomes were played that the verdict is about

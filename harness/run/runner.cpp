@@ -255,6 +255,7 @@ void apply_known(const KnownDivergence& entry, ScenarioResult& result) {
   const std::string seen = outcome_text(result);
   if (seen == entry.outcome && result.oracle_unexpected.empty()) {
     result.fate = Fate::Known;
+    result.known_reason = entry.reason;
     return;
   }
   result.fate = Fate::Failed;

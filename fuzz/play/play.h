@@ -1,5 +1,5 @@
-// One program on the reference interpreter in this process: what became of it, and which rules took effect in which
-// order. Sends nothing anywhere and compares nothing.
+// One program on the reference interpreter in this process: what became of it, and which rules took effect in
+// which order. Sends nothing anywhere and compares nothing.
 #pragma once
 
 #include <cstdint>
@@ -11,12 +11,13 @@
 
 namespace dictum {
 
-// The marks that the program reached, in order; a mark that stands right behind itself is kept once. A long run keeps the
-// first kMaxTrace of them.
+// The marks that the program reached, in order; a mark that stands right behind itself is kept once. A long
+// run keeps the first kMaxTrace of them.
 inline constexpr std::size_t kMaxTrace = 1u << 20;
 struct Trace {
-  std::vector<std::uint16_t> rules;     // index into rule_ids()
-  std::vector<std::uint32_t> at_line;   // by line of standard output: how many of `rules` had taken effect when it ended
+  std::vector<std::uint16_t> rules;  // index into rule_ids()
+  std::vector<std::uint32_t>
+      at_line;  // by line of standard output: how many of `rules` had taken effect when it ended
 };
 
 struct PlayOptions {

@@ -1,5 +1,5 @@
-// What an engine hands to the supervisor: one file an entry in a folder, written aside and renamed, so that no reader sees
-// half of one, and a kill at any moment loses at most the entry at work.
+// What an engine hands to the supervisor: one file an entry in a folder, written aside and renamed, so that
+// no reader sees half of one, and a kill at any moment loses at most the entry at work.
 #pragma once
 
 #include <optional>
@@ -11,12 +11,13 @@
 namespace dictum {
 
 struct SpoolEntry {
-  std::string kind;       // what differs at first sight: Difference::field of the first difference, "crash", "timeout"
+  std::string
+      kind;  // what differs at first sight: Difference::field of the first difference, "crash", "timeout"
   std::string detail;     // exception types of both sides and the like, one line
   std::string program;    // its text, see program/program_text.h: byte for byte what was played
   std::string reference;  // one line that sums the answer up
   std::string oracle;
-  std::string origin;     // "generated SEED NUMBER", "mutated NAME"
+  std::string origin;  // "generated SEED NUMBER", "mutated NAME"
 };
 
 // The entry's name: a hash of the program text; equal programs are one entry.

@@ -9,6 +9,7 @@
 #include "bless/record.h"
 #include "bless/yaml_edit.h"
 #include "cli/command.h"
+#include "cli/interruption.h"
 #include "cli/report_options.h"
 #include "cli/selection_options.h"
 #include "cli/target_options.h"

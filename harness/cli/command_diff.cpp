@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "cli/command.h"
+#include "cli/interruption.h"
 #include "cli/target_options.h"
 #include "program/program_text.h"
 #include "report/console.h"

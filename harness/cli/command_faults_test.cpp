@@ -51,12 +51,27 @@ TEST_F(Faults, Signal_LeavesAReportThatSaysSo) {
   }
 }
 
-TEST_F(Faults, SecondSignal_EndsAtOnce) {
-  const auto process = start(both({suite(kSlow)}));
-  wait_for_start(*process);
+TEST_F(Faults, SecondSignal_EndsAtOnceAndLeavesNoProcess) {
+  const std::string ready = at("ready");
+  const std::string text =
+      "area: slow\nscenarios:\n  - id: daemons\n    seconds: 600\n    program: |\n"
+      "      import os, time\n"
+      "      for i in range(8):\n"
+      "          if os.fork() == 0:\n"
+      "              os.setsid()\n"
+      "              if os.fork(): os._exit(0)\n"
+      "              time.sleep(600)\n"
+      "      open('" +
+      ready +
+      "', 'w').close()\n"
+      "      time.sleep(600)\n";
+  const auto process = start(both({suite(text.c_str()), "--tier", "fork"}));
+  for (int i = 0; i < 300 && !std::filesystem::exists(ready); ++i) process->wait(0.1);
+  ASSERT_TRUE(std::filesystem::exists(ready));
   kill(process->pid(), SIGINT);
   kill(process->pid(), SIGTERM);
   ASSERT_TRUE(process->wait(20));
+  EXPECT_EQ(count_running(), 0) << "nothing is left for the one who asks next";
   const int code = finish(*process).code;
   EXPECT_TRUE(code == 130 || code == 143) << code;
 }

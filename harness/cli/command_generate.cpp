@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "cli/command.h"
+#include "cli/interruption.h"
 #include "cli/target_options.h"
 #include "generate/feature.h"
 #include "generate/generator.h"

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "cli/command.h"
+#include "cli/interruption.h"
 #include "cli/report_options.h"
 #include "cli/selection_options.h"
 #include "cli/target_options.h"

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "cli/command.h"
+#include "cli/interruption.h"
 #include "cli/target_options.h"
 #include "lint/rule_table.h"
 #include "run/canary.h"

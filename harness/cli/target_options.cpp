@@ -1,8 +1,5 @@
 #include "cli/target_options.h"
 
-#include <unistd.h>
-
-#include <csignal>
 #include <filesystem>
 
 #include "dictum/interp.h"
@@ -13,15 +10,6 @@
 
 namespace dictum {
 namespace {
-
-std::atomic<bool> g_interrupted{false};
-volatile std::sig_atomic_t g_signal = 0;
-
-void on_signal(int number) {
-  if (g_signal != 0) _exit(128 + number);
-  g_signal = number;
-  g_interrupted.store(true);
-}
 
 TargetSpec reference_for(const Identity& oracle, const TargetOptions& options) {
   TargetSpec spec;
@@ -130,16 +118,5 @@ void set_targets(const TargetOptions& options, RunOptions& run) {
     }
   }
 }
-
-const std::atomic<bool>& interruption() {
-  struct sigaction action = {};
-  action.sa_handler = on_signal;
-  sigaction(SIGINT, &action, nullptr);
-  sigaction(SIGTERM, &action, nullptr);
-  sigaction(SIGHUP, &action, nullptr);
-  return g_interrupted;
-}
-
-int interruption_exit_code() { return g_signal == 0 ? 0 : 128 + g_signal; }
 
 }  // namespace dictum

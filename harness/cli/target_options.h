@@ -28,9 +28,4 @@ void add_fault_option(CLI::App& command, std::string& fault);
 // does not work is the failure of its pair; the others are played.
 void set_targets(const TargetOptions& options, RunOptions& run);
 
-// From the first SIGINT, SIGTERM or SIGHUP on true; a second one ends the program at once.
-const std::atomic<bool>& interruption();
-// 128 and the signal's number after an interruption: 130, 143, else 0.
-int interruption_exit_code();
-
 }  // namespace dictum

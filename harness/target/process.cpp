@@ -208,6 +208,20 @@ void end_all_processes() {
   }
 }
 
+void end_everything_now(double seconds) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
+  while (std::chrono::steady_clock::now() < deadline) {
+    const std::vector<pid_t> children = own_children();
+    for (const pid_t pid : children) {
+      kill(-pid, SIGKILL);
+      kill(pid, SIGKILL);
+    }
+    for (const pid_t pid : children) waitpid(pid, nullptr, WNOHANG);
+    if (children.empty()) return;
+    usleep(2000);
+  }
+}
+
 int count_children() { return static_cast<int>(own_children().size()); }
 
 // One event loop for each process; it runs only while somebody waits.

@@ -64,6 +64,10 @@ void prepare_for_processes();
 // exchange() comes back with Ended.
 void end_all_processes();
 
+// For a second interruption, after which the program ends at once: ends every process that it has started and
+// all that those have started, and waits for them for `seconds` at most. Other threads may be anywhere.
+void end_everything_now(double seconds);
+
 // Processes that this program has started and not yet ended, and any orphan of theirs.
 int count_children();
 

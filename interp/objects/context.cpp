@@ -14,19 +14,14 @@ namespace {
 
 constexpr std::uint32_t kFirstPageNumber = 1;
 
-// Native stack kept for what must not fail: error messages, destruction, the sanitizers' own frames.
-#ifdef DICTUM_SANITIZED
-constexpr std::size_t kStackReserve = 256 * 1024;
-#else
-constexpr std::size_t kStackReserve = 96 * 1024;
-#endif
-
 // The context that owns the core's heap and names; null for that one itself.
 const Context* builder_of(const Core& core, const Context* self) {
   return core.builder == self ? nullptr : core.builder;
 }
 
-const char* lowest_usable_stack() { return reinterpret_cast<const char*>(native_stack_limit(kStackReserve)); }
+const char* lowest_usable_stack() {
+  return reinterpret_cast<const char*>(native_stack_limit(kNativeStackReserve));
+}
 
 }  // namespace
 

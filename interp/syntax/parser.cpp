@@ -1,5 +1,6 @@
 #include "syntax/parser.h"
 
+#include "base/native_stack.h"
 #include "syntax/diagnose.h"
 #include "syntax/parser_state.h"
 
@@ -9,15 +10,7 @@ using namespace ast;
 
 namespace {
 
-// Of a native stack of 512 KB the part that parsing may use; sanitizers widen frames, so their builds need
-// more.
-#ifdef DICTUM_SANITIZED
-constexpr std::ptrdiff_t kNativeStackBudget = 8 * 400 * 1024;
-#else
-constexpr std::ptrdiff_t kNativeStackBudget = 400 * 1024;
-#endif
-
-const char* stack_place() { return static_cast<const char*>(__builtin_frame_address(0)); }
+constexpr std::size_t kStackReserve = 48 * 1024;  // for what works on the tree's leaves, and for refusing
 
 }  // namespace
 
@@ -31,9 +24,8 @@ Parser::Parser(const Source& source, const TokenList& tokens, const ParseContext
       arena_(context.arena),
       at_(tokens.tokens.data()),
       origin_(origin),
-      level_(origin.inside_fstring ? origin.level : costs_.start) {
-  if (!origin_.stack_base) origin_.stack_base = stack_place();
-}
+      stack_limit_(native_stack_limit(kStackReserve)),
+      level_(origin.inside_fstring ? origin.level : costs_.start) {}
 
 const Name* Parser::intern(const Token& token) {
   if (token.ascii) return context_.names.intern(text(token));
@@ -68,8 +60,8 @@ void Parser::restore(const Mark& mark) {
 
 bool Parser::enter(std::uint32_t levels) {
   level_ += levels;
-  const std::ptrdiff_t used = origin_.stack_base - stack_place();
-  if (level_ <= costs_.limit && used < kNativeStackBudget && -used < kNativeStackBudget) return true;
+  const auto here = reinterpret_cast<std::uintptr_t>(__builtin_frame_address(0));
+  if (level_ <= costs_.limit && here > stack_limit_) return true;
   too_deep_ = true;
   return false;
 }

@@ -77,8 +77,7 @@ inline constexpr DepthCosts kAutomatonCosts = {1700, 21, 4, 17, 0, 1};
 struct ParserOrigin {
   bool inside_fstring = false;
   std::uint32_t fstring_depth = 0;
-  const char* stack_base = nullptr;  // the native stack where the outermost parser began
-  std::uint32_t level = 0;           // depth of CPython's parser that is in use already
+  std::uint32_t level = 0;  // depth of CPython's parser that is in use already
 };
 
 class Parser {
@@ -303,6 +302,7 @@ class Parser {
   const Token* at_;
   const Token* furthest_ = nullptr;  // reached by an alternative that was given up
   ParserOrigin origin_;
+  std::uintptr_t stack_limit_;  // the native stack may not reach below it
   std::uint32_t level_ = 0;
   bool too_deep_ = false;
   bool committed_ = false;  // a match statement has been recognised: it is no expression

@@ -31,16 +31,23 @@ namespace {
 
 // The lowest address of native stack that may be used; what lies below is a reserve for error handling.
 const char* lowest_usable_stack() {
-#ifdef DICTUM_SANITIZED
-  constexpr std::size_t kReserve = 512 * 1024;
-#else
-  constexpr std::size_t kReserve = 96 * 1024;
-#endif
   const auto* here = static_cast<const char*>(__builtin_frame_address(0));
   constexpr std::size_t kMost = 64 * 1024 * 1024;  // an unlimited stack is not trusted further
-  const auto* limit = reinterpret_cast<const char*>(native_stack_limit(kReserve));
+  const auto* limit = reinterpret_cast<const char*>(native_stack_limit(kNativeStackReserve));
   const char* far = here - kMost;
   return limit > far ? limit : far;
+}
+
+// Native stack, above the reserve, without which the modules of a fresh interpreter cannot be made.
+constexpr std::size_t kStackOfStart = 16 * 1024;
+
+// The outcome of a run that did not begin.
+RunResult refuse(std::string what) {
+  RunResult refused;
+  refused.status = Status::Unsupported;
+  refused.exit_code = 125;
+  refused.detail = std::move(what);
+  return refused;
 }
 
 // Runs `body` on a thread of its own with so much native stack; on the caller's for 0.
@@ -182,19 +189,15 @@ Interpreter::~Interpreter() = default;
 
 template <class Body>
 RunResult Interpreter::State::run(const std::string& first_path, Body body) {
-  if (!version) {
-    RunResult refused;
-    refused.status = Status::Unsupported;
-    refused.exit_code = 125;
-    refused.detail = "language " + options.language;
-    return refused;
-  }
+  if (!version) return refuse("language " + options.language);
   return run_on_stack(options.stack_bytes, [&] { return run_here(first_path, body); });
 }
 
 template <class Body>
 RunResult Interpreter::State::run_here(const std::string& first_path, Body body) {
   cx.stack_limit = lowest_usable_stack();
+  if (static_cast<const char*>(__builtin_frame_address(0)) < cx.stack_limit + kStackOfStart)
+    return refuse("so small a native stack");
   bool raised = true;
   if (set_up_modules(cx, options).ok() && set_up_paths(cx, options, first_path).ok()) {
     Ref<Module> main = make_main_module(cx);

@@ -13,6 +13,9 @@
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
+#include <unordered_set>
+
+#include "dictum/rule_trace.h"
 
 namespace dictum {
 
@@ -39,18 +42,55 @@ constexpr std::uint32_t rule_site(RuleId id, std::string_view file, unsigned lin
 // The same from a mark's spelling; 0 if that is none.
 std::uint32_t rule_site_of(std::string_view spelling);
 
+class RuleTracer;
+
 struct Rules {
   std::uint32_t counts[kRuleCount] = {};
-  std::uint32_t fault = 0;  // the mark that does the wrong thing
+  std::uint32_t fault = 0;       // the mark that does the wrong thing
+  RuleTracer* tracer = nullptr;  // null: nobody wants to know the order
 
-  void hit(RuleId id) { ++counts[static_cast<std::size_t>(id)]; }
+  void hit(RuleId id) {
+    ++counts[static_cast<std::size_t>(id)];
+    if (tracer != nullptr) [[unlikely]]
+      trace(id);
+  }
   bool decide(RuleId id, [[maybe_unused]] std::uint32_t site, bool condition) {
     hit(id);
 #ifdef DICTUM_FAULTS
+    if (tracer != nullptr) [[unlikely]]
+      trace_site(site);
     if (fault == site) return !condition;
 #endif
     return condition;
   }
+
+ private:
+  [[gnu::cold]] void trace(RuleId id);
+  [[gnu::cold]] void trace_site(std::uint32_t site);
+};
+
+// Keeps the order of marks, up to a number of them.
+class RuleTracer {
+ public:
+  // `depth` is read at each mark.
+  RuleTracer(Rules& rules, std::size_t most, const std::uint32_t& depth);
+  RuleTracer(const RuleTracer&) = delete;
+  RuleTracer& operator=(const RuleTracer&) = delete;
+
+  void add(RuleId id);
+  void add_site(std::uint32_t site) { sites_.insert(site); }
+  // Text that goes to standard output, and text that is taken back before it was written.
+  void add_output(std::string_view text);
+  void take_back_output(std::string_view text);
+  // Ends the tracing.
+  RuleTrace take();
+
+ private:
+  Rules& rules_;
+  std::size_t most_;
+  const std::uint32_t& depth_;
+  RuleTrace trace_;
+  std::unordered_set<std::uint32_t> sites_;
 };
 
 // What a stage without a Context marks into: the rules that it was given, or its own.

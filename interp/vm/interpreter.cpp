@@ -159,6 +159,7 @@ struct Interpreter::State {
   PoolLease lease;
   Context cx;
   Machine machine;
+  std::optional<RuleTracer> tracer;
 };
 
 std::string write_core_image(const std::string& path) {
@@ -173,6 +174,15 @@ std::string fault_problem(const std::string& spelling) {
              ? "no rule mark, expected one such as CLS-07@class_build.cpp:88: " + spelling
              : "";
 #endif
+}
+
+const std::vector<std::string>& rule_ids() {
+  static const std::vector<std::string> ids = [] {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < kRuleCount; i++) names.emplace_back(rule_name(static_cast<RuleId>(i)));
+    return names;
+  }();
+  return ids;
 }
 
 void Interpreter::State::apply_modes() {
@@ -201,6 +211,7 @@ RunResult Interpreter::State::run_here(const std::string& first_path, Body body)
   bool raised = true;
   if (set_up_modules(cx, options).ok() && set_up_paths(cx, options, first_path).ok()) {
     Ref<Module> main = make_main_module(cx);
+    if (options.trace > 0) tracer.emplace(cx.rules, options.trace, cx.recursion_depth);
     if (main) raised = !body(main.get()).ok();
   }
   return finish(raised);
@@ -226,6 +237,7 @@ RunResult Interpreter::State::finish(bool raised) {
     for (std::size_t i = 0; i < kRuleCount; i++)
       if (cx.rules.counts[i] > 0)
         result.rules.emplace_back(rule_name(static_cast<RuleId>(i)), cx.rules.counts[i]);
+  if (tracer) result.trace = tracer->take();
   if (options.debug.tear_down) result.alive = drop_everything(cx);
   // The heap is dropped as a whole: nothing dies one by one any more.
   if (!cx.pending.is_stop()) (void)stop_limit(cx, "finished");

@@ -27,6 +27,7 @@ bool count_output(Context& cx, std::size_t size) {
 bool write_output(Context& cx, int descriptor, std::string_view bytes) {
   if (descriptor == 2) return write_unbuffered(cx, descriptor, bytes);
   if (!count_output(cx, bytes.size())) return false;
+  if (cx.rules.tracer != nullptr) cx.rules.tracer->add_output(bytes);
   std::string& waiting = machine_of(cx).standard_output;
   waiting += bytes;
   if (waiting.size() >= kBuffer) flush_output(cx);
@@ -35,6 +36,7 @@ bool write_output(Context& cx, int descriptor, std::string_view bytes) {
 
 bool write_unbuffered(Context& cx, int descriptor, std::string_view bytes) {
   if (!count_output(cx, bytes.size())) return false;
+  if (cx.rules.tracer != nullptr && descriptor != 2) cx.rules.tracer->add_output(bytes);
   const auto& sink = descriptor == 2 ? cx.sinks.standard_error : cx.sinks.standard_output;
   if (sink) sink(bytes);
   return true;
@@ -43,6 +45,7 @@ bool write_unbuffered(Context& cx, int descriptor, std::string_view bytes) {
 std::string take_waiting_output(Context& cx) {
   std::string waiting = std::exchange(machine_of(cx).standard_output, {});
   cx.output_bytes -= waiting.size();
+  if (cx.rules.tracer != nullptr) cx.rules.tracer->take_back_output(waiting);
   return waiting;
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "dictum/debug_modes.h"
+#include "dictum/rule_trace.h"
 
 namespace dictum {
 
@@ -35,6 +36,7 @@ struct Options {
   std::function<void(std::string_view)> on_stdout;  // called with every flushed piece
   std::function<void(std::string_view)> on_stderr;
   bool collect_rules = false;
+  std::size_t trace = 0;  // RunResult::trace keeps so many marks; 0: it stays empty
   std::string
       fault;  // the rule mark that does the wrong thing, "CLS-07@class_build.cpp:88"; see fault_problem
   DebugModes debug;
@@ -68,6 +70,7 @@ struct RunResult {
   std::vector<std::string>
       alive;  // DebugModes::tear_down: types of objects that outlived it, with their number
   std::vector<std::pair<std::string, std::uint64_t>> rules;  // rule id, times reached; if collect_rules
+  RuleTrace trace;
 };
 
 class Interpreter {
@@ -93,6 +96,9 @@ class Interpreter {
 // Why the text names no seeded fault of this build; empty if it does. Whether a mark stands at the place is
 // not looked at.
 std::string fault_problem(const std::string& spelling);
+
+// "CLS-07" by number, as RuleTrace gives it; in the order of specs/rules.yaml.
+const std::vector<std::string>& rule_ids();
 
 // Why a source does not compile.
 struct SourceError {

@@ -16,6 +16,7 @@
 #include "dictum/interp.h"
 #include "target/debug_run.h"
 #include "target/protocol.h"
+#include "target/reference_run.h"
 
 namespace dictum {
 namespace {
@@ -62,49 +63,10 @@ bool write_frame(int channel, const std::string& text) {
   return write_exactly(channel, {length, sizeof length}) && write_exactly(channel, text);
 }
 
-OutcomeStatus status_of(Status status) {
-  switch (status) {
-    case Status::Finished: return OutcomeStatus::Finished;
-    case Status::Raised: return OutcomeStatus::Raised;
-    case Status::SyntaxError: return OutcomeStatus::SyntaxError;
-    case Status::Exited: return OutcomeStatus::Exited;
-    case Status::Limit: return OutcomeStatus::Limit;
-    case Status::Unsupported: return OutcomeStatus::Unsupported;
-  }
-  return OutcomeStatus::Crashed;
-}
-
-std::shared_ptr<ExceptionRecord> record_of(const ExceptionSummary* summary, int depth) {
-  constexpr int kMaxLinks = 100;
-  if (summary == nullptr || depth > kMaxLinks) return nullptr;
-  auto record = std::make_shared<ExceptionRecord>();
-  record->type = summary->type;
-  record->message = summary->message;
-  record->notes = summary->notes;
-  for (const TracebackEntry& entry : summary->traceback)
-    record->traceback.push_back({entry.file, entry.line, entry.function});
-  record->cause = record_of(summary->cause.get(), depth + 1);
-  record->context = record_of(summary->context.get(), depth + 1);
-  return record;
-}
-
 Options options_of(const RunRequest& request, const WorkerOptions& worker, Outcome& outcome) {
-  Options options;
+  Options options = reference_options(request, outcome);
   options.fault = worker.fault;
   options.collect_rules = worker.rules;
-  options.language = request.language;
-  options.argv = request.argv;
-  options.argv.insert(options.argv.begin(), "main.py");
-  options.executable = request.executable;
-  options.python_path = request.path;
-  options.library_path = request.library;
-  options.stdin_text = request.stdin_bytes;
-  options.limits.steps = request.limits.steps;
-  options.limits.bytes = request.limits.memory;
-  options.limits.output = request.limits.output;
-  options.automatic_collection = false;  // as in worker.py
-  options.on_stdout = [&outcome](std::string_view piece) { outcome.standard_output += piece; };
-  options.on_stderr = [&outcome](std::string_view piece) { outcome.standard_error += piece; };
   return options;
 }
 
@@ -151,12 +113,8 @@ Outcome play(const RunRequest& request, const WorkerOptions& worker, IdleRules& 
   const RunResult result = run_with_modes(
       options_of(request, worker, outcome), worker.debug,
       [](Interpreter& fresh) { return fresh.run_file("main.py"); }, finding);
-  outcome.status = status_of(result.status);
-  outcome.exit_code = result.exit_code;
-  outcome.detail = result.detail;
+  tell_result(result, outcome);
   if (worker.rules) outcome.rules = idle.reached(result, request);
-  const bool uncaught = result.status == Status::Raised || result.status == Status::SyntaxError;
-  if (result.exception && uncaught) outcome.exception = *record_of(&*result.exception, 0);
   if (!finding.empty()) {
     outcome.status = OutcomeStatus::Crashed;
     outcome.detail = finding;

@@ -6,23 +6,20 @@
 #include <string>
 #include <vector>
 
+#include "dictum/interp.h"  // rule_ids
 #include "outcome.h"
 #include "program.h"
 
 namespace dictum {
 
-// The marks that the program reached, in order; a mark that stands right behind itself is kept once. A long
-// run keeps the first kMaxTrace of them.
+// A long run keeps the first kMaxTrace marks.
 inline constexpr std::size_t kMaxTrace = 1u << 20;
-struct Trace {
-  std::vector<std::uint16_t> rules;  // index into rule_ids()
-  std::vector<std::uint32_t>
-      at_line;  // by line of standard output: how many of `rules` had taken effect when it ended
-};
+using Trace = RuleTrace;
 
 struct PlayOptions {
   std::string language = "3.11";
   std::vector<std::string> library_path;  // where the oracle keeps its library
+  std::string executable;                 // the oracle's: sys.executable
   std::string fault;                      // a rule mark that does the wrong thing; see fault_problem
   std::uint64_t steps = 1'000'000;
   std::uint64_t bytes = 256u << 20;
@@ -31,15 +28,15 @@ struct PlayOptions {
 };
 
 struct Played {
-  Outcome outcome;  // as `dictum worker` answers it
+  Outcome outcome;  // as `dictum worker` answers it, but for `seconds`
   Trace trace;      // empty unless asked for
   std::uint64_t steps = 0;
 };
 
-// A pure function of its arguments: nothing of the run stays behind in the process.
+// A pure function of its arguments: nothing of the run stays behind in the process. The program runs as
+// main.py in a scratch folder with the environment of the harness; both are the process's while it does, so
+// that threads take turns. The folder is kept for the next program and removed when the process exits: below
+// $TMPDIR, should it be killed. Throws TargetFailure if there is no place for it.
 Played play(const Program& program, const PlayOptions& options);
-
-// "CLS-07" by index, for Trace::rules; sorted as the interpreter numbers them.
-const std::vector<std::string>& rule_ids();
 
 }  // namespace dictum

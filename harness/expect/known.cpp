@@ -28,12 +28,12 @@ KnownDivergence read_entry(const YamlNode& node, const std::string& file, ErrorL
                                               ", expected differs, unsupported: NAME or limit: NAME");
   }
   if (auto text = fields.text("python")) {
-    auto range = VersionRange::parse(*text);
+    auto range = VersionRange::parse(*text, VersionRange::Bounds::Releases);
     if (range)
       entry.python = *range;
     else
-      errors.add(*fields.find("python"),
-                 "the range " + shown(*text) + ", expected one such as \">=3.8,<3.12\"");
+      errors.add(*fields.find("python"), "the range " + shown(*text) +
+                                             ", expected one such as \">=3.8,<3.12\" or \">=3.11.4,<3.12\"");
   }
   return entry;
 }
@@ -65,10 +65,9 @@ KnownDivergences KnownDivergences::load(const std::string& path, std::vector<Fil
   return known;
 }
 
-const KnownDivergence* KnownDivergences::find(const std::string& scenario,
-                                              const std::string& language) const {
+const KnownDivergence* KnownDivergences::find(const std::string& scenario, const std::string& version) const {
   const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const KnownDivergence& entry) {
-    return entry.scenario == scenario && entry.python.contains(language);
+    return entry.scenario == scenario && entry.python.contains(version);
   });
   return found == entries_.end() ? nullptr : &*found;
 }

@@ -12,7 +12,7 @@ namespace dictum {
 
 struct KnownDivergence {
   std::string scenario;  // an id
-  VersionRange python;   // of the language that is played
+  VersionRange python;   // of the CPython that it is compared with, to its release
   std::string outcome;   // what is seen: "unsupported: NAME", "limit: NAME", or "differs"
   std::string reason;
   std::string file;
@@ -24,8 +24,8 @@ class KnownDivergences {
   // Entries of one file; what is wrong goes to `errors`, and then there are none.
   static KnownDivergences load(const std::string& path, std::vector<FileError>& errors);
 
-  // The entry for a scenario and language version; null if there is none.
-  const KnownDivergence* find(const std::string& scenario, const std::string& language) const;
+  // The first entry for a scenario and a version such as 3.11 or 3.11.2; null if there is none.
+  const KnownDivergence* find(const std::string& scenario, const std::string& version) const;
   const std::vector<KnownDivergence>& entries() const { return entries_; }
 
  private:

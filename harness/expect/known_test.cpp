@@ -39,6 +39,15 @@ TEST_F(KnownTest, AnEntryHoldsForItsVersions) {
   EXPECT_EQ(known.find("c", "3.13"), nullptr);
 }
 
+TEST_F(KnownTest, AnEntryMayHoldForSomeReleasesOnly) {
+  const KnownDivergences known =
+      load("entries:\n- {scenario: a, python: '>=3.11.4,<3.12', outcome: differs, reason: it changed}\n");
+  EXPECT_TRUE(errors_.empty());
+  for (const char* version : {"3.11.4", "3.11.7"}) EXPECT_NE(known.find("a", version), nullptr) << version;
+  for (const char* version : {"3.10.13", "3.11", "3.11.2", "3.12.1"})
+    EXPECT_EQ(known.find("a", version), nullptr) << version;
+}
+
 TEST_F(KnownTest, WhatIsWrongIsNamedWithItsPlace) {
   EXPECT_TRUE(load("entries:\n- {scenario: a, outcome: fails, reason: x}\n").entries().empty());
   ASSERT_EQ(errors_.size(), 1u);

@@ -283,7 +283,7 @@ ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle,
     judge(result, expectation, rules);
   }
   if (options.known != nullptr)
-    if (const KnownDivergence* entry = options.known->find(scenario.id, oracle.describe().language))
+    if (const KnownDivergence* entry = options.known->find(scenario.id, oracle.describe().version))
       apply_known(*entry, result);
   return result;
 }

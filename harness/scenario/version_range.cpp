@@ -13,8 +13,13 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// "3.11" and, where `patch` allows it, "3.11.2" as 3011.
-std::optional<int> number_of(std::string_view text, bool patch) {
+struct Version {
+  int number;  // 3011 for 3.11
+  std::optional<int> release;
+};
+
+// "3.11" and, where `releases` allows it, "3.11.2".
+std::optional<Version> version_of(std::string_view text, bool releases) {
   int parts[3] = {0, 0, 0};
   int count = 0;
   const char* position = text.data();
@@ -27,13 +32,13 @@ std::optional<int> number_of(std::string_view text, bool patch) {
     if (position == end) break;
     if (*position++ != '.') return std::nullopt;
   }
-  if (position != end || count < 2 || (count == 3 && !patch)) return std::nullopt;
-  return parts[0] * 1000 + parts[1];
+  if (position != end || count < 2 || (count == 3 && !releases)) return std::nullopt;
+  return Version{parts[0] * 1000 + parts[1], count == 3 ? std::optional(parts[2]) : std::nullopt};
 }
 
 }  // namespace
 
-std::optional<VersionRange> VersionRange::parse(std::string_view text) {
+std::optional<VersionRange> VersionRange::parse(std::string_view text, Bounds bounds) {
   VersionRange range;
   range.text_ = text;
   while (true) {
@@ -44,24 +49,26 @@ std::optional<VersionRange> VersionRange::parse(std::string_view text) {
       if (relation.empty() && part.substr(0, candidate.size()) == candidate) relation = candidate;
     }
     part.remove_prefix(relation.size());
-    const auto version = number_of(trimmed(part), false);
+    const auto version = version_of(trimmed(part), bounds == Bounds::Releases);
     if (relation.empty() || !version) return std::nullopt;
-    range.bounds_.push_back({std::string(relation), *version});
+    range.bounds_.push_back({std::string(relation), version->number, version->release});
     if (comma == std::string_view::npos) return range;
     text.remove_prefix(comma + 1);
   }
 }
 
 bool VersionRange::contains(std::string_view version) const {
-  const auto number = number_of(version, true);
-  if (!number) return bounds_.empty();
-  for (const auto& [relation, bound] : bounds_) {
-    const bool holds = relation == ">="   ? *number >= bound
-                       : relation == "<=" ? *number <= bound
-                       : relation == "==" ? *number == bound
-                       : relation == "!=" ? *number != bound
-                       : relation == ">"  ? *number > bound
-                                          : *number < bound;
+  const auto asked = version_of(version, true);
+  if (!asked) return bounds_.empty();
+  for (const auto& [relation, bound, release] : bounds_) {
+    int order = asked->number - bound;
+    if (order == 0 && release) order = asked->release.value_or(0) - *release;
+    const bool holds = relation == ">="   ? order >= 0
+                       : relation == "<=" ? order <= 0
+                       : relation == "==" ? order == 0
+                       : relation == "!=" ? order != 0
+                       : relation == ">"  ? order > 0
+                                          : order < 0;
     if (!holds) return false;
   }
   return true;

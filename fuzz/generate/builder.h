@@ -35,6 +35,12 @@ class Builder {
   // A name that the program has not used: "C1", "C2", ….
   std::string fresh(char prefix) { return cat(prefix, ++names_[static_cast<unsigned char>(prefix)]); }
   int next_label() { return ++label_; }
+  // Of a program that is there already: names and labels that it has.
+  void reserve(char prefix, int number) {
+    int& last = names_[static_cast<unsigned char>(prefix) % names_.size()];
+    last = number > last ? number : last;
+  }
+  void continue_labels(int last) { label_ = last; }
 
   // One statement by a feature drawn from the program's own. Where code runs below a special method or a
   // method only calm features are drawn: those that call nothing of the program.
@@ -90,6 +96,13 @@ class Builder {
     std::swap(own, out);
     std::swap(inside, environment);
     return inside;
+  }
+  // What body() writes has no files of its own.
+  template <class Body>
+  void without_files(Body&& body) {
+    ++file_depth_;
+    body();
+    --file_depth_;
   }
   // Whether an exception at this place would be seen and the program go on.
   bool guarded() const { return observing_ > 0 || environment.functions() > 0; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "generate/builder.h"
+#include "generate/fragment.h"
 
 namespace dictum::generate {
 namespace {
@@ -117,6 +118,8 @@ void Builder::write_one(Drawable& table, int model) {
 void Builder::statement() { write_one(calm ? calm_ : statements_, -1); }
 void Builder::member(int model) { write_one(members_, model); }
 void Builder::metaclass_member(int model) { write_one(chance(80) ? metaclass_members_ : members_, model); }
+
+std::string_view show_text() { return kShow; }
 
 GeneratedProgram generate(Choices& choices, const GeneratorOptions& options) {
   Builder builder(choices, options);

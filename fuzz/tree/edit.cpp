@@ -10,7 +10,8 @@ namespace {
 ast::Node* shallow_copy(Arena& arena, const ast::Node& node) {
   switch (node.kind) {
 #define NODE(CATEGORY, NAME, FIELDS) \
-  case ast::NodeKind::NAME: return arena.make<ast::NAME>(static_cast<const ast::NAME&>(node));
+  case ast::NodeKind::NAME:          \
+    return arena.make<ast::NAME>(static_cast<const ast::NAME&>(node));
 #define PART(NAME, POSITIONED, FIELDS) NODE(Node, NAME, FIELDS)
 #include "syntax/ast.def"
   }
@@ -110,7 +111,8 @@ void replace_statements(Arena& arena, const Block& block, std::size_t at, std::s
   bool empty = block.list->empty() && block.required;
   // A try statement without handlers keeps its finally.
   const auto* attempt = ast::as<ast::Try>(block.owner);
-  if (attempt != nullptr && block.list == &attempt->finalbody) empty = attempt->handlers.empty() && block.list->empty();
+  if (attempt != nullptr && block.list == &attempt->finalbody)
+    empty = attempt->handlers.empty() && block.list->empty();
   if (empty) *block.list = list_of<ast::Stmt*>(arena, {ast::make<ast::Pass>(arena, {})});
 }
 

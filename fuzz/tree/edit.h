@@ -14,10 +14,10 @@
 namespace dictum::tree {
 
 template <class T>
-constexpr bool kIsNode = std::is_base_of_v<ast::Node, std::remove_pointer_t<T>> && std::is_pointer_v<T>;
+constexpr bool kIsNode = std::is_base_of_v<ast::Node, std::remove_pointer_t<T>>&& std::is_pointer_v<T>;
 
-// Calls slot(child) for each child of the node, with the field or element itself, an Expr*&, a Stmt*& …, which
-// may be assigned; null ones are left out. Fields come in the order of ast.def.
+// Calls slot(child) for each child of the node, with the field or element itself, an Expr*&, a Stmt*& …,
+// which may be assigned; null ones are left out. Fields come in the order of ast.def.
 template <class Slot>
 void for_each_slot(ast::Node& node, Slot&& slot) {
   ast::for_each_field(node, [&]<class Field>(const char*, Field& field) {

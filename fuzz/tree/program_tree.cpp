@@ -37,6 +37,11 @@ bool ProgramTree::read_files(std::string_view text, Program& program, std::vecto
   return true;
 }
 
+void ProgramTree::add_file(const std::string& path, std::string_view bytes) {
+  ast::Module* module = parse_file(bytes);
+  files.push_back({path, module, module == nullptr ? std::string(bytes) : std::string()});
+}
+
 std::string ProgramTree::text_of(const TreeFile& file) const {
   return file.module != nullptr ? print_source(*file.module, language_) : file.bytes;
 }

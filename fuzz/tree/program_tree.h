@@ -1,7 +1,7 @@
 // A program that is edited: its files as syntax trees of one arena, read from a bundle and printed as one.
 //
-// The nodes are those of interp/syntax. A tree is changed in place: a field is assigned, a list is replaced by
-// one made in the arena (see edit.h). What was there before stays valid, so that a change is undone by
+// The nodes are those of interp/syntax. A tree is changed in place: a field is assigned, a list is replaced
+// by one made in the arena (see edit.h). What was there before stays valid, so that a change is undone by
 // assigning the old value again.
 #pragma once
 
@@ -46,6 +46,8 @@ class ProgramTree {
 
   const Name* name(std::string_view text) { return names_.intern(text); }
   TreeFile* find(std::string_view path);
+  // References to other files are not valid behind it.
+  void add_file(const std::string& path, std::string_view bytes);
 
   std::vector<TreeFile> files;
   Program frame;  // path and arguments; its files are not looked at

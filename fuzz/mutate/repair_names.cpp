@@ -1,0 +1,133 @@
+// Names that are read and bound nowhere.
+#include <algorithm>
+
+#include "generate/fragment.h"
+#include "mutate/repair.h"
+
+namespace dictum::mutation {
+
+using namespace ast;
+
+namespace {
+
+constexpr std::string_view kModules[] = {"abc",         "builtins", "collections", "contextlib", "copy",
+                                         "dataclasses", "enum",     "functools",   "importlib",  "inspect",
+                                         "itertools",   "operator", "sys",         "traceback",  "types",
+                                         "typing",      "warnings", "weakref"};
+
+class NameRepair {
+ public:
+  NameRepair(const Repair& work, Module& module, bool is_entry)
+      : work_(work), module_(module), is_entry_(is_entry), survey_(work.tree, module) {}
+
+  void walk() {
+    for (const Use& use : survey_.uses) {
+      const Name* name = use.node->id;
+      if (survey_.find(name, use.scope, 0) != nullptr || is_builtin_name(name->text) || expected(name))
+        continue;
+      mend(use);
+    }
+    if (head_.empty()) return;
+    std::size_t at = 0;
+    while (at < module_.body.size() && is_head(*module_.body[at])) ++at;
+    module_.body = tree::spliced(work_.tree.arena, module_.body, at, 0, work_.tree.statements(head_));
+  }
+
+ private:
+  struct Renamed {
+    const Name* from;
+    const Name* to;
+  };
+
+  static bool is_head(const Stmt& statement) {
+    const auto* single = as<ExprStmt>(&statement);
+    const auto* import = as<ImportFrom>(&statement);
+    return (single != nullptr && single->value->kind == NodeKind::Constant) ||
+           (import != nullptr && import->module && import->module->text == "__future__");
+  }
+
+  bool expected(const Name* name) const {
+    return std::binary_search(work_.baseline.free.begin(), work_.baseline.free.end(), name,
+                              [](const Name* a, const Name* b) { return a->index < b->index; });
+  }
+
+  NameKind kind_of(const Name* name) const {
+    for (const Hint& hint : work_.hints)
+      if (hint.name == name) return hint.kind;
+    const char first = name->text[0];
+    return first >= 'A' && first <= 'Z' ? NameKind::Class : NameKind::Value;
+  }
+
+  void mend(const Use& use) {
+    const Name* name = use.node->id;
+    for (const Name* one : defined_)
+      if (one == name) return;
+    for (const Renamed& one : renamed_) {
+      if (one.from != name || survey_.find(one.to, use.scope, 0) == nullptr) continue;
+      use.node->id = one.to;
+      return;
+    }
+    const bool fixed = is_scaffold_name(name->text) ||
+                       std::binary_search(std::begin(kModules), std::end(kModules), name->text);
+    const auto candidates = survey_.visible(kind_of(name), use.scope, use.place);
+    if (fixed || candidates.empty() || work_.choices.chance(10)) {
+      define(name);
+      return;
+    }
+    const Name* other = work_.choices.pick(candidates);
+    renamed_.push_back({name, other});
+    use.node->id = other;
+  }
+
+  void define(const Name* name) {
+    defined_.push_back(name);
+    const std::string_view text = name->text;
+    if (is_scaffold_name(text)) return define_show();
+    if (std::binary_search(std::begin(kModules), std::end(kModules), text)) {
+      head_ += cat("import ", text, "\n");
+      return;
+    }
+    switch (kind_of(name)) {
+      case NameKind::Class: head_ += cat("class ", text, ":\n    a = 1\n"); break;
+      case NameKind::Metaclass: head_ += cat("class ", text, "(type):\n    a = 1\n"); break;
+      case NameKind::Exception: head_ += cat("class ", text, "(Exception):\n    a = 1\n"); break;
+      case NameKind::Function: head_ += cat("def ", text, "(*args, **kw):\n    return args\n"); break;
+      case NameKind::Module: head_ += cat("import sys as ", text, "\n"); break;
+      case NameKind::Instance:
+        head_ += cat("class ", text, ":\n    a = 1\n", text, " = ", text, "()\n");
+        break;
+      case NameKind::Value: head_ += cat(text, " = 1\n"); break;
+    }
+  }
+
+  void define_show() {
+    if (shows_) return;
+    shows_ = true;
+    tree::ProgramTree& tree = work_.tree;
+    if (is_entry_ && tree.find("shown.py") == nullptr) {
+      head_ += generate::show_text();
+      return;
+    }
+    if (tree.find("shown.py") == nullptr) tree.add_file("shown.py", generate::show_text());
+    head_ += "from shown import show\n";
+  }
+
+  const Repair& work_;
+  Module& module_;
+  bool is_entry_;
+  Survey survey_;
+  std::vector<Renamed> renamed_;
+  std::vector<const Name*> defined_;
+  bool shows_ = false;
+  std::string head_;  // statements for the top of the file
+};
+
+}  // namespace
+
+void repair_names(const Repair& work, Module& module, bool is_entry) {
+  Survey survey(work.tree, module);
+  if (survey.open) return;
+  NameRepair(work, module, is_entry).walk();
+}
+
+}  // namespace dictum::mutation

@@ -47,6 +47,7 @@ void repair(const Repair& work) {
     repair_flow(work.tree.arena, *module);
     repair_declarations(work.tree, *module);
     repair_names(work, *module, work.tree.files[i].path == work.tree.frame.entry);
+    repair_declarations(work.tree, *module);  // of names that have just come before them
   }
 }
 

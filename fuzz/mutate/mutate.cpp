@@ -18,11 +18,12 @@ constexpr int kTries = 40;         // mutators that find nothing to work on befo
 class Editor {
  public:
   Editor(tree::ProgramTree& tree, Choices& choices, MutationRecord* record)
-      : tree_(tree), choices_(choices), record_(record), baseline_(baseline_of(tree)) {}
+      : tree_(tree), choices_(choices), record_(record) {}
 
   // One mutator that finds something, and the repair behind it. `donor`: see Mutation::donor_text.
   void edit(std::string_view donor = {}) {
     Mutation mutation(tree_, any_file(), choices_, donor);
+    free_ = mutation.survey.free_names();
     std::size_t drawn = draw();
     for (int tries = 0; !mutators()[drawn].apply(mutation); drawn = draw())
       if (++tries == kTries) return;
@@ -34,6 +35,7 @@ class Editor {
     const auto found = std::find_if(
         all.begin(), all.end(), [](const Mutator& one) { return one.apply == mutator::splice_statements; });
     Mutation mutation(tree_, any_file(), choices_, donor);
+    free_ = mutation.survey.free_names();
     if (!found->apply(mutation)) return false;
     finish(mutation, static_cast<std::size_t>(found - all.begin()));
     return true;
@@ -58,9 +60,9 @@ class Editor {
       while (count < share && site->index + count < site->block.list->size() &&
              !is_scaffold(*(*site->block.list)[site->index + count]))
         ++count;
+      free_ = mutation.survey.free_names();
       mutation.replace(*site, count, {});
-      note(mutation.survey);
-      mend({});
+      mend(mutation);
       text = tree_.text();
     }
     return text.size() <= max;
@@ -88,22 +90,21 @@ class Editor {
     return *choices_.pick(files);
   }
 
-  void note(const Survey& survey) {
-    for (const Binding& binding : survey.bindings) hints_.push_back({binding.name, binding.kind});
-  }
-  void mend(std::span<const tree::TreeFile> donor) { repair({tree_, choices_, baseline_, hints_, donor}); }
   void finish(Mutation& mutation, std::size_t which) {
     if (record_ != nullptr) record_->mutators.push_back(static_cast<std::uint8_t>(which));
-    hints_ = mutation.hints;
-    note(mutation.survey);
-    mend(mutation.donor);
+    mend(mutation);
+  }
+  void mend(Mutation& mutation) {
+    std::vector<Hint>& hints = mutation.hints;
+    for (const Binding& binding : mutation.survey.bindings) hints.push_back({binding.name, binding.kind});
+    repair({tree_, choices_, free_, mutation.imports, hints, mutation.donor}, mutation.module,
+           mutation.path == tree_.frame.entry);
   }
 
   tree::ProgramTree& tree_;
   Choices& choices_;
   MutationRecord* record_;
-  Baseline baseline_;
-  std::vector<Hint> hints_;
+  std::vector<const Name*> free_;  // of the file at work, before the edit
 };
 
 std::string least_program(Choices& choices) { return cat("print(1, ", choices.below(1'000'000), ")\n"); }

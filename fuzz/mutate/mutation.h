@@ -43,8 +43,7 @@ class Mutation {
         module(*chosen.module),
         choices(drawn),
         survey(edited, *chosen.module),
-        donor_text(other),
-        label_(largest_label(edited)) {}
+        donor_text(other) {}
 
   tree::ProgramTree& tree;
   std::string path;  // of the file that is edited
@@ -53,7 +52,8 @@ class Mutation {
   Survey survey;                // of the file, before the edit
   std::string_view donor_text;  // another program, or empty: one is generated
   std::vector<tree::TreeFile> donor;
-  std::vector<Hint> hints;  // for names that come in with nodes of others
+  std::vector<const Name*> imports;  // of the program, before nodes of the donor came in
+  std::vector<Hint> hints;           // for names that come in with nodes of others
 
   std::uint32_t below(std::uint32_t count) { return choices.below(count); }
   bool chance(std::uint32_t percent) { return choices.chance(percent); }
@@ -87,7 +87,10 @@ class Mutation {
   // A name that nothing has, from the prefix on.
   std::string fresh_name(std::string_view prefix);
 
-  std::int64_t next_label() { return ++label_; }
+  std::int64_t next_label() {
+    if (label_ < 0) label_ = largest_label(tree);
+    return ++label_;
+  }
   // Gives the observations in the list labels of their own; the list is a copy, or comes from elsewhere.
   void relabel(ast::StmtList list);
 
@@ -113,7 +116,7 @@ class Mutation {
     return found.empty() ? nullptr : &list[choices.pick(found)];
   }
 
-  std::int64_t label_;
+  std::int64_t label_ = -1;  // the last one in use; not yet looked for
 };
 
 template <class T>

@@ -12,30 +12,25 @@
 
 namespace dictum::mutation {
 
-// What the program was like before the edits: names and modules that it asks for in vain on purpose.
-struct Baseline {
-  std::vector<const Name*> free;     // sorted by Name::index
-  std::vector<const Name*> imports;  // dotted, as they are written; sorted by Name::index
-};
-Baseline baseline_of(tree::ProgramTree& tree);
-
 struct Repair {
   tree::ProgramTree& tree;
   Choices& choices;
-  const Baseline& baseline;
+  std::span<const Name* const> free;      // names that the file asked for in vain before the edit: they are left
+  std::span<const Name* const> imports;   // modules that the program imported before, dotted
   std::span<const Hint> hints;            // what names were bound to
   std::span<const tree::TreeFile> donor;  // files that may be brought along
 };
-void repair(const Repair& work);
+// Mends the edited file, which is a file of the tree; brings files along.
+void repair(const Repair& work, ast::Module& edited, bool is_entry);
 
-// Its steps, on one file but for the last:
+// Its steps:
 // return, yield, await, break, continue, := and star imports where they are legal; async for and with too.
 void repair_flow(Arena& arena, ast::Module& module);
-// Names of global and nonlocal statements that cannot be declared there are left out.
-void repair_declarations(tree::ProgramTree& tree, ast::Module& module);
-// Free names become names that are bound, of the kind that they had; what there is none of is bound at the
-// top.
-void repair_names(const Repair& work, ast::Module& module, bool is_entry);
+// Names of global and nonlocal statements that cannot be declared there are left out. True if there were such.
+bool repair_declarations(tree::ProgramTree& tree, const Survey& survey);
+// Free names become names that are bound, of the kind that they had; what there is none of is bound at the top.
+// True if there were such.
+bool repair_names(const Repair& work, const Survey& survey, ast::Module& module, bool is_entry);
 // Modules of the donor come along, or others are imported in their place.
 void repair_imports(const Repair& work);
 

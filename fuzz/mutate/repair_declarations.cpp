@@ -13,11 +13,12 @@ class DeclarationRepair {
  public:
   DeclarationRepair(tree::ProgramTree& tree, const Survey& survey) : tree_(tree), survey_(survey) {}
 
-  void walk() {
+  bool walk() {
     for (const StatementSite& site : survey_.statements) {
       if (auto* node = as<Global>(site.statement())) filter(site, node->names, true);
       if (auto* node = as<Nonlocal>(site.statement())) filter(site, node->names, false);
     }
+    return changed_;
   }
 
  private:
@@ -35,6 +36,7 @@ class DeclarationRepair {
       declared_.push_back({name, site.scope, is_global});
     }
     if (kept.size() == names.size()) return;
+    changed_ = true;
     names = kept;
     if (names.empty()) (*site.block.list)[site.index] = make<Pass>(tree_.arena, {});
   }
@@ -70,15 +72,13 @@ class DeclarationRepair {
   tree::ProgramTree& tree_;
   const Survey& survey_;
   std::vector<Declared> declared_;  // that stay
+  bool changed_ = false;
 };
 
 }  // namespace
 
-void repair_declarations(tree::ProgramTree& tree, Module& module) {
-  const Survey survey(tree, module);
-  const bool any = std::any_of(survey.bindings.begin(), survey.bindings.end(),
-                               [](const Binding& binding) { return binding.declaration; });
-  if (any) DeclarationRepair(tree, survey).walk();
+bool repair_declarations(tree::ProgramTree& tree, const Survey& survey) {
+  return survey.declares && DeclarationRepair(tree, survey).walk();
 }
 
 }  // namespace dictum::mutation

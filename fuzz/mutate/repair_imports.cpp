@@ -45,10 +45,7 @@ class ImportRepair {
   }
 
   const Name* mended(const Name* name) {
-    const auto& known = work_.baseline.imports;
-    if (std::binary_search(known.begin(), known.end(), name,
-                           [](const Name* a, const Name* b) { return a->index < b->index; }))
-      return name;
+    if (std::find(work_.imports.begin(), work_.imports.end(), name) != work_.imports.end()) return name;
     const std::string_view top = top_of(name->text);
     if (has(work_.tree.files, top) || !has(work_.donor, top)) return name;
     if (bring(top)) return name;
@@ -80,8 +77,6 @@ class ImportRepair {
 
 }  // namespace
 
-void repair_imports(const Repair& work) {
-  if (!work.donor.empty()) ImportRepair(work).walk();
-}
+void repair_imports(const Repair& work) { ImportRepair(work).walk(); }
 
 }  // namespace dictum::mutation

@@ -17,20 +17,23 @@ constexpr std::string_view kModules[] = {"abc",         "builtins", "collections
 
 class NameRepair {
  public:
-  NameRepair(const Repair& work, Module& module, bool is_entry)
-      : work_(work), module_(module), is_entry_(is_entry), survey_(work.tree, module) {}
+  NameRepair(const Repair& work, const Survey& survey, Module& module, bool is_entry)
+      : work_(work), survey_(survey), module_(module), is_entry_(is_entry) {}
 
-  void walk() {
+  bool walk() {
+    bool changed = false;
     for (const Use& use : survey_.uses) {
       const Name* name = use.node->id;
-      if (survey_.find(name, use.scope, 0) != nullptr || is_builtin_name(name->text) || expected(name))
+      if (!survey_.is_free(use) || std::find(work_.free.begin(), work_.free.end(), name) != work_.free.end())
         continue;
       mend(use);
+      changed = true;
     }
-    if (head_.empty()) return;
+    if (head_.empty()) return changed;
     std::size_t at = 0;
     while (at < module_.body.size() && is_head(*module_.body[at])) ++at;
     module_.body = tree::spliced(work_.tree.arena, module_.body, at, 0, work_.tree.statements(head_));
+    return true;
   }
 
  private:
@@ -46,11 +49,6 @@ class NameRepair {
            (import != nullptr && import->module && import->module->text == "__future__");
   }
 
-  bool expected(const Name* name) const {
-    return std::binary_search(work_.baseline.free.begin(), work_.baseline.free.end(), name,
-                              [](const Name* a, const Name* b) { return a->index < b->index; });
-  }
-
   NameKind kind_of(const Name* name) const {
     for (const Hint& hint : work_.hints)
       if (hint.name == name) return hint.kind;
@@ -63,7 +61,7 @@ class NameRepair {
     for (const Name* one : defined_)
       if (one == name) return;
     for (const Renamed& one : renamed_) {
-      if (one.from != name || survey_.find(one.to, use.scope, 0) == nullptr) continue;
+      if (one.from != name || !survey_.bound(one.to, use.scope)) continue;
       use.node->id = one.to;
       return;
     }
@@ -113,9 +111,9 @@ class NameRepair {
   }
 
   const Repair& work_;
+  const Survey& survey_;
   Module& module_;
   bool is_entry_;
-  Survey survey_;
   std::vector<Renamed> renamed_;
   std::vector<const Name*> defined_;
   bool shows_ = false;
@@ -124,10 +122,8 @@ class NameRepair {
 
 }  // namespace
 
-void repair_names(const Repair& work, Module& module, bool is_entry) {
-  Survey survey(work.tree, module);
-  if (survey.open) return;
-  NameRepair(work, module, is_entry).walk();
+bool repair_names(const Repair& work, const Survey& survey, Module& module, bool is_entry) {
+  return !survey.open && NameRepair(work, survey, module, is_entry).walk();
 }
 
 }  // namespace dictum::mutation

@@ -29,6 +29,23 @@ tree::TreeFile* any_file(Mutation& mutation) {
   return files.empty() ? nullptr : mutation.choices.pick(files);
 }
 
+std::vector<const Name*> imports_of(tree::ProgramTree& program) {
+  std::vector<const Name*> names;
+  for (const tree::TreeFile& file : program.files) {
+    std::vector<tree::Block> blocks;
+    if (file.module != nullptr) tree::collect_blocks(*file.module, blocks);
+    for (const tree::Block& block : blocks) {
+      for (const Stmt* statement : *block.list) {
+        if (const auto* import = as<Import>(statement))
+          for (const Alias* alias : import->names) names.push_back(alias->name);
+        if (const auto* import = as<ImportFrom>(statement); import && import->module)
+          names.push_back(import->module);
+      }
+    }
+  }
+  return names;
+}
+
 void note_hints(Mutation& mutation, const Survey& other) {
   for (const Binding& binding : other.bindings) mutation.hints.push_back({binding.name, binding.kind});
 }
@@ -48,6 +65,7 @@ bool splice_statements(Mutation& mutation) {
     if (site.scope == 0 && is_scaffold(*all[site.index + i])) count = i;
   StmtList taken = all.subspan(site.index, count);
   note_hints(mutation, other);
+  mutation.imports = imports_of(mutation.tree);
   mutation.relabel(taken);
   const Gap gap = mutation.any_gap();
   if (site.depth == 1 && mutation.chance(30)) taken = mutation.observed(taken);

@@ -212,6 +212,7 @@ class Surveyor {
       declared_.push_back({name, scope_, is_global});
       bind(name, NameKind::Value);
       out_.bindings.back().declaration = true;
+      out_.declares = true;
     }
   }
 
@@ -422,6 +423,11 @@ class Surveyor {
 };
 
 Survey::Survey(tree::ProgramTree& tree, Module& module) {
+  scopes.reserve(64);
+  bindings.reserve(256);
+  uses.reserve(512);
+  statements.reserve(256);
+  expressions.reserve(1024);
   Surveyor(tree, *this).walk(module);
   link();
 }
@@ -434,6 +440,26 @@ void Survey::link() {
     next_[i] = heads_[index];
     heads_[index] = static_cast<int>(i);
   }
+}
+
+bool Survey::bound(const Name* name, int scope) const {
+  const int head = name->index < heads_.size() ? heads_[name->index] : -1;
+  for (bool innermost = true; scope >= 0; scope = scopes[static_cast<std::size_t>(scope)].parent) {
+    const bool skipped = !innermost && scopes[static_cast<std::size_t>(scope)].kind == ScopeKind::Class;
+    innermost = false;
+    if (skipped) continue;
+    for (int i = head; i >= 0; i = next_[static_cast<std::size_t>(i)])
+      if (bindings[static_cast<std::size_t>(i)].scope == scope) return true;
+  }
+  return false;
+}
+
+std::vector<const Name*> Survey::free_names() const {
+  std::vector<const Name*> names;
+  for (const Use& use : uses)
+    if (is_free(use) && std::find(names.begin(), names.end(), use.node->id) == names.end())
+      names.push_back(use.node->id);
+  return names;
 }
 
 const Binding* Survey::find(const Name* name, int scope, Place place) const {
@@ -453,7 +479,6 @@ const Binding* Survey::find(const Name* name, int scope, Place place) const {
   return nullptr;
 }
 
-bool Survey::bound(const Name* name, int scope) const { return find(name, scope, 0) != nullptr; }
 
 namespace {
 

@@ -75,6 +75,8 @@ struct ExpressionSite {
   bool in_text;  // in a field of an f-string
 };
 
+bool is_builtin_name(std::string_view name);
+
 class Survey {
  public:
   Survey(tree::ProgramTree& tree, ast::Module& module);
@@ -87,6 +89,12 @@ class Survey {
 
   // Whether code in the scope sees a binding of the name, wherever it is written.
   bool bound(const Name* name, int scope) const;
+  // Whether code in the scope sees a binding of the name, wherever it is written.
+  bool is_free(const Use& use) const {
+    return !bound(use.node->id, use.scope) && !is_builtin_name(use.node->id->text);
+  }
+  // Every name that is read and bound nowhere, once.
+  std::vector<const Name*> free_names() const;
   // The binding that is seen at a place, the last one before it if there is one; null if there is none.
   const Binding* find(const Name* name, int scope, Place place) const;
   // What is seen of a kind; names bound before the place, or all if there are none such.
@@ -94,6 +102,7 @@ class Survey {
   std::vector<const Name*> visible(int scope, Place place) const;
   // Star imports bind names that nobody knows.
   bool open = false;
+  bool declares = false;  // there are global or nonlocal statements
 
  private:
   friend class Surveyor;
@@ -103,7 +112,6 @@ class Survey {
   std::vector<int> next_;   // by binding
 };
 
-bool is_builtin_name(std::string_view name);
 // The parts of generated programs that print values and namespaces; they stay as they are.
 bool is_scaffold(const ast::Stmt& statement);
 bool is_scaffold(const tree::TreeFile& file);

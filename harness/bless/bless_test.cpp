@@ -4,28 +4,13 @@
 #include "bless/plan.h"
 #include "bless/yaml_edit.h"
 #include "bless/yaml_text.h"
+#include "compare/outcome_fixture.h"
 #include "scenario/load.h"
 
 namespace dictum {
 namespace {
 
 using ::testing::HasSubstr;
-
-Outcome printed(const std::string& text) {
-  Outcome outcome;
-  outcome.standard_output = text;
-  return outcome;
-}
-
-Outcome raised(const std::string& type, const std::string& message) {
-  Outcome outcome;
-  outcome.status = OutcomeStatus::Raised;
-  outcome.exit_code = 1;
-  outcome.exception = ExceptionRecord{};
-  outcome.exception->type = type;
-  outcome.exception->message = message;
-  return outcome;
-}
 
 using Outcomes = std::map<std::string, Outcome>;
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "target/process.h"
+#include "target/target_fixture.h"
 
 namespace dictum {
 
@@ -85,21 +85,6 @@ class Commands : public ::testing::Test {
   Finished run(std::vector<std::string> arguments) {
     arguments.insert(arguments.begin(), {"run", "--reference", DICTUM_PYTHON, "--python", DICTUM_PYTHON});
     return dictum(std::move(arguments));
-  }
-
-  // Children of this process that are no zombies: orphans come to it.
-  static int count_running() {
-    int count = 0;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-      std::ifstream file(entry.path() / "stat");
-      std::string text;
-      if (!std::getline(file, text)) continue;
-      std::istringstream fields(text.substr(text.rfind(')') + 1));
-      char state = 0;
-      int parent = 0;
-      if (fields >> state >> parent && parent == getpid() && state != 'Z') ++count;
-    }
-    return count;
   }
 
   // A Python that tells lies about what was printed.

@@ -159,6 +159,16 @@ TEST_F(SuiteCommands, Targets_TellWhatEachIs) {
   EXPECT_THAT(missing.error, HasSubstr("/nonexistent/python: "));
 }
 
+TEST_F(SuiteCommands, Canaries_AreAllWell) {
+  const Finished result = dictum({"targets", "--canary", DICTUM_PYTHON});
+  EXPECT_EQ(result.code, 0) << result.out << result.error;
+  for (const char* lie : {"one byte of the output", "a lost line", "another exception type",
+                          "another exit status", "a stale answer", "the reference plays Python 3."})
+    EXPECT_THAT(result.out, HasSubstr("well    " + std::string(lie))) << lie;
+  EXPECT_THAT(result.out, HasSubstr("seeded fault"));
+  EXPECT_THAT(result.out, Not(HasSubstr("MISSED")));
+}
+
 TEST_F(SuiteCommands, Version_TellsOfTheBuild) {
   const Finished result = dictum({"--version"});
   EXPECT_EQ(result.code, 0);

@@ -4,6 +4,7 @@
 
 #include "compare/diff.h"
 #include "compare/normalize.h"
+#include "compare/outcome_fixture.h"
 
 namespace dictum {
 namespace {
@@ -11,37 +12,19 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Outcome finished(const std::string& output) {
-  Outcome outcome;
-  outcome.standard_output = output;
-  return outcome;
-}
-
-Outcome raised(const std::string& type, const std::string& message) {
-  Outcome outcome;
-  outcome.status = OutcomeStatus::Raised;
-  outcome.exit_code = 1;
-  outcome.exception = ExceptionRecord{};
-  outcome.exception->type = type;
-  outcome.exception->message = message;
-  outcome.exception->traceback = {{"/scratch/main.py", 3, "<module>"}};
-  outcome.standard_error = "Traceback (most recent call last):\n" + type + ": " + message + "\n";
-  return outcome;
-}
-
 std::string first_field(const Verdict& verdict) {
   return verdict.differences.empty() ? "" : verdict.differences.front().field;
 }
 
 TEST(Compare, EqualOutcomes_AreSame) {
-  EXPECT_EQ(compare(finished("a\n"), finished("a\n"), {}).kind, Verdict::Kind::Same);
+  EXPECT_EQ(compare(printed("a\n"), printed("a\n"), {}).kind, Verdict::Kind::Same);
   EXPECT_EQ(compare(raised("E", "m"), raised("E", "m"), {}).kind, Verdict::Kind::Same);
 }
 
 TEST(Compare, EachField_IsSeen) {
-  EXPECT_EQ(first_field(compare(finished("a\n"), finished("b\n"), {})), "stdout");
-  EXPECT_EQ(first_field(compare(finished("a\n"), finished("a"), {})), "stdout");
-  EXPECT_EQ(first_field(compare(finished(""), raised("E", "m"), {})), "status");
+  EXPECT_EQ(first_field(compare(printed("a\n"), printed("b\n"), {})), "stdout");
+  EXPECT_EQ(first_field(compare(printed("a\n"), printed("a"), {})), "stdout");
+  EXPECT_EQ(first_field(compare(printed(""), raised("E", "m"), {})), "status");
   EXPECT_EQ(first_field(compare(raised("E", "m"), raised("F", "m"), {})), "exception.type");
   EXPECT_EQ(first_field(compare(raised("E", "m"), raised("E", "n"), {})), "exception.message");
   Outcome other = raised("E", "m");
@@ -56,16 +39,16 @@ TEST(Compare, EachField_IsSeen) {
   other = raised("E", "m");
   other.standard_error += "more\n";
   EXPECT_EQ(first_field(compare(raised("E", "m"), other, {})), "stderr");
-  other = finished("");
+  other = printed("");
   other.status = OutcomeStatus::Exited;
   other.exit_code = 2;
-  EXPECT_EQ(first_field(compare(finished(""), other, {})), "status");
+  EXPECT_EQ(first_field(compare(printed(""), other, {})), "status");
 }
 
 TEST(Compare, ExitZero_IsAsGoodAsFinished) {
   Outcome exited;
   exited.status = OutcomeStatus::Exited;
-  EXPECT_EQ(compare(finished(""), exited, {}).kind, Verdict::Kind::Same);
+  EXPECT_EQ(compare(printed(""), exited, {}).kind, Verdict::Kind::Same);
 }
 
 TEST(Compare, SilentOutcomes_AreNeverSame) {
@@ -74,27 +57,27 @@ TEST(Compare, SilentOutcomes_AreNeverSame) {
     Outcome silent;
     silent.status = status;
     silent.detail = "what";
-    EXPECT_EQ(compare(finished(""), silent, {}).kind, Verdict::Kind::NotComparable);
-    EXPECT_EQ(compare(silent, finished(""), {}).kind, Verdict::Kind::NotComparable);
+    EXPECT_EQ(compare(printed(""), silent, {}).kind, Verdict::Kind::NotComparable);
+    EXPECT_EQ(compare(silent, printed(""), {}).kind, Verdict::Kind::NotComparable);
     EXPECT_EQ(compare(silent, silent, {}).kind, Verdict::Kind::NotComparable);
   }
   Outcome crashed;
   crashed.status = OutcomeStatus::Crashed;
-  EXPECT_EQ(compare(finished(""), crashed, {}).kind, Verdict::Kind::Diverged);
+  EXPECT_EQ(compare(printed(""), crashed, {}).kind, Verdict::Kind::Diverged);
 }
 
 TEST(Compare, ResourceErrors_GiveNoVerdictUnlessAskedFor) {
-  EXPECT_EQ(compare(raised("RecursionError", "a"), finished(""), {}).kind, Verdict::Kind::NotComparable);
+  EXPECT_EQ(compare(raised("RecursionError", "a"), printed(""), {}).kind, Verdict::Kind::NotComparable);
   CompareRules rules;
   rules.resource_errors = true;
-  EXPECT_EQ(compare(raised("RecursionError", "a"), finished(""), rules).kind, Verdict::Kind::Diverged);
+  EXPECT_EQ(compare(raised("RecursionError", "a"), printed(""), rules).kind, Verdict::Kind::Diverged);
 }
 
 TEST(Compare, ScratchPathsAndAddresses_AreHiddenAndCounted) {
   Outcome left =
-      finished("<C object at 0x7f00112233> in /tmp/a/x.py <D object at 0x7f00112244> 0x7f00112233\n");
+      printed("<C object at 0x7f00112233> in /tmp/a/x.py <D object at 0x7f00112244> 0x7f00112233\n");
   left.scratch = "/tmp/a";
-  Outcome right = finished("<C object at 0x55aa0000> in /tmp/b/x.py <D object at 0x55aa1111> 0x7f00112233\n");
+  Outcome right = printed("<C object at 0x55aa0000> in /tmp/b/x.py <D object at 0x55aa1111> 0x7f00112233\n");
   right.scratch = "/tmp/b";
   const Verdict verdict = compare(left, right, {});
   EXPECT_EQ(verdict.kind, Verdict::Kind::Same);
@@ -119,18 +102,18 @@ TEST(CheckExpectation, WhatIsNotNamed_IsNotLookedAt) {
   expectation.exception->type = "E";
   EXPECT_THAT(check_expectation(expectation, raised("__main__.E", "anything")), IsEmpty());
   EXPECT_EQ(check_expectation(expectation, raised("F", "m")).front().field, "exception.type");
-  EXPECT_EQ(check_expectation(expectation, finished("")).front().field, "exception");
+  EXPECT_EQ(check_expectation(expectation, printed("")).front().field, "exception");
 }
 
 TEST(CheckExpectation, OutputAlone_WantsTheProgramToFinish) {
   Expectation expectation;
   expectation.standard_output = "a\n";
-  EXPECT_THAT(check_expectation(expectation, finished("a\n")), IsEmpty());
-  EXPECT_EQ(check_expectation(expectation, finished("b\n")).front().field, "stdout");
+  EXPECT_THAT(check_expectation(expectation, printed("a\n")), IsEmpty());
+  EXPECT_EQ(check_expectation(expectation, printed("b\n")).front().field, "stdout");
   Outcome late = raised("E", "m");
   late.standard_output = "a\n";
   EXPECT_EQ(check_expectation(expectation, late).front().field, "status");
-  Outcome unsupported = finished("a\n");
+  Outcome unsupported = printed("a\n");
   unsupported.status = OutcomeStatus::Unsupported;
   unsupported.detail = "async";
   EXPECT_EQ(check_expectation(expectation, unsupported).front().actual, "unsupported: async");

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "dictum/interp.h"
+
 namespace dictum {
 namespace {
 
@@ -11,6 +13,8 @@ struct Lie {
   const char* code;
   bool leak = false;  // told in batches only: it must be seen as a difference between tiers
 };
+
+constexpr Lie kNoLie = {"a lie that changes nothing: nothing may be reported", "pass"};
 
 constexpr Lie kLies[] = {
     {"one byte of the output",
@@ -53,6 +57,8 @@ std::vector<Scenario> programs() {
       "for line in ['first line', 'second line', 'third line']: print(line)",
       "print('before')\nraise KeyError('key')",
       "import sys\nprint('leaving')\nsys.exit(3)",
+      "try: print({1: 2} | {3: 4})\n"  // from 3.9
+      "except TypeError: print('no union')",
       "class Data:\n"
       "    def __set_name__(self, owner, name): print('named', name)\n"
       "    def __get__(self, instance, owner): return 'from the descriptor'\n"
@@ -124,6 +130,13 @@ Seen play_pair(TargetPair pair) {
   return seen;
 }
 
+// Its rules are others: an interpreter that does something wrong, in every build.
+Canary other_language(TargetPair pair) {
+  pair.reference.language = pair.oracle.identity->language == "3.8" ? "3.9" : "3.8";
+  const Seen seen = play_pair(pair);
+  return {"the reference plays Python " + pair.reference.language, seen.counter.failed > 0, seen.text()};
+}
+
 Canary honest(const TargetPair& pair) {
   const Seen seen = play_pair(pair);
   if (!seen.failures.empty()) throw TargetFailure(seen.failures.front());
@@ -143,6 +156,14 @@ Canary told(const Lie& lie, const std::string& place, const TargetPair& pair) {
 
 }  // namespace
 
+std::vector<std::string> canary_faults() {
+  std::vector<std::string> faults;
+  for (const std::string& mark : fault_marks())
+    for (const char* rule : {"ATT-02@attribute.cpp", "DSC-03@attribute.cpp"})
+      if (mark.rfind(rule, 0) == 0 && fault_problem(mark).empty()) faults.push_back(mark);
+  return faults;
+}
+
 std::vector<Canary> run_canaries(const TargetPair& pair, const std::vector<std::string>& faults) {
   std::vector<Canary> canaries = {honest(pair)};
   TargetSpec python = pair.oracle;
@@ -153,6 +174,13 @@ std::vector<Canary> run_canaries(const TargetPair& pair, const std::vector<std::
     canaries.push_back(told(lie, "the oracle", {pair.reference, liar, ""}));
     canaries.push_back(told(lie, "the reference", {liar, python, ""}));
   }
+  TargetSpec honest_liar = python;
+  honest_liar.worker_text = lying_worker(kNoLie);
+  Canary nothing_told = told(kNoLie, "the oracle", {pair.reference, honest_liar, ""});
+  nothing_told.reported = !nothing_told.reported;
+  canaries.push_back(nothing_told);
+  if (pair.reference.kind == TargetSpec::Kind::Reference)
+    canaries.push_back(other_language({pair.reference, python, ""}));
   for (const std::string& fault : faults) {
     TargetPair faulty = pair;
     faulty.reference.worker_options = {"--fault", fault};

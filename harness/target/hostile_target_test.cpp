@@ -10,36 +10,14 @@
 #include <sstream>
 #include <thread>
 
-#include "target/process.h"
-#include "target/process_target.h"
 #include "target/scratch.h"
+#include "target/target_fixture.h"
 
 namespace dictum {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-Program program_of(const std::string& text) {
-  Program program;
-  program.files = {{"main.py", text}};
-  return program;
-}
-
-// Processes whose parent this one is.
-std::vector<pid_t> children() {
-  std::vector<pid_t> found;
-  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-    std::ifstream file(entry.path() / "stat");
-    std::string text;
-    if (!std::getline(file, text)) continue;
-    std::istringstream fields(text.substr(text.rfind(')') + 1));
-    char state = 0;
-    pid_t parent = 0;
-    if (fields >> state >> parent && parent == getpid()) found.push_back(std::stoi(entry.path().filename()));
-  }
-  return found;
-}
 
 class HostileTarget : public ::testing::Test {
  protected:
@@ -161,7 +139,7 @@ TEST_F(LivingTarget, KilledAtRandom_EveryProgramHasAnOutcome) {
   const std::jthread killer([](const std::stop_token& over) {
     for (unsigned round = 1; !over.stop_requested(); ++round) {
       std::this_thread::sleep_for(std::chrono::milliseconds(400 + round * 13 % 150));
-      for (const pid_t child : children()) kill(child, SIGKILL);
+      for (const pid_t child : running_children()) kill(child, SIGKILL);
     }
   });
   int well = 0, lost = 0;
@@ -179,7 +157,7 @@ TEST_F(LivingTarget, KilledAtRandom_EveryProgramHasAnOutcome) {
 }
 
 TEST_F(LivingTarget, StoppedByOthers_MeetsTheDeadline) {
-  for (const pid_t child : children()) kill(child, SIGSTOP);
+  for (const pid_t child : running_children()) kill(child, SIGSTOP);
   EXPECT_EQ(run(*target_, 0.3).status, OutcomeStatus::TimedOut);
   EXPECT_EQ(run(*target_).standard_output, "well\n");
 }
@@ -208,7 +186,7 @@ TEST_F(LivingTarget, ManyRequests_LeaveDescriptorsProcessesAndMemoryAsTheyWere) 
     ASSERT_EQ(outcome.standard_output, std::to_string(i) + "\n");
   }
   EXPECT_EQ(descriptors(), descriptors_before);
-  EXPECT_EQ(children().size(), 1u);
+  EXPECT_EQ(running_children().size(), 1u);
 #ifndef DICTUM_SANITIZED  // whose allocators keep what was freed
   EXPECT_LT(resident_bytes(), bytes_before + (20u << 20));
 #endif

@@ -9,9 +9,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include "target/process.h"
 #include "target/resolve.h"
 #include "target/scratch.h"
+#include "target/target_fixture.h"
 
 namespace dictum {
 namespace {
@@ -19,37 +19,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
-
-class PythonTarget : public ::testing::Test {
- protected:
-  void SetUp() override {
-    TargetSpec spec;
-    spec.executable = DICTUM_PYTHON;
-    target_ = make_process_target(spec);
-  }
-  void TearDown() override {
-    target_.reset();
-    EXPECT_EQ(count_children(), 0);
-  }
-  Outcome run(const std::string& text, double seconds = 30) {
-    Program program;
-    program.files = {{"main.py", text}};
-    return run(program, seconds);
-  }
-  Outcome run(const Program& program, double seconds = 30) {
-    RunLimits limits;
-    limits.seconds = seconds;
-    limits.output = 1 << 20;
-    return target_->run(program, limits);
-  }
-  // The worker is there, or there again.
-  void expect_well() {
-    const Outcome outcome = run("print('well')");
-    EXPECT_EQ(outcome.status, OutcomeStatus::Finished) << outcome.detail;
-    EXPECT_EQ(outcome.standard_output, "well\n");
-  }
-  std::unique_ptr<Target> target_;
-};
 
 TEST_F(PythonTarget, Identity_IsProbedByAProgram) {
   const Identity& identity = target_->describe();

@@ -3,19 +3,12 @@
 
 #include <gmock/gmock.h>
 
-#include "target/process.h"
-#include "target/process_target.h"
+#include "target/target_fixture.h"
 
 namespace dictum {
 namespace {
 
 using ::testing::HasSubstr;
-
-Program program_of(const std::string& text) {
-  Program program;
-  program.files = {{"main.py", text}};
-  return program;
-}
 
 TEST(QuickestTier, ProgramsThatNeedAProcess_AreKnownByTheirWords) {
   for (const char* text :
@@ -31,24 +24,11 @@ TEST(QuickestTier, ProgramsThatNeedAProcess_AreKnownByTheirWords) {
   EXPECT_EQ(quickest_tier(reads), Tier::Fork);
 }
 
-class Tiers : public ::testing::Test {
+class Tiers : public PythonTarget {
  protected:
-  void SetUp() override {
-    TargetSpec spec;
-    spec.executable = DICTUM_PYTHON;
-    target_ = make_process_target(spec);
-  }
-  void TearDown() override {
-    target_.reset();
-    EXPECT_EQ(count_children(), 0);
-  }
   Outcome run(const std::string& text, Tier tier = Tier::Batch, double seconds = 30) {
-    RunLimits limits;
-    limits.seconds = seconds;
-    limits.output = 1 << 20;
-    return target_->run(program_of(text), limits, tier);
+    return PythonTarget::run(text, seconds, tier);
   }
-  std::unique_ptr<Target> target_;
 };
 
 TEST_F(Tiers, EachTier_TellsTheSame) {

@@ -1,6 +1,7 @@
 // Names that are there without being bound, and the scaffold of generated programs.
 #include <algorithm>
 #include <string_view>
+#include <unordered_map>
 
 #include "mutate/survey.h"
 
@@ -234,6 +235,27 @@ std::int64_t largest_label(tree::ProgramTree& tree) {
           largest = std::max(largest, label->value.integer);
   }
   return largest;
+}
+
+std::int64_t relabel(tree::ProgramTree& tree, StmtList list, std::int64_t last) {
+  if (last < 0) last = largest_label(tree);
+  // An observation and its handler have one label, before and after.
+  std::unordered_map<std::int64_t, std::int64_t> known;
+  const auto visit = [&](Stmt& statement) {
+    Constant* label = label_of(statement);
+    if (label == nullptr) return;
+    const auto [at, is_new] = known.try_emplace(label->value.integer, 0);
+    if (is_new) at->second = ++last;
+    label->value.integer = at->second;
+  };
+  for (Stmt* statement : list) {
+    visit(*statement);
+    std::vector<tree::Block> blocks;
+    tree::collect_blocks(*statement, blocks);
+    for (const tree::Block& block : blocks)
+      for (Stmt* inner : *block.list) visit(*inner);
+  }
+  return last;
 }
 
 }  // namespace dictum::mutation

@@ -23,7 +23,7 @@ class Editor {
   // One mutator that finds something, and the repair behind it. `donor`: see Mutation::donor_text.
   void edit(std::string_view donor = {}) {
     Mutation mutation(tree_, any_file(), choices_, donor);
-    free_ = mutation.survey.free_names();
+    look_at(mutation);
     std::size_t drawn = draw();
     for (int tries = 0; !mutators()[drawn].apply(mutation); drawn = draw())
       if (++tries == kTries) return;
@@ -35,7 +35,7 @@ class Editor {
     const auto found = std::find_if(
         all.begin(), all.end(), [](const Mutator& one) { return one.apply == mutator::splice_statements; });
     Mutation mutation(tree_, any_file(), choices_, donor);
-    free_ = mutation.survey.free_names();
+    look_at(mutation);
     if (!found->apply(mutation)) return false;
     finish(mutation, static_cast<std::size_t>(found - all.begin()));
     return true;
@@ -60,7 +60,7 @@ class Editor {
       while (count < share && site->index + count < site->block.list->size() &&
              !is_scaffold(*(*site->block.list)[site->index + count]))
         ++count;
-      free_ = mutation.survey.free_names();
+      look_at(mutation);
       mutation.replace(*site, count, {});
       mend(mutation);
       text = tree_.text();
@@ -90,6 +90,11 @@ class Editor {
     return *choices_.pick(files);
   }
 
+  // Before the edit.
+  void look_at(Mutation& mutation) {
+    free_ = mutation.survey.free_names();
+    shared_ = shared_labels(mutation.module);
+  }
   void finish(Mutation& mutation, std::size_t which) {
     if (record_ != nullptr) record_->mutators.push_back(static_cast<std::uint8_t>(which));
     mend(mutation);
@@ -97,14 +102,15 @@ class Editor {
   void mend(Mutation& mutation) {
     std::vector<Hint>& hints = mutation.hints;
     for (const Binding& binding : mutation.survey.bindings) hints.push_back({binding.name, binding.kind});
-    repair({tree_, choices_, free_, mutation.imports, hints, mutation.donor}, mutation.module,
+    repair({tree_, choices_, free_, mutation.imports, shared_, hints, mutation.donor}, mutation.module,
            mutation.path == tree_.frame.entry);
   }
 
   tree::ProgramTree& tree_;
   Choices& choices_;
   MutationRecord* record_;
-  std::vector<const Name*> free_;  // of the file at work, before the edit
+  std::vector<const Name*> free_;     // of the file at work, before the edit
+  std::vector<std::int64_t> shared_;  // so, too
 };
 
 std::string least_program(Choices& choices) { return cat("print(1, ", choices.below(1'000'000), ")\n"); }

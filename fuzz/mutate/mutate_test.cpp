@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,8 +13,9 @@
 
 #include "dictum/interp.h"
 #include "generate/generator.h"
-#include "mutate/mutation.h"
+#include "mutate/repair.h"
 #include "program/program_text.h"
+#include "tree/edit.h"
 #include "tree/program_tree.h"
 
 namespace dictum {
@@ -117,6 +119,113 @@ TEST(MutateTest, EveryMutator_Applies) {
     seen.insert(record.mutators.begin(), record.mutators.end());
   }
   EXPECT_EQ(seen.size(), mutator_names().size()) << statistics.text();
+}
+
+void note_kinds(const ast::Node& node, std::set<std::string>& kinds) {
+  kinds.insert(ast::node_kind_name(node.kind));
+  tree::for_each_child(const_cast<ast::Node&>(node), [&](ast::Node& child) { note_kinds(child, kinds); });
+}
+
+// Every statement of Python 3.11.
+TEST(MutateTest, EveryStatement_IsReachedFromPass) {
+  std::set<std::string> kinds;
+  std::uint64_t seed = 0;
+  for (int chain = 0; chain < 120; ++chain) {
+    std::string text = "pass\n";
+    for (int step = 0; step < 40; ++step) {
+      MutationRecord record;
+      std::string made = mutate(text, 4096, ++seed, &record);
+      if (mutator_names()[record.mutators[0]] == "generated") continue;
+      text = std::move(made);
+      const auto program = tree::ProgramTree::read(text);
+      ASSERT_NE(program, nullptr);
+      for (const tree::TreeFile& file : program->files)
+        if (file.module != nullptr) note_kinds(*file.module, kinds);
+    }
+  }
+  for (const char* kind : {"FunctionDef", "AsyncFunctionDef",
+                           "ClassDef",    "Return",
+                           "Delete",      "Assign",
+                           "AugAssign",   "AnnAssign",
+                           "For",         "AsyncFor",
+                           "While",       "If",
+                           "With",        "AsyncWith",
+                           "Match",       "Raise",
+                           "Try",         "TryStar",
+                           "Assert",      "Import",
+                           "ImportFrom",  "Global",
+                           "Nonlocal",    "Expr",
+                           "Pass",        "Break",
+                           "Continue"})
+    EXPECT_TRUE(kinds.contains(kind)) << kind;
+}
+
+// Labels that several observations of a file have.
+std::set<std::int64_t> shared_labels(const tree::ProgramTree& program) {
+  std::set<std::int64_t> labels;
+  for (const tree::TreeFile& file : program.files)
+    if (file.module != nullptr)
+      labels.merge([&] {
+        const auto shared = mutation::shared_labels(*file.module);
+        return std::set<std::int64_t>(shared.begin(), shared.end());
+      }());
+  return labels;
+}
+
+TEST(MutateTest, Labels_StayUnique) {
+  for (std::uint64_t number = 0; number < 60; ++number) {
+    std::string text = join_program(generate::generate(23, number).program);
+    for (std::uint64_t step = 0; step < 12; ++step) {
+      const auto before = shared_labels(*tree::ProgramTree::read(text));
+      MutationRecord record;
+      std::string made = mutate(text, kMax, number * 100 + step, &record);
+      const std::string_view name = mutator_names()[record.mutators[0]];
+      if (name == "generated") continue;
+      for (const std::int64_t label : shared_labels(*tree::ProgramTree::read(made)))
+        EXPECT_TRUE(before.contains(label)) << name << " " << label << "\n" << made;
+      text = std::move(made);
+    }
+  }
+}
+
+// Names by their order of appearance, so that programs that differ in names alone are one.
+std::string renamed(const std::string& text) {
+  std::map<std::string_view, std::string> known;
+  std::string out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto is_letter = [&](std::size_t at) {
+      return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_');
+    };
+    std::size_t end = i;
+    while (is_letter(end)) ++end;
+    if (end == i) {
+      out += text[i++];
+      continue;
+    }
+    const auto [at, is_new] = known.try_emplace(std::string_view(text).substr(i, end - i), "");
+    if (is_new) at->second = "n" + std::to_string(known.size());
+    out += at->second;
+    i = end;
+  }
+  return out;
+}
+
+TEST(MutateTest, Mutants_AreDistinctAfterRenaming) {
+  std::set<std::string> seen;
+  constexpr int kCount = 3000;
+  for (std::uint64_t i = 0; i < kCount; ++i) seen.insert(renamed(mutate(seeds()[1 + i % 30], kMax, i)));
+  EXPECT_GE(seen.size(), static_cast<std::size_t>(kCount) * 95 / 100);
+}
+
+TEST(RefusalTest, WhatDiffersFromRunToRun_IsNamed) {
+  EXPECT_EQ(refusal_of("print(id(x))\n"), "calls id");
+  EXPECT_EQ(refusal_of("import time\n"), "imports time");
+  EXPECT_EQ(refusal_of("from os.path import join\n"), "imports os.path");
+  EXPECT_EQ(refusal_of("class C:\n    def __del__(self): pass\n"), "uses __del__");
+  EXPECT_EQ(refusal_of("import sys\nsys.setrecursionlimit(9)\n"), "uses setrecursionlimit");
+  EXPECT_EQ(refusal_of("#= program 1\n#= file main.py\nimport a\n#= file a.py\nimport gc\n"), "imports gc");
+  EXPECT_EQ(refusal_of("x = \n"), "does not parse");
+  EXPECT_EQ(refusal_of("print({1, 2}, sorted({'a', 'b'}))\n"), "");
 }
 
 }  // namespace

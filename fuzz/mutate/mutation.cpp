@@ -1,7 +1,6 @@
 #include "mutate/mutation.h"
 
 #include <array>
-#include <unordered_map>
 
 namespace dictum::mutation {
 
@@ -23,15 +22,6 @@ constexpr std::array<std::string_view, 20> kSpecialAttributes = {
     "__class__", "__dict__",    "__name__", "__bases__",    "__mro__",  "__doc__",     "__module__",
     "__init__",  "__call__",    "__get__",  "__qualname__", "__eq__",   "__slots__",   "__iter__",
     "__len__",   "__getattr__", "__set__",  "__self__",     "__func__", "__defaults__"};
-
-// An observation and its handler have one label, before and after.
-void relabel_in(Stmt& statement, std::unordered_map<std::int64_t, std::int64_t>& known, Mutation& mutation) {
-  if (Constant* label = label_of(statement)) {
-    const auto [at, is_new] = known.try_emplace(label->value.integer, 0);
-    if (is_new) at->second = mutation.next_label();
-    label->value.integer = at->second;
-  }
-}
 
 }  // namespace
 
@@ -98,16 +88,7 @@ std::string Mutation::fresh_name(std::string_view prefix) {
   }
 }
 
-void Mutation::relabel(StmtList list) {
-  std::unordered_map<std::int64_t, std::int64_t> known;
-  for (Stmt* statement : list) {
-    relabel_in(*statement, known, *this);
-    std::vector<tree::Block> blocks;
-    tree::collect_blocks(*statement, blocks);
-    for (const tree::Block& block : blocks)
-      for (Stmt* inner : *block.list) relabel_in(*inner, known, *this);
-  }
-}
+void Mutation::relabel(StmtList list) { label_ = mutation::relabel(tree, list, label_); }
 
 StmtList Mutation::observed(StmtList list) {
   const std::int64_t label = next_label();

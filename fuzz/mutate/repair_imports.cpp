@@ -67,8 +67,11 @@ class ImportRepair {
     for (const tree::TreeFile& file : work_.donor)
       if (top_module(file.path, {}) == top) brought.push_back(&file);
     if (brought.empty() || work_.tree.files.size() + brought.size() + 1 > kMaxProgramFiles) return false;
-    for (const tree::TreeFile* file : brought)
-      if (work_.tree.find(file->path) == nullptr) work_.tree.files.push_back(*file);
+    for (const tree::TreeFile* file : brought) {
+      if (work_.tree.find(file->path) != nullptr) continue;
+      if (file->module != nullptr) relabel(work_.tree, file->module->body);
+      work_.tree.files.push_back(*file);
+    }
     return true;
   }
 

@@ -479,7 +479,6 @@ const Binding* Survey::find(const Name* name, int scope, Place place) const {
   return nullptr;
 }
 
-
 namespace {
 
 template <class Fits>

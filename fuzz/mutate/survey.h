@@ -121,5 +121,8 @@ bool is_scaffold_name(std::string_view name);
 ast::Constant* label_of(ast::Stmt& statement);
 // The largest label of the program.
 std::int64_t largest_label(tree::ProgramTree& tree);
+// Gives the observations in the list labels of their own, behind `last`, or if that is negative behind the
+// largest of the program. Returns the last one given.
+std::int64_t relabel(tree::ProgramTree& tree, ast::StmtList list, std::int64_t last = -1);
 
 }  // namespace dictum::mutation

@@ -24,7 +24,11 @@ bool change_operator(Mutation& mutation) {
     return std::exchange(binary->op, other) != other;
   }
   if (auto* compare = as<Compare>(*site->slot)) {
-    const auto other = static_cast<CompareOperator>(mutation.below(10));
+    // Whether equal constants are one object is nobody's promise: no `is` comes in.
+    static constexpr CompareOperator kOperators[] = {
+        CompareOperator::Eq, CompareOperator::NotEq, CompareOperator::Lt, CompareOperator::LtE,
+        CompareOperator::Gt, CompareOperator::GtE,   CompareOperator::In, CompareOperator::NotIn};
+    const CompareOperator other = mutation.choices.pick(kOperators);
     return std::exchange(compare->ops[0], other) != other;
   }
   if (auto* logic = as<BoolOp>(*site->slot)) {

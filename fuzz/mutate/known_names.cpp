@@ -175,6 +175,13 @@ constexpr std::string_view kNames[] = {
 };
 static_assert(std::is_sorted(std::begin(kNames), std::end(kNames)));
 
+// Modules of the library, sorted.
+constexpr std::string_view kLibrary[] = {"abc",         "builtins", "collections", "contextlib", "copy",
+                                         "dataclasses", "enum",     "functools",   "importlib",  "inspect",
+                                         "itertools",   "operator", "sys",         "traceback",  "types",
+                                         "typing",      "warnings", "weakref"};
+static_assert(std::is_sorted(std::begin(kLibrary), std::end(kLibrary)));
+
 bool is_name(const Expr* node, std::string_view text) {
   const auto* name = as<NameExpr>(node);
   return name != nullptr && name->id->text == text;
@@ -201,6 +208,10 @@ bool prints_namespace(const Stmt& statement) {
 
 bool is_builtin_name(std::string_view name) {
   return std::binary_search(std::begin(kNames), std::end(kNames), name);
+}
+
+bool is_library_name(std::string_view name) {
+  return std::binary_search(std::begin(kLibrary), std::end(kLibrary), name);
 }
 
 bool is_scaffold_name(std::string_view name) { return name == "show" || name == "PLAIN"; }

@@ -148,8 +148,8 @@ std::string edited(std::string_view text, std::string_view donor, std::size_t ma
     if (!spliced || round > 0) editor.edit(donor);
     while (choices.chance(30)) editor.edit(donor);
     made = tree->text();
-    if (made.size() > max && !editor.fit(made, max)) break;
-    if (made != text) return made;
+    if (made.size() > max && !editor.fit(made, max)) break;  // nothing more to take out
+    if (!made.empty() && made != text) return made;
   }
   count_fresh(record);
   return generated_program(choices, max);

@@ -10,11 +10,6 @@ using namespace ast;
 
 namespace {
 
-constexpr std::string_view kModules[] = {"abc",         "builtins", "collections", "contextlib", "copy",
-                                         "dataclasses", "enum",     "functools",   "importlib",  "inspect",
-                                         "itertools",   "operator", "sys",         "traceback",  "types",
-                                         "typing",      "warnings", "weakref"};
-
 class NameRepair {
  public:
   NameRepair(const Repair& work, const Survey& survey, Module& module, bool is_entry)
@@ -65,8 +60,7 @@ class NameRepair {
       use.node->id = one.to;
       return;
     }
-    const bool fixed = is_scaffold_name(name->text) ||
-                       std::binary_search(std::begin(kModules), std::end(kModules), name->text);
+    const bool fixed = is_scaffold_name(name->text) || is_library_name(name->text);
     const auto candidates = survey_.visible(kind_of(name), use.scope, use.place);
     if (fixed || candidates.empty() || work_.choices.chance(10)) {
       define(name);
@@ -81,7 +75,7 @@ class NameRepair {
     defined_.push_back(name);
     const std::string_view text = name->text;
     if (is_scaffold_name(text)) return define_show();
-    if (std::binary_search(std::begin(kModules), std::end(kModules), text)) {
+    if (is_library_name(text)) {
       head_ += cat("import ", text, "\n");
       return;
     }

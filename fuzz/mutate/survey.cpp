@@ -327,7 +327,19 @@ class Surveyor {
     }
   }
 
+  // sys.modules: what is looked for among them stays, the others differ with what is installed.
+  static bool is_modules(const Expr* node) {
+    const auto* attribute = as<Attribute>(node);
+    return attribute != nullptr && attribute->attr->text == "modules";
+  }
+
   void comprehension(Expr& node, ComprehensionList generators, Expr*& element, Expr** value) {
+    const bool fixed = is_modules(generators[0]->iter);
+    hidden_ += fixed;
+    parts(node, generators, element, value);
+    hidden_ -= fixed;
+  }
+  void parts(Expr& node, ComprehensionList generators, Expr*& element, Expr** value) {
     expression(generators[0]->iter, *generators[0], Role::Value);
     const int outer = enter(ScopeKind::Comprehension, node);
     bool first = true;
@@ -491,7 +503,9 @@ std::vector<const Name*> names_seen(const Survey& survey, int scope, Place place
     innermost = false;
     if (skipped) continue;
     for (const Binding& binding : survey.bindings) {
-      if (binding.scope != scope || !fits(binding) || is_scaffold_name(binding.name->text)) continue;
+      if (binding.scope != scope || !fits(binding) || is_scaffold_name(binding.name->text) ||
+          is_library_name(binding.name->text))
+        continue;
       auto& list = binding.place < place ? before : after;
       if (std::find(list.begin(), list.end(), binding.name) == list.end()) list.push_back(binding.name);
     }

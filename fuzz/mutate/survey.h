@@ -116,6 +116,8 @@ class Survey {
 bool is_scaffold(const ast::Stmt& statement);
 bool is_scaffold(const tree::TreeFile& file);
 bool is_scaffold_name(std::string_view name);
+// Of modules of the library, whose contents differ with what is installed.
+bool is_library_name(std::string_view name);
 
 // The label of an observation, `print(LABEL, …)`; null if the statement is none.
 ast::Constant* label_of(ast::Stmt& statement);

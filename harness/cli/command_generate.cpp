@@ -13,6 +13,7 @@
 #include "cli/target_options.h"
 #include "generate/feature.h"
 #include "generate/generator.h"
+#include "mutate/mutate.h"
 #include "program/program_text.h"
 #include "report/console.h"
 
@@ -29,6 +30,7 @@ struct GenerateArguments {
   std::uint64_t count = 1;
   generate::GeneratorOptions options;
   std::string out;
+  std::uint64_t mutations = 0;  // of each program
   bool stats = false;
   bool play = false;
   int jobs = static_cast<int>(std::thread::hardware_concurrency());
@@ -44,6 +46,19 @@ bool write_program(const std::string& folder, const std::string& name, const Pro
   std::ofstream file(folder + "/" + name + ".py", std::ios::binary);
   file << join_program(program);
   return static_cast<bool>(file.flush());
+}
+
+// The program with the number, with as many mutations as are asked for.
+Program make_program(const GenerateArguments& arguments, std::uint64_t number) {
+  Program program = generate::generate(arguments.seed, number, arguments.options).program;
+  if (arguments.mutations == 0) return program;
+  std::string text = join_program(program);
+  for (std::uint64_t i = 0; i < arguments.mutations; ++i)
+    text = mutate(text, kMaxProgramText, (arguments.seed << 40) + number * arguments.mutations + i);
+  std::string error;
+  program = {};
+  split_program(text, program, error);
+  return program;
 }
 
 double percent(std::size_t part, std::size_t whole) {
@@ -174,7 +189,7 @@ int play_programs(const GenerateArguments& arguments, PlayReporter& reporter) {
     for (; number < end && batch.size() < kBatch; ++number) {
       Scenario& scenario = batch.emplace_back();
       scenario.id = name_of(arguments, number);
-      scenario.program = generate::generate(arguments.seed, number, arguments.options).program;
+      scenario.program = make_program(arguments, number);
     }
     const RunSummary summary = run_scenarios(batch, options, reporter);
     for (const std::string& failure : summary.failures)
@@ -191,12 +206,15 @@ int make_programs(const GenerateArguments& arguments) {
   const auto begin = std::chrono::steady_clock::now();
   for (std::uint64_t i = 0; i < arguments.count; ++i) {
     const std::uint64_t number = arguments.first + i;
-    const generate::GeneratedProgram made = generate::generate(arguments.seed, number, arguments.options);
-    if (arguments.stats) shares.add(made);
+    if (arguments.stats) {
+      shares.add(generate::generate(arguments.seed, number, arguments.options));
+      if (arguments.out.empty()) continue;
+    }
+    const Program program = make_program(arguments, number);
     if (!arguments.out.empty()) {
-      if (!write_program(arguments.out, name_of(arguments, number), made.program)) return kExitEnvironment;
-    } else if (!arguments.stats) {
-      const std::string text = join_program(made.program);
+      if (!write_program(arguments.out, name_of(arguments, number), program)) return kExitEnvironment;
+    } else {
+      const std::string text = join_program(program);
       std::fwrite(text.data(), 1, text.size(), stdout);
     }
   }
@@ -238,6 +256,7 @@ void register_generate(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(1, 2000));
   command->add_option("--out", arguments->out,
                       "a folder for the programs; with --play, for those that are not the same");
+  command->add_option("--mutations", arguments->mutations, "mutations of each program, one after the other");
   command->add_flag("--stats", arguments->stats, "the share of programs that have each feature");
   command->add_flag("--play", arguments->play, "play them on the reference interpreter and on CPython");
   command->add_option("--jobs,-j", arguments->jobs, "programs played at a time")->check(CLI::Range(1, 256));

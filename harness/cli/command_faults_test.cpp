@@ -130,6 +130,73 @@ TEST_F(Faults, NoPlaceForScratch_IsOneLineAndThree) {
   EXPECT_THAT(result.error, HasSubstr("file/none"));
 }
 
+// A file system of 64 KB of its own, where the system lets an ordinary user have one.
+TEST_F(Faults, FullDisk_IsNamedAndLeavesTheOldReport) {
+  const auto in_small_folder = [&](const std::string& text) {
+    return finish(
+        *start_shell("unshare -rm /bin/sh -c 'mkdir -p \"$3\" && mount -t tmpfs -o size=64k none \"$3\" "
+                     "|| exit 77; " +
+                         text + "' \"$0\" \"$1\" \"$2\" \"$3\"",
+                     {suite(), at("small")}));
+  };
+  const std::string run = "\"$0\" run --reference \"$1\" --python \"$1\" \"$2\"";
+  const Finished scratch = in_small_folder("TMPDIR=\"$3\" " + run);
+  if (scratch.code == 77 || scratch.code == 1)
+    GTEST_SKIP() << "no file system of one's own: " << scratch.error;
+  EXPECT_EQ(scratch.code, 3) << scratch.out << scratch.error;
+  EXPECT_THAT(scratch.error, HasSubstr("disk full: " + at("small/dictum-")));
+  EXPECT_EQ(std::count(scratch.error.begin(), scratch.error.end(), '\n'), 1) << scratch.error;
+  const Finished report =
+      in_small_folder("echo old > \"$3/run.json\"; head -c 70000 /dev/zero > \"$3/fill\" 2>/dev/null; " +
+                      run + " --json \"$3/run.json\"; code=$?; cat \"$3/run.json\"; ls \"$3\"; exit $code");
+  EXPECT_EQ(report.code, 3);
+  EXPECT_THAT(report.error, HasSubstr("disk full: " + at("small/run.json")));
+  EXPECT_THAT(report.out, HasSubstr("2 played: 2 same"));
+  EXPECT_THAT(report.out, HasSubstr("\nold\nfill\nrun.json\n")) << "and nothing else is left";
+}
+
+// What a process has had in memory at most.
+std::size_t peak_kilobytes(int pid) {
+  std::ifstream file("/proc/" + std::to_string(pid) + "/status");
+  for (std::string line; std::getline(file, line);)
+    if (line.rfind("VmHWM:", 0) == 0) return std::stoul(line.substr(6));
+  return 0;
+}
+
+TEST_F(Faults, FloodOfATarget_LeavesTheHarnessSmall) {
+  const auto process =
+      start(both({suite("area: flood\nscenarios:\n"
+                        "  - {id: line, program: \"print('x' * (1 << 28))\"}\n"
+                        "  - {id: lines, program: \"while True: print('x' * 100000)\"}\n")}));
+  std::size_t peak = 0;
+  while (!process->wait(0.02)) peak = std::max(peak, peak_kilobytes(process->pid()));
+  const Finished result = finish(*process);
+  EXPECT_THAT(result.out, HasSubstr("limit: output: line, lines"));
+  EXPECT_GT(peak, 0u);
+#ifndef DICTUM_SANITIZED
+  EXPECT_LT(peak, 150u << 10);
+#endif
+}
+
+TEST_F(Faults, TargetThatAlwaysDies_EndsWithThreeAfterTheOthers) {
+  const std::string dying =
+      write("dying", "#!/bin/sh\nif [ \"$1\" = -S ]; then echo $0; exit 0; fi\nexit 1\n", 0755);
+  const Finished result =
+      dictum({"run", suite(), "--reference", DICTUM_PYTHON, "--targets", dying + "," + DICTUM_PYTHON});
+  EXPECT_EQ(result.code, 3) << result.out << result.error;
+  EXPECT_THAT(result.error, HasSubstr(dying + ": "));
+  EXPECT_THAT(result.out, HasSubstr("2 played: 2 same"));
+}
+
+TEST_F(Faults, FilesThatAreNoScenarios_ShowNothingOfThemselves) {
+  for (const char* path : {"/etc/passwd", "/proc/self/environ", "/dev/zero", "../../../../etc/passwd"}) {
+    const Finished result = finish(*start(both({path}), {"TOKEN=hunter2"}));
+    EXPECT_EQ(result.code, 2) << path;
+    for (const char* content : {"hunter2", "root:", "/bin/sh"})
+      EXPECT_THAT(result.error + result.out, Not(HasSubstr(content))) << path;
+  }
+}
+
 TEST_F(Faults, ClosedDescriptors_AreNotGivenToFiles) {
   const Finished result = finish(
       *start_shell("\"$0\" run --reference \"$1\" --python \"$1\" \"$2\" --json \"$3\" <&- >&- 2>&-; echo $?",

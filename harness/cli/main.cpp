@@ -1,5 +1,6 @@
 // dictum: the commands, one file each, behind one command line.
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cstdio>
@@ -65,8 +66,12 @@ static void keep_stream_numbers() {
     }
 }
 
+// What it makes it must be able to use, whatever the mask; what others may do stays theirs.
+static void keep_own_files_usable() { umask(umask(0) & 077); }
+
 int main(int argc, char** argv) {
   keep_stream_numbers();
+  keep_own_files_usable();
   try {
     return run_command_line(argc, argv);
   } catch (const std::exception& error) {

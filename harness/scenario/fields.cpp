@@ -51,7 +51,9 @@ std::string describe(const YamlNode& node) {
 Fields::Fields(const YamlNode& node, const char* what, std::vector<const char*> known, ErrorList& errors)
     : node_(node), what_(what), errors_(errors) {
   if (!valid()) {
-    errors_.add(node, describe(node) + " where " + what + " stands, expected a map");
+    // Of a file that is something else altogether nothing is shown.
+    const std::string kind = node.kind == YamlNode::Kind::Scalar ? "a text" : describe(node);
+    errors_.add(node, kind + " where " + what + " stands, expected a map");
     return;
   }
   for (const auto& [key, value] : node.members) {

@@ -122,7 +122,7 @@ class Builder {
     std::vector<const Feature*> features;
     std::vector<std::uint32_t> sums;  // of weights
   };
-  void draw_swarm();
+  void draw_swarm(std::uint32_t areas);
   void write_one(Drawable& table, int model);
 
   Drawable statements_, calm_, members_, metaclass_members_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace dictum::generate {
@@ -25,6 +26,8 @@ enum class Area : std::uint8_t {
 };
 constexpr int kAreaCount = 12;
 const char* area_name(Area area);
+// "classes,scopes": a bit for each; 0 with the name that is none in `unknown`.
+std::uint32_t parse_areas(std::string_view names, std::string& unknown);
 
 // Where a feature may be written.
 enum class Place : std::uint8_t {

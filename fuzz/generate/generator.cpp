@@ -66,6 +66,22 @@ const char* area_name(Area area) {
   return kNames[static_cast<std::size_t>(area)];
 }
 
+std::uint32_t parse_areas(std::string_view names, std::string& unknown) {
+  std::uint32_t areas = 0;
+  while (!names.empty()) {
+    const std::string_view name = names.substr(0, names.find(','));
+    names.remove_prefix(std::min(name.size() + 1, names.size()));
+    int area = 0;
+    while (area < kAreaCount && area_name(static_cast<Area>(area)) != name) ++area;
+    if (area == kAreaCount) {
+      unknown = name;
+      return 0;
+    }
+    areas |= 1u << area;
+  }
+  return areas;
+}
+
 std::span<const Feature> features() {
   static const auto table = numbered();
   return table;
@@ -73,16 +89,17 @@ std::span<const Feature> features() {
 
 Builder::Builder(Choices& drawn, const GeneratorOptions& options) : choices(drawn), used_(features().size()) {
   lines_wanted_ = choices.between(options.min_lines, options.max_lines);
-  draw_swarm();
+  draw_swarm(options.areas);
 }
 
 // Swarm testing (Groce et al.): each program leaves features out, so that the others meet more often. Areas
 // are drawn first: half, whole, or not at all.
-void Builder::draw_swarm() {
+void Builder::draw_swarm(std::uint32_t areas) {
   std::array<int, kAreaCount> share;
-  for (int& percent : share) {
+  for (std::size_t area = 0; area < share.size(); ++area) {
     static constexpr int kShares[] = {70, 100, 40, 0};
-    percent = choices.pick(kShares);
+    share[area] = choices.pick(kShares);
+    if (areas != 0) share[area] = (areas >> area & 1) != 0 ? std::max(share[area], 40) : 0;
   }
   for (const Feature& feature : features()) {
     const bool always = feature.write == feature::class_statement ||
@@ -90,7 +107,11 @@ void Builder::draw_swarm() {
                         feature.write == feature::data_member || feature.write == feature::method_member ||
                         feature.write == feature::meta_new;
     const std::uint32_t percent = static_cast<std::uint32_t>(share[static_cast<std::size_t>(feature.area)]);
-    if (!chance(percent) && !always) continue;
+    // What others work on: of an area that is not asked for, now and then.
+    const bool needed = feature.write == feature::metaclass_definition ||
+                        feature.write == feature::descriptor_class ||
+                        feature.write == feature::function_definition;
+    if (!chance(needed && areas != 0 ? std::max(percent, 30u) : percent) && !always) continue;
     const auto add = [&](Drawable& table) {
       table.features.push_back(&feature);
       table.sums.push_back((table.sums.empty() ? 0 : table.sums.back()) +

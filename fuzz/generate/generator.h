@@ -14,6 +14,8 @@ namespace dictum::generate {
 struct GeneratorOptions {
   int min_lines = 40;  // about; a program ends with the feature that passes the number it draws
   int max_lines = 150;
+  std::uint32_t areas =
+      0;  // a bit for each Area that features are taken from, besides what these need; 0: all
 };
 
 struct GeneratedProgram {

@@ -63,5 +63,24 @@ TEST(GeneratorTest, EveryFeature_IsReached) {
     EXPECT_GT(counts[static_cast<std::size_t>(feature.index)], 4) << feature.name;
 }
 
+TEST(GeneratorTest, Areas_AreThoseAskedFor) {
+  std::string unknown;
+  EXPECT_EQ(parse_areas("scopes,nothing", unknown), 0u);
+  EXPECT_EQ(unknown, "nothing");
+  GeneratorOptions options;
+  options.areas = parse_areas("scopes,closures", unknown);
+  int own = 0, other = 0;
+  for (std::uint64_t number = 0; number < 300; ++number) {
+    const GeneratedProgram made = generate(1, number, options);
+    for (const Feature& feature : features()) {
+      if (!made.features[static_cast<std::size_t>(feature.index)]) continue;
+      if (feature.area == Area::Scopes || feature.area == Area::Closures) ++own;
+      if (feature.area == Area::Imports || feature.area == Area::Exceptions) ++other;
+    }
+  }
+  EXPECT_GT(own, 1000);
+  EXPECT_EQ(other, 0);
+}
+
 }  // namespace
 }  // namespace dictum::generate

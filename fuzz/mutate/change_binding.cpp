@@ -12,7 +12,7 @@ constexpr std::string_view kForms[] = {
     "for @N in (@V,):\n    pass\n",
     "@N: int = @V\n",
     "@N, *_ = (@V,)\n",
-    "import sys as @N\n",
+    "import __main__ as @N\n",
     "try:\n    raise ValueError(@V)\nexcept ValueError as @N:\n    print(@L, show(@N))\n",
     "match @V:\n    case @N:\n        pass\n",
     "def @N(*args):\n    return @V\n",

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 16> kLiterals = {"0",   "1",    "2",    "
                                                         "[0]", "{}",   "b'q'", "..."};
 
 constexpr std::array<std::string_view, 20> kSpecialAttributes = {
-    "__class__", "__dict__",    "__name__", "__bases__",    "__mro__",  "__doc__",     "__module__",
+    "__class__", "__dict__",    "__name__", "__bases__",    "__mro__",  "__wrapped__", "__module__",
     "__init__",  "__call__",    "__get__",  "__qualname__", "__eq__",   "__slots__",   "__iter__",
     "__len__",   "__getattr__", "__set__",  "__self__",     "__func__", "__defaults__"};
 

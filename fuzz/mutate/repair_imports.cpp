@@ -52,8 +52,9 @@ class ImportRepair {
     std::vector<const tree::TreeFile*> files;
     for (const tree::TreeFile& file : work_.tree.files)
       if (file.path != work_.tree.frame.entry && !is_scaffold(file)) files.push_back(&file);
-    return work_.tree.name(
-        files.empty() ? "sys" : top_module(work_.choices.pick(files)->path, work_.tree.frame.python_path));
+    return work_.tree.name(files.empty()
+                               ? "__main__"
+                               : top_module(work_.choices.pick(files)->path, work_.tree.frame.python_path));
   }
 
   bool has(std::span<const tree::TreeFile> files, std::string_view top) const {

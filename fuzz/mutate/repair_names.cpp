@@ -84,7 +84,7 @@ class NameRepair {
       case NameKind::Metaclass: head_ += cat("class ", text, "(type):\n    a = 1\n"); break;
       case NameKind::Exception: head_ += cat("class ", text, "(Exception):\n    a = 1\n"); break;
       case NameKind::Function: head_ += cat("def ", text, "(*args, **kw):\n    return args\n"); break;
-      case NameKind::Module: head_ += cat("import sys as ", text, "\n"); break;
+      case NameKind::Module: head_ += cat("import __main__ as ", text, "\n"); break;
       case NameKind::Instance:
         head_ += cat("class ", text, ":\n    a = 1\n", text, " = ", text, "()\n");
         break;

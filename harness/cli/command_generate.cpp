@@ -11,7 +11,7 @@
 #include "cli/command.h"
 #include "cli/interruption.h"
 #include "cli/target_options.h"
-#include "generate/feature.h"
+#include "generate/feature_shares.h"
 #include "generate/generator.h"
 #include "mutate/mutate.h"
 #include "program/program_text.h"
@@ -64,45 +64,6 @@ Program make_program(const GenerateArguments& arguments, std::uint64_t number) {
 double percent(std::size_t part, std::size_t whole) {
   return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
-
-// What was generated: sizes, and in which share of the programs a feature or an area is.
-class Shares {
- public:
-  void add(const generate::GeneratedProgram& made) {
-    lines_.push_back(made.lines);
-    std::array<bool, generate::kAreaCount> areas{};
-    for (const generate::Feature& feature : generate::features()) {
-      if (!made.features[static_cast<std::size_t>(feature.index)]) continue;
-      ++features_[static_cast<std::size_t>(feature.index)];
-      areas[static_cast<std::size_t>(feature.area)] = true;
-    }
-    for (std::size_t i = 0; i < areas.size(); ++i) areas_[i] += areas[i];
-    several_files_ += made.program.files.size() > 1;
-  }
-
-  void print(double seconds) {
-    std::sort(lines_.begin(), lines_.end());
-    fmt::print(
-        "{} programs, {:.0f} a second; lines: median {}, smallest {}, largest {}; {:.1f} % of several "
-        "files\n",
-        lines_.size(), static_cast<double>(lines_.size()) / seconds, lines_[lines_.size() / 2],
-        lines_.front(), lines_.back(), percent(several_files_, lines_.size()));
-    for (std::size_t area = 0; area < areas_.size(); ++area) {
-      fmt::print("{:<28}{:>6.1f} %\n", generate::area_name(static_cast<generate::Area>(area)),
-                 percent(areas_[area], lines_.size()));
-      for (const generate::Feature& feature : generate::features())
-        if (feature.area == static_cast<generate::Area>(area))
-          fmt::print("  {:<26}{:>6.1f} %\n", feature.name,
-                     percent(features_[static_cast<std::size_t>(feature.index)], lines_.size()));
-    }
-  }
-
- private:
-  std::vector<int> lines_;
-  std::vector<std::size_t> features_ = std::vector<std::size_t>(generate::features().size());
-  std::array<std::size_t, generate::kAreaCount> areas_{};
-  std::size_t several_files_ = 0;
-};
 
 // Counts what became of the programs, and how valid they are on the oracle.
 class PlayReporter final : public Reporter {
@@ -202,7 +163,7 @@ int play_programs(const GenerateArguments& arguments, PlayReporter& reporter) {
 }
 
 int make_programs(const GenerateArguments& arguments) {
-  Shares shares;
+  generate::FeatureShares shares;
   const auto begin = std::chrono::steady_clock::now();
   for (std::uint64_t i = 0; i < arguments.count; ++i) {
     const std::uint64_t number = arguments.first + i;
@@ -218,7 +179,9 @@ int make_programs(const GenerateArguments& arguments) {
       std::fwrite(text.data(), 1, text.size(), stdout);
     }
   }
-  if (arguments.stats) shares.print(seconds_since(begin));
+  if (arguments.stats && shares.programs() > 0)
+    fmt::print("{} programs, {:.0f} a second; {}", shares.programs(),
+               static_cast<double>(shares.programs()) / seconds_since(begin), shares.text());
   return std::ferror(stdout) != 0 ? kExitEnvironment : kExitExpected;
 }
 
@@ -256,6 +219,14 @@ void register_generate(CLI::App& app, int& exit_code) {
       ->check(CLI::Range(1, 2000));
   command->add_option("--out", arguments->out,
                       "a folder for the programs; with --play, for those that are not the same");
+  command->add_option_function<std::string>(
+      "--areas",
+      [arguments](const std::string& names) {
+        std::string unknown;
+        arguments->options.areas = generate::parse_areas(names, unknown);
+        if (!unknown.empty()) throw CLI::ValidationError("--areas", "no area is called " + unknown);
+      },
+      "areas of features, separated by commas: classes, attributes, …; all if none is given");
   command->add_option("--mutations", arguments->mutations, "mutations of each program, one after the other");
   command->add_flag("--stats", arguments->stats, "the share of programs that have each feature");
   command->add_flag("--play", arguments->play, "play them on the reference interpreter and on CPython");

@@ -1,8 +1,10 @@
 // Which scenarios a run plays and in which order, and the commands that play none: list, lint, bless.
+#include <map>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "cli/command_fixture.h"
+#include "report/schema_fixture.h"
 
 namespace dictum {
 namespace {
@@ -33,7 +35,9 @@ class SuiteCommands : public Commands {
     arguments.insert(arguments.begin(), {"run", "--reference", DICTUM_PYTHON, "--python", DICTUM_PYTHON,
                                          "--json", at("run.json")});
     finish(*start(std::move(arguments), std::move(environment)));
-    return Json::parse(read(at("run.json")))["results"];
+    const Json report = Json::parse(read(at("run.json")));
+    EXPECT_THAT(schema_problems(report), testing::IsEmpty());
+    return report["results"];
   }
 };
 
@@ -93,6 +97,35 @@ TEST_F(SuiteCommands, ChangingVerdict_FailsARepeatedRun) {
   const Finished result = run({at("a"), "--repeat", "40"});
   EXPECT_EQ(result.code, 1);
   EXPECT_THAT(result.out, HasSubstr("not the same each time: round "));
+}
+
+TEST_F(SuiteCommands, FailFast_EndsAfterTheFirstFailure) {
+  const Finished result = run({many(), "--fail-fast", "--jobs", "1", "--shuffle", "1"});
+  EXPECT_EQ(result.code, 1);
+  EXPECT_THAT(result.out, HasSubstr(" 1 failed, "));
+  EXPECT_THAT(result.out, HasSubstr(" not played\n"));
+}
+
+TEST_F(SuiteCommands, ReportOfTheReference_HoldsItsSchema) {
+  write("a/mixed.yaml",
+        "area: mixed\nscenarios:\n"
+        "  - {id: same, rules: [CLS-01], tags: [seed], program: \"class C: pass\"}\n"
+        "  - {id: known, program: \"breakpoint()\"}\n  - {id: silent, program: \"breakpoint()\"}\n"
+        "  - {id: wrong, program: \"print(1)\", expect: {stdout: \"2\\n\"}}\n");
+  const std::string known =
+      write("known.yaml",
+            "entries:\n- {scenario: known, outcome: 'unsupported: breakpoint', reason: no debugger}\n");
+  EXPECT_EQ(
+      dictum({"run", "--python", DICTUM_PYTHON, "--known", known, at("a"), "--json", at("run.json")}).code,
+      1);
+  const Json report = Json::parse(read(at("run.json")));
+  EXPECT_THAT(schema_problems(report), testing::IsEmpty());
+  std::map<std::string, std::string> verdicts;
+  for (const Json& result : report["results"]) verdicts[result["id"]] = result["verdict"];
+  EXPECT_EQ(verdicts,
+            (std::map<std::string, std::string>{
+                {"same", "same"}, {"known", "known"}, {"silent", "not comparable"}, {"wrong", "failed"}}));
+  EXPECT_EQ(report["results"][1]["known"], "no debugger");
 }
 
 TEST_F(SuiteCommands, RuleCoverage_IsPrinted) {
@@ -167,6 +200,12 @@ TEST_F(SuiteCommands, Canaries_AreAllWell) {
     EXPECT_THAT(result.out, HasSubstr("well    " + std::string(lie))) << lie;
   EXPECT_THAT(result.out, HasSubstr("seeded fault"));
   EXPECT_THAT(result.out, Not(HasSubstr("MISSED")));
+}
+
+TEST_F(SuiteCommands, UnknownCommand_IsNamed) {
+  const Finished result = dictum({"nosuch"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.error, HasSubstr("nosuch is no command"));
 }
 
 TEST_F(SuiteCommands, Version_TellsOfTheBuild) {

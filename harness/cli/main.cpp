@@ -9,6 +9,7 @@
 
 #include "cli/build_facts.h"
 #include "cli/command.h"
+#include "scenario/file_error.h"
 
 namespace {
 
@@ -47,6 +48,11 @@ int run_command_line(int argc, char** argv) {
       "command.");
   int exit_code = dictum::kExitExpected;
   add_commands(app, argc > 1 ? argv[1] : "", exit_code);
+  if (argc > 1 && *argv[1] != '-' && app.get_subcommands({}).size() > 1) {
+    std::fprintf(stderr, "dictum: %s is no command; `dictum --help` lists them\n",
+                 dictum::shown(argv[1], 100).c_str());
+    return dictum::kExitBadInput;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

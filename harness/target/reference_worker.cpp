@@ -100,6 +100,16 @@ class IdleRules {
   std::map<std::string, std::uint64_t> counts_;
 };
 
+// What a program sees of it in its environment.
+void set_python_path(const std::vector<std::string>& folders) {
+  std::string joined;
+  for (const std::string& folder : folders) joined += (joined.empty() ? "" : ":") + folder;
+  if (folders.empty())
+    unsetenv("PYTHONPATH");
+  else
+    setenv("PYTHONPATH", joined.c_str(), 1);
+}
+
 Outcome play(const RunRequest& request, const WorkerOptions& worker, IdleRules& idle) {
   const auto begin = std::chrono::steady_clock::now();
   Outcome outcome;
@@ -109,6 +119,7 @@ Outcome play(const RunRequest& request, const WorkerOptions& worker, IdleRules& 
     return outcome;
   }
   umask(022);
+  set_python_path(request.path);
   std::string finding;
   const RunResult result = run_with_modes(
       options_of(request, worker, outcome), worker.debug,

@@ -1,5 +1,5 @@
-// What the reference interpreter is told of a request, and what its result is as an outcome: the same in `dictum worker`
-// and wherever a program is played in this process.
+// What the reference interpreter is told of a request, and what its result is as an outcome: the same in
+// `dictum worker` and wherever a program is played in this process.
 #pragma once
 
 #include "dictum/interp.h"

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "generate/feature.h"
@@ -24,6 +25,7 @@ class FeatureShares {
   std::vector<std::size_t> features_ = std::vector<std::size_t>(features().size());
   std::array<std::size_t, kAreaCount> areas_{};
   std::size_t several_files_ = 0;
+  std::unordered_set<std::size_t> distinct_;  // hashes of what is left of programs without their names
 };
 
 }  // namespace dictum::generate

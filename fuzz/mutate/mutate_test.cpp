@@ -1,9 +1,10 @@
 #include "mutate/mutate.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
+#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,6 +14,7 @@
 
 #include "dictum/interp.h"
 #include "generate/generator.h"
+#include "generate/renaming.h"
 #include "mutate/repair.h"
 #include "program/program_text.h"
 #include "tree/edit.h"
@@ -89,6 +91,39 @@ TEST(MutateTest, ChainsOfMutations_StayProgramsThatCompile) {
   }
   for (const auto& [reason, count] : reasons) std::cerr << count << reason << "\n";
   EXPECT_LE(refused * 1000, wanted);
+}
+
+// A sample, on CPython itself: it compiles every file that the tree reads.
+TEST(MutateTest, Mutants_CompileOnCPython) {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::temp_directory_path() / ("dictum-mutants-" + std::to_string(getpid()));
+  fs::create_directories(folder);
+  int files = 0;
+  std::string text;
+  for (std::uint64_t i = 0; i < 400; ++i) {
+    text = mutate(i % 4 == 0 ? seeds()[i % seeds().size()] : text, kMax, i);
+    const auto program = tree::ProgramTree::read(text);
+    for (const tree::TreeFile& file : program->files)
+      if (file.module != nullptr)
+        std::ofstream(folder / (std::to_string(files++) + ".py"), std::ios::binary) << program->text_of(file);
+  }
+  const std::string script =
+      "import sys, os, warnings\n"
+      "warnings.simplefilter('ignore')\n"
+      "for n in os.listdir(sys.argv[1]):\n"
+      "    try: compile(open(os.path.join(sys.argv[1], n), 'rb').read(), n, 'exec')\n"
+      "    except SyntaxError as e: print(n, e)\n";
+  std::ofstream(folder.string() + ".py") << script;
+  const std::string command =
+      std::string(DICTUM_PYTHON) + " -S -B " + folder.string() + ".py " + folder.string();
+  std::string refused;
+  FILE* output = popen(command.c_str(), "r");
+  ASSERT_NE(output, nullptr);
+  for (int c = fgetc(output); c != EOF; c = fgetc(output)) refused += static_cast<char>(c);
+  EXPECT_EQ(pclose(output), 0);
+  EXPECT_EQ(refused, "");
+  fs::remove_all(folder);
+  fs::remove(folder.string() + ".py");
 }
 
 TEST(MutateTest, EqualArguments_GiveEqualTexts) {
@@ -188,32 +223,11 @@ TEST(MutateTest, Labels_StayUnique) {
   }
 }
 
-// Names by their order of appearance, so that programs that differ in names alone are one.
-std::string renamed(const std::string& text) {
-  std::map<std::string_view, std::string> known;
-  std::string out;
-  for (std::size_t i = 0; i < text.size();) {
-    const auto is_letter = [&](std::size_t at) {
-      return at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) || text[at] == '_');
-    };
-    std::size_t end = i;
-    while (is_letter(end)) ++end;
-    if (end == i) {
-      out += text[i++];
-      continue;
-    }
-    const auto [at, is_new] = known.try_emplace(std::string_view(text).substr(i, end - i), "");
-    if (is_new) at->second = "n" + std::to_string(known.size());
-    out += at->second;
-    i = end;
-  }
-  return out;
-}
-
 TEST(MutateTest, Mutants_AreDistinctAfterRenaming) {
   std::set<std::string> seen;
   constexpr int kCount = 3000;
-  for (std::uint64_t i = 0; i < kCount; ++i) seen.insert(renamed(mutate(seeds()[1 + i % 30], kMax, i)));
+  for (std::uint64_t i = 0; i < kCount; ++i)
+    seen.insert(generate::with_names_in_order(mutate(seeds()[1 + i % 30], kMax, i)));
   EXPECT_GE(seen.size(), static_cast<std::size_t>(kCount) * 95 / 100);
 }
 

@@ -75,6 +75,7 @@ class PlayReporter final : public Reporter {
   void on_result(const ScenarioResult& result) override {
     ++played_;
     judge(result.oracle);
+    rules_.push_back(result.reference.rules.size());
     if (result.fate == Fate::Same) {
       ++same_;
       return;
@@ -104,6 +105,11 @@ class PlayReporter final : public Reporter {
         "statements raise\n",
         percent(played_ - uncompiled_, played_), percent(ended_, played_), percent(raised_, observed_),
         observed_);
+    if (rules_.empty()) return;
+    std::vector<std::size_t> rules = rules_;
+    std::sort(rules.begin(), rules.end());
+    fmt::print("rules reached by a program: median {}, fewest {}, most {}\n", rules[rules.size() / 2],
+               rules.front(), rules.back());
   }
   std::size_t different() const { return different_.size(); }
   bool write_failed() const { return write_failed_; }
@@ -126,6 +132,7 @@ class PlayReporter final : public Reporter {
   const GenerateArguments& arguments_;
   std::vector<PairDescription> pairs_;
   std::size_t played_ = 0, same_ = 0, uncompiled_ = 0, ended_ = 0, observed_ = 0, raised_ = 0;
+  std::vector<std::size_t> rules_;  // of each program
   std::vector<std::string> different_;
   std::map<std::string, std::vector<std::string>> reasons_;
   bool write_failed_ = false;
@@ -140,6 +147,7 @@ int play_programs(const GenerateArguments& arguments, PlayReporter& reporter) {
   options.interrupted = &interruption();
   TargetOptions targets = arguments.targets;
   targets.no_cache |= targets.cache.empty();  // programs without end would fill the default one
+  targets.rules = targets.reference.empty();
   set_targets(targets, options);
   options.jobs = arguments.jobs;
   options.limits.steps = kSteps;
@@ -162,27 +170,33 @@ int play_programs(const GenerateArguments& arguments, PlayReporter& reporter) {
   return reporter.different() > 0 ? kExitDiverged : kExitExpected;
 }
 
+// Writes or prints the programs.
 int make_programs(const GenerateArguments& arguments) {
-  generate::FeatureShares shares;
-  const auto begin = std::chrono::steady_clock::now();
-  for (std::uint64_t i = 0; i < arguments.count; ++i) {
-    const std::uint64_t number = arguments.first + i;
-    if (arguments.stats) {
-      shares.add(generate::generate(arguments.seed, number, arguments.options));
-      if (arguments.out.empty()) continue;
-    }
+  for (std::uint64_t number = arguments.first; number < arguments.first + arguments.count; ++number) {
     const Program program = make_program(arguments, number);
     if (!arguments.out.empty()) {
       if (!write_program(arguments.out, name_of(arguments, number), program)) return kExitEnvironment;
-    } else {
-      const std::string text = join_program(program);
-      std::fwrite(text.data(), 1, text.size(), stdout);
+      continue;
     }
+    const std::string text = join_program(program);
+    std::fwrite(text.data(), 1, text.size(), stdout);
   }
-  if (arguments.stats && shares.programs() > 0)
-    fmt::print("{} programs, {:.0f} a second; {}", shares.programs(),
-               static_cast<double>(shares.programs()) / seconds_since(begin), shares.text());
   return std::ferror(stdout) != 0 ? kExitEnvironment : kExitExpected;
+}
+
+int print_shares(const GenerateArguments& arguments) {
+  generate::FeatureShares shares;
+  double seconds = 0;  // in which programs were made, not counted
+  for (std::uint64_t number = arguments.first; number < arguments.first + arguments.count; ++number) {
+    const auto begin = std::chrono::steady_clock::now();
+    const generate::GeneratedProgram made = generate::generate(arguments.seed, number, arguments.options);
+    seconds += seconds_since(begin);
+    shares.add(made);
+  }
+  if (shares.programs() > 0)
+    fmt::print("{} programs, {:.0f} a second; {}", shares.programs(),
+               static_cast<double>(shares.programs()) / seconds, shares.text());
+  return kExitExpected;
 }
 
 int run(const GenerateArguments& arguments) {
@@ -191,6 +205,10 @@ int run(const GenerateArguments& arguments) {
   if (error) {
     fmt::print(stderr, "dictum: {}: {}\n", arguments.out, error.message());
     return kExitEnvironment;
+  }
+  if (arguments.stats) {
+    const int code = print_shares(arguments);
+    if (code != kExitExpected || (arguments.out.empty() && !arguments.play)) return code;
   }
   if (!arguments.play) return make_programs(arguments);
   PlayReporter reporter(arguments);

@@ -26,7 +26,8 @@ class WorkerSurroundings {
       return made;
     }();
     environ = pointers.data();
-    if (chdir(directory.c_str()) != 0) throw TargetFailure(directory + ": the scratch directory is not there");
+    if (chdir(directory.c_str()) != 0)
+      throw TargetFailure(directory + ": the scratch directory is not there");
   }
   ~WorkerSurroundings() {
     environ = environment_;

@@ -32,7 +32,8 @@ TEST(PlayTest, Outcome_IsThatOfTheWorker) {
   EXPECT_EQ(played.outcome.standard_output, "x\n");
   ASSERT_TRUE(played.outcome.exception);
   EXPECT_EQ(played.outcome.exception->type, "ValueError");
-  EXPECT_EQ(played.outcome.standard_error, "Traceback (most recent call last):\n  File \"" + played.outcome.scratch +
+  EXPECT_EQ(played.outcome.standard_error, "Traceback (most recent call last):\n  File \"" +
+                                               played.outcome.scratch +
                                                "/main.py\", line 2, in <module>\n    raise ValueError('no')\n"
                                                "ValueError: no\n");
   EXPECT_TRUE(played.trace.rules.empty());
@@ -52,14 +53,16 @@ TEST(PlayTest, ProgramOfSeveralFiles_ImportsThem) {
 
 TEST(PlayTest, NothingStaysBehind) {
   const auto before = std::filesystem::current_path();
-  const Program first = program_of({{"main.py", "import other\nopen('made', 'w').write('x')\nprint(open('made').read())\n"},
-                                    {"other.py", ""}});
+  const Program first =
+      program_of({{"main.py", "import other\nopen('made', 'w').write('x')\nprint(open('made').read())\n"},
+                  {"other.py", ""}});
   PlayOptions options;
   options.library_path = default_installation()->library_path;
   EXPECT_EQ(play(first, options).outcome.standard_output, "x\n");
-  const Played second =
-      play(program_of("import os\nprint(os.listdir('.'))\nprint(sorted(os.environ))\nimport other\n"), options);
-  EXPECT_THAT(second.outcome.standard_output, HasSubstr("['main.py']\n['HOME', ")) << second.outcome.standard_error;
+  const Played second = play(
+      program_of("import os\nprint(os.listdir('.'))\nprint(sorted(os.environ))\nimport other\n"), options);
+  EXPECT_THAT(second.outcome.standard_output, HasSubstr("['main.py']\n['HOME', "))
+      << second.outcome.standard_error;
   EXPECT_THAT(second.outcome.standard_error, HasSubstr("No module named 'other'"));
   EXPECT_EQ(std::filesystem::current_path(), before);
 }
@@ -75,7 +78,9 @@ TEST(PlayTest, SpentBudget_IsNamed) {
 TEST(PlayTest, Trace_SaysWhichRulesStoodBeforeEachLine) {
   PlayOptions options;
   options.trace = true;
-  const Program program = program_of("print(1)\nclass A:\n  pass\nprint(2)\nclass M(type):\n  pass\nclass B(metaclass=M):\n  pass\nprint(3, end='')\n");
+  const Program program = program_of(
+      "print(1)\nclass A:\n  pass\nprint(2)\nclass M(type):\n  pass\nclass B(metaclass=M):\n  pass\nprint(3, "
+      "end='')\n");
   const Played played = play(program, options);
   const Trace& trace = played.trace;
   ASSERT_EQ(trace.at_line.size(), 2u);
@@ -90,8 +95,8 @@ TEST(PlayTest, Trace_SaysWhichRulesStoodBeforeEachLine) {
   const auto reached = [&](std::size_t begin, std::size_t end, const std::string& id) {
     const auto number = static_cast<std::uint16_t>(rule_number(id));
     return std::find(trace.rules.begin() + static_cast<std::ptrdiff_t>(begin),
-                     trace.rules.begin() + static_cast<std::ptrdiff_t>(end), number) !=
-           trace.rules.begin() + static_cast<std::ptrdiff_t>(end);
+                     trace.rules.begin() + static_cast<std::ptrdiff_t>(end),
+                     number) != trace.rules.begin() + static_cast<std::ptrdiff_t>(end);
   };
   const std::string linearization = "MRO-01";
   EXPECT_TRUE(reached(trace.at_line[0], trace.at_line[1], linearization));

@@ -57,7 +57,8 @@ std::string from_line(std::string_view line) {
 // The fields, a line each, an empty line, the program.
 std::string text_of(const SpoolEntry& entry) {
   std::string text;
-  for (const Field& field : kFields) text += std::string(field.name) + ": " + one_line(entry.*field.text) + "\n";
+  for (const Field& field : kFields)
+    text += std::string(field.name) + ": " + one_line(entry.*field.text) + "\n";
   return text + "\n" + entry.program;
 }
 
@@ -101,7 +102,8 @@ bool write_spool(const std::string& folder, const SpoolEntry& entry, std::string
 std::vector<std::string> spool_names(const std::string& folder) {
   std::vector<std::string> names;
   std::error_code ignored;
-  for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end; entry.increment(ignored)) {
+  for (fs::directory_iterator entry(folder, ignored), end; !ignored && entry != end;
+       entry.increment(ignored)) {
     std::string name = entry->path().filename().string();
     if (name.size() == kNameSize && name.find_first_not_of("0123456789abcdef") == std::string::npos)
       names.push_back(std::move(name));

@@ -15,9 +15,13 @@ class SpoolTest : public testing::Test {
   void TearDown() override { fs::remove_all(folder_); }
 
   SpoolEntry entry() const {
-    return {"exception.type", "TypeError \\ ValueError\nand more", "print(1)\r\n\0x"
-                                                                  "no end",
-            "raised TypeError", "finished", "generated 7 12"};
+    return {"exception.type",
+            "TypeError \\ ValueError\nand more",
+            "print(1)\r\n\0x"
+            "no end",
+            "raised TypeError",
+            "finished",
+            "generated 7 12"};
   }
 
   std::string folder_ = testing::TempDir() + "spool-" + std::to_string(getpid()) + "/deep";

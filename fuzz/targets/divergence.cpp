@@ -1,0 +1,63 @@
+#include "targets/divergence.h"
+
+#include <algorithm>
+
+namespace dictum {
+namespace {
+
+constexpr std::size_t kLongestMessage = 200;
+
+std::string type_of(const Outcome& outcome) {
+  return outcome.exception ? short_type(outcome.exception->type) : outcome_status_name(outcome.status);
+}
+
+// How many lines of standard output are equal from the beginning on.
+std::size_t equal_lines(const Verdict& verdict) {
+  for (const Difference& difference : verdict.differences)
+    if (difference.field == "stdout") {
+      const std::string &a = difference.expected, &b = difference.actual;
+      const auto end = std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())),
+                                     b.begin()).first;
+      return static_cast<std::size_t>(std::count(a.begin(), end, '\n'));
+    }
+  return std::string::npos;
+}
+
+std::string last_rule(const Trace& trace, std::size_t line) {
+  const std::size_t end = line < trace.at_line.size() ? trace.at_line[line] : trace.rules.size();
+  return end == 0 ? "none" : rule_ids()[trace.rules[end - 1]];
+}
+
+}  // namespace
+
+Verdict compare_ended(const Outcome& oracle, const Outcome& reference, const CompareRules& rules) {
+  Verdict verdict = compare(oracle, reference, rules);
+  const bool lost = oracle.status == OutcomeStatus::TimedOut || oracle.status == OutcomeStatus::Crashed;
+  if (!lost || verdict.kind != Verdict::Kind::NotComparable) return verdict;
+  const char* kind = oracle.status == OutcomeStatus::TimedOut ? "timeout" : "crash";
+  verdict.kind = Verdict::Kind::Diverged;
+  verdict.differences = {{kind, oracle.detail, outcome_status_name(reference.status)}};
+  return verdict;
+}
+
+Divergence first_sight(const Played& played, const Outcome& oracle, const Verdict& verdict) {
+  Divergence divergence;
+  divergence.kind = verdict.differences.front().field;
+  divergence.detail = type_of(played.outcome) + " / " + type_of(oracle) + ", " +
+                      last_rule(played.trace, equal_lines(verdict));
+  divergence.key = divergence.kind + ": " + divergence.detail;
+  return divergence;
+}
+
+std::string summary_of(const Outcome& outcome) {
+  std::string text = outcome_status_name(outcome.status);
+  if (outcome.exception) {
+    const std::string message = message_of(*outcome.exception, outcome.standard_error);
+    text += " " + short_type(outcome.exception->type) + (message.empty() ? "" : ": " + message);
+  } else if (!outcome.detail.empty()) {
+    text += ": " + outcome.detail;
+  }
+  return text.substr(0, kLongestMessage) + ", exit code " + std::to_string(outcome.exit_code);
+}
+
+}  // namespace dictum

@@ -1,0 +1,25 @@
+// A divergence at first sight: what can be said of it without playing the program again.
+#pragma once
+
+#include <string>
+
+#include "compare/compare.h"
+#include "play/play.h"
+
+namespace dictum {
+
+// As compare(); a program that has ended on the reference interpreter but ran out of time on the oracle, or ended its
+// process, diverges.
+Verdict compare_ended(const Outcome& oracle, const Outcome& reference, const CompareRules& rules);
+
+struct Divergence {
+  std::string kind;    // as SpoolEntry::kind
+  std::string detail;  // the exceptions of both sides, the last rule before the first line that differs
+  std::string key;     // of those that look alike
+};
+Divergence first_sight(const Played& played, const Outcome& oracle, const Verdict& verdict);
+
+// "raised TypeError: no", "finished, exit code 0": one line.
+std::string summary_of(const Outcome& outcome);
+
+}  // namespace dictum

@@ -1,0 +1,48 @@
+#include "targets/divergence.h"
+
+#include <gtest/gtest.h>
+
+namespace dictum {
+namespace {
+
+Outcome finished(const std::string& output) {
+  Outcome outcome;
+  outcome.standard_output = output;
+  return outcome;
+}
+
+Played played_with(const std::string& output) {
+  Played played;
+  played.outcome = finished(output);
+  played.trace.rules = {3, 5, 7};
+  played.trace.at_line = {1, 2, 3};
+  return played;
+}
+
+TEST(DivergenceTest, RuleIsTheLastBeforeTheFirstLineThatDiffers) {
+  const Played played = played_with("a\nb\nc\n");
+  const Outcome oracle = finished("a\nx\nc\n");
+  const Verdict verdict = compare_ended(oracle, played.outcome, {});
+  ASSERT_EQ(verdict.kind, Verdict::Kind::Diverged);
+  const Divergence divergence = first_sight(played, oracle, verdict);
+  EXPECT_EQ(divergence.kind, "stdout");
+  EXPECT_EQ(divergence.detail, "finished / finished, " + rule_ids()[5]);
+  EXPECT_EQ(summary_of(oracle), "finished, exit code 0");
+}
+
+TEST(DivergenceTest, OracleThatHangs_DivergesFromAReferenceThatEnds) {
+  const Played played = played_with("");
+  Outcome oracle;
+  oracle.status = OutcomeStatus::TimedOut;
+  Verdict verdict = compare_ended(oracle, played.outcome, {});
+  ASSERT_EQ(verdict.kind, Verdict::Kind::Diverged);
+  EXPECT_EQ(first_sight(played, oracle, verdict).kind, "timeout");
+  oracle.status = OutcomeStatus::Crashed;
+  oracle.detail = kWorkerLost;
+  verdict = compare_ended(oracle, played.outcome, {});
+  ASSERT_EQ(verdict.kind, Verdict::Kind::Diverged);
+  EXPECT_EQ(first_sight(played, oracle, verdict).kind, "crash");
+}
+
+}  // namespace
+}  // namespace dictum

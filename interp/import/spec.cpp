@@ -1,5 +1,8 @@
 // Module specs and loaders: https://docs.python.org/3/library/importlib.html#importlib.machinery.ModuleSpec
 #include "import/import.h"
+
+#include <algorithm>
+
 #include "import/importlib.h"
 #include "import/namespace_path.h"
 #include "modules/native_modules.h"
@@ -11,6 +14,7 @@
 #include "objects/str_object.h"
 #include "vm/compile_source.h"
 #include "vm/eval.h"
+#include "vm/machine.h"
 
 namespace dictum {
 
@@ -234,6 +238,16 @@ Done set_module_attributes(Context& cx, Module* module, Value spec, Value loader
   return dict_set(cx, module->dict, cx.names().dunder_cached, Value(cached.get()));
 }
 
+namespace {
+
+bool is_library_file(Context& cx, const std::string& path) {
+  const std::vector<std::string>& folders = machine_of(cx).library;
+  return std::any_of(folders.begin(), folders.end(),
+                     [&path](const std::string& each) { return path.starts_with(each); });
+}
+
+}  // namespace
+
 Done run_source_file(Context& cx, Module* module, const std::string& path, const std::string& shown) {
   std::string bytes;
   if (!read_whole_file(path, bytes))
@@ -242,6 +256,7 @@ Done run_source_file(Context& cx, Module* module, const std::string& path, const
   CompileRequest request;
   request.source = bytes;
   request.file_name = shown.empty() ? path : shown;
+  request.is_library = is_library_file(cx, path);
   Ref<CodeObject> code = TRY(compile_source(cx, request));
   const Ref<Dict> space(module->dict);
   if (dict_find(cx, space.get(), cx.names().dunder_builtins).is_absent())

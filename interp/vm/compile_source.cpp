@@ -10,6 +10,7 @@
 #include "scope/front_end.h"
 #include "vm/machine.h"
 #include "vm/output.h"
+#include "vm/shared_units.h"
 
 namespace dictum {
 
@@ -105,13 +106,16 @@ Failed raise_diagnostic(Context& cx, const Diagnostic& diagnostic, const std::st
 }
 
 Ref<CodeObject> compile_source(Context& cx, const CompileRequest& request) {
+  code::UnitStore& store = machine_of(cx).units;
+  if (request.is_library && machine_of(cx).share_library)
+    if (const code::Unit* unit = shared_unit(request, cx.language))
+      return make_code(cx, store, store.add(nullptr), unit);
   constexpr std::size_t kStepsPerByte = 2;
   if (!cx.charge(static_cast<std::int64_t>(request.source.size() * kStepsPerByte))) return failed();
   CompileWarnings warnings;
   Compiled<std::unique_ptr<const code::Unit>> unit = compile_unit(request, cx.language, &warnings, &cx.rules);
   if (!unit.ok()) return raise_diagnostic(cx, unit.error(), request.file_name);
   for (const CompileWarning& warning : warnings) TRY(issue_compile_warning(cx, warning, request));
-  code::UnitStore& store = machine_of(cx).units;
   code::UnitTree* tree = store.add(std::move(unit).value());
   return make_code(cx, store, tree, tree->root.get());
 }

@@ -17,6 +17,7 @@ struct CompileRequest {
   ParseMode mode = ParseMode::Module;
   std::string file_name;
   int optimize = 0;                 // 1: without asserts, __debug__ is false; 2: without docstrings too
+  bool is_library = false;          // a file of the library, whose unit may be shared
   bool future_annotations = false;  // inherited from the code that calls compile(), exec() or eval()
 };
 

@@ -134,6 +134,8 @@ struct Interpreter::State {
     cx.hooks.read_input = read_input;
     cx.hooks.current_globals = current_globals;
     machine.standard_input = options.stdin_text;
+    machine.share_library = options.share_library;
+    for (const std::string& folder : options.library_path) machine.library.push_back(folder + "/");
     machine.input_from_process = options.interactive_stdin;
     apply_modes();
     begin_slice(machine);

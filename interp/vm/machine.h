@@ -37,6 +37,8 @@ struct Machine {
   bool input_from_process = false;
   std::vector<int> open_descriptors;  // of files that the program has opened and not yet closed
   Module* import_classes = nullptr;   // owned: the classes of specs and loaders, by name
+  bool share_library = false;         // see shared_units.h
+  std::vector<std::string> library;   // its folders, each with '/' at its end
   std::string command_name;           // a source without a file behind it: its tracebacks show no lines
 
   std::uint64_t steps_so_far() const { return steps + static_cast<std::uint64_t>(slice - cx.attention); }

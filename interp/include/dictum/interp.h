@@ -36,6 +36,9 @@ struct Options {
   std::function<void(std::string_view)> on_stdout;  // called with every flushed piece
   std::function<void(std::string_view)> on_stderr;
   bool collect_rules = false;
+  // Library files are compiled once for all interpreters of the process that share them; this costs them no
+  // steps, and marks no rules.
+  bool share_library = false;
   std::size_t trace = 0;  // RunResult::trace keeps so many marks; 0: it stays empty
   std::string
       fault;  // the rule mark that does the wrong thing, "CLS-07@class_build.cpp:88"; see fault_problem

@@ -55,7 +55,8 @@ std::string content_name(std::string_view bytes) {
   std::string padded(bytes);
   padded += '\x80';
   while (padded.size() % 64 != 56) padded += '\0';
-  for (int shift = 56; shift >= 0; shift -= 8) padded += static_cast<char>(std::uint64_t{bytes.size()} * 8 >> shift);
+  for (int shift = 56; shift >= 0; shift -= 8)
+    padded += static_cast<char>(std::uint64_t{bytes.size()} * 8 >> shift);
   Sha1 hash;
   for (std::size_t at = 0; at < padded.size(); at += 64)
     hash.add_block(reinterpret_cast<const unsigned char*>(padded.data()) + at);

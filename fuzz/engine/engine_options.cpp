@@ -41,6 +41,8 @@ bool take_options(const std::vector<std::string>& arguments, EngineOptions& opti
     if (!argument.starts_with("--") || take_text(argument, options)) continue;
     if (take_number(argument, "--steps=", number))
       options.steps = static_cast<std::uint64_t>(number);
+    else if (take_number(argument, "--parent=", number))
+      options.parent = static_cast<int>(number);
     else if (take_number(argument, "--seconds=", number))
       options.seconds = number;
     else

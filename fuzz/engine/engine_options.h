@@ -1,5 +1,5 @@
-// What dictum-fuzz is told beside the engine's own flags: "--name=value", which libFuzzer passes over and gives on to the
-// processes that it starts itself.
+// What dictum-fuzz is told beside the engine's own flags: "--name=value", which libFuzzer passes over and
+// gives on to the processes that it starts itself.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,7 @@ struct EngineOptions {
   std::string python;  // the oracle; as `dictum diff --python`
   std::string fault;   // of the reference interpreter, in builds that have them
   std::uint64_t steps = 200'000;
+  int parent = 0;       // a process; the engine ends when it does
   double seconds = 10;  // the oracle's deadline, below half of the engine's
 };
 

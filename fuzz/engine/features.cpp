@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kRules = 1'024, kPairs = 16'384, kOutcomes = 64, kDisagreements = 4'096;
 constexpr std::uint32_t kMostCounted = 4;  // an engine takes 1, 2, 3 and 4 for different features
 
-struct Counters {
+struct alignas(8) Counters {
   std::uint8_t started;
   std::uint8_t rules[kRules];
   std::uint8_t pairs[kPairs];
@@ -18,6 +18,7 @@ struct Counters {
   std::uint8_t disagreements[kDisagreements];
 };
 [[gnu::section("__libfuzzer_extra_counters")]] Counters g_counters;
+std::uint8_t g_seen[sizeof(Counters)];  // by counter: a bit for each number of times
 
 std::uint32_t mixed(std::uint32_t value) {
   value = (value ^ value >> 16) * 0x7feb352du;
@@ -73,6 +74,23 @@ void count_outcome(const Outcome& outcome) {
 }
 
 void count_word(std::string_view word) { g_counters.outcomes[hash_of(word) % kOutcomes] = 1; }
+
+bool is_new() {
+  bool found = false;
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(&g_counters);
+  for (std::size_t begin = 0; begin < sizeof g_counters; begin += 8) {
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, bytes + begin, sizeof eight);
+    if (eight == 0) continue;
+    for (std::size_t i = begin; i < begin + 8; ++i) {
+      if (bytes[i] == 0) continue;
+      const auto bit = static_cast<std::uint8_t>(1u << bytes[i]);
+      found |= (g_seen[i] & bit) == 0;
+      g_seen[i] |= bit;
+    }
+  }
+  return found;
+}
 
 void count_disagreement(std::string_view key) { g_counters.disagreements[hash_of(key) % kDisagreements] = 1; }
 

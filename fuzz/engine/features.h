@@ -1,6 +1,7 @@
-// What an engine is told of a run, to find out whether it was new: one byte a counter, in the section where libFuzzer looks
-// for counters of the target's own. They are filled after the program has ended, from its trace: nothing that start-up,
-// mutation or a comparison does is counted, and a run without leftovers is a run with equal features.
+// What an engine is told of a run, to find out whether it was new: one byte a counter, in the section where
+// libFuzzer looks for counters of the target's own. They are filled after the program has ended, from its
+// trace: nothing that start-up, mutation or a comparison does is counted, and a run without leftovers is a
+// run with equal features.
 #pragma once
 
 #include <cstdint>
@@ -23,5 +24,8 @@ void count_word(std::string_view word);
 
 // A way in which two sides differ.
 void count_disagreement(std::string_view key);
+
+// Whether the run has touched what no run of this process had touched before, as the engine sees it.
+bool is_new();
 
 }  // namespace dictum::features

@@ -1,9 +1,12 @@
-// All that libFuzzer sees of us: its four functions, given on to the target that was chosen. Another engine is another such
-// file.
+// All that libFuzzer sees of us: its four functions, given on to the target that was chosen. Another engine
+// is another such file.
 #include "engine/libfuzzer.h"
 
+#include <malloc.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -34,6 +37,12 @@ const FuzzTarget* find_target(std::string_view name) {
   return nullptr;
 }
 
+// It may have ended before it could be told.
+void end_with(pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) refuse(kExitEnvironment, "the process that was to be served has ended");
+}
+
 std::string_view view(const std::uint8_t* data, std::size_t size) {
   return {reinterpret_cast<const char*>(data), size};
 }
@@ -59,19 +68,27 @@ std::vector<std::string> choose_target(std::vector<std::string> arguments) {
   if (g_target == nullptr) {
     std::string names;
     for (const FuzzTarget* target : kFuzzTargets) names += std::string(" ") + target->name;
-    refuse(kExitBadInput, "which target? the first argument, or the name of the link that was called, is one of" + names);
+    refuse(kExitBadInput,
+           "which target? the first argument, or the name of the link that was called, is one of" + names);
   }
-  std::vector<std::string> defaults = {"-max_len=" + std::to_string(g_target->largest), "-timeout=25", "-reload=1"};
-  if (g_target->mutate != nullptr) defaults.push_back("-len_control=0");  // programs are not grown byte by byte
+  std::vector<std::string> defaults = {"-max_len=" + std::to_string(g_target->largest), "-timeout=25",
+                                       "-reload=1"};
+  if (g_target->mutate != nullptr)
+    defaults.push_back("-len_control=0");  // programs are not grown byte by byte
   arguments.insert(arguments.begin() + 1, defaults.begin(), defaults.end());
   return arguments;
 }
 
 void start_target(const std::vector<std::string>& arguments) {
+  // Memory of one run serves the next one, instead of going to the system and back.
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
   EngineOptions options;
   std::string error;
   if (!take_options({arguments.begin() + 1, arguments.end()}, options, error)) refuse(kExitBadInput, error);
-  if (!options.work.empty() && !g_work.open(options.work, g_target->largest, error)) refuse(kExitEnvironment, error);
+  if (options.parent != 0) end_with(options.parent);
+  if (!options.work.empty() && !g_work.open(options.work, g_target->largest, error))
+    refuse(kExitEnvironment, error);
   if (!g_target->start(options, error)) refuse(kExitEnvironment, error);
 }
 
@@ -87,7 +104,9 @@ int run_input(const std::uint8_t* data, std::size_t size) {
 
 using namespace dictum;
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) { return run_input(data, size); }
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  return run_input(data, size);
+}
 
 // In OSS-Fuzz the engine brings its own main: the target is then chosen by the name of the executable.
 extern "C" int LLVMFuzzerInitialize(int* count, char*** texts) {
@@ -101,9 +120,9 @@ extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t s
   return put(g_target->mutate(view(data, size), largest, seed), data, largest);
 }
 
-extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* a, std::size_t a_size, const std::uint8_t* b,
-                                                 std::size_t b_size, std::uint8_t* out, std::size_t largest,
-                                                 unsigned seed) {
+extern "C" std::size_t LLVMFuzzerCustomCrossOver(const std::uint8_t* a, std::size_t a_size,
+                                                 const std::uint8_t* b, std::size_t b_size, std::uint8_t* out,
+                                                 std::size_t largest, unsigned seed) {
   if (g_target->cross == nullptr) return 0;  // the engine tries another way
   return put(g_target->cross(view(a, a_size), view(b, b_size), largest, seed), out, largest);
 }

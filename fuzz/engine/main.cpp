@@ -40,7 +40,8 @@ int print_stats(const std::string& path) {
 
 int main(int count, char** texts) {
   std::vector<std::string> arguments(texts, texts + count);
-  if (count > 1 && arguments[1] == "make-corpus") return make_corpus({arguments.begin() + 2, arguments.end()});
+  if (count > 1 && arguments[1] == "make-corpus")
+    return make_corpus({arguments.begin() + 2, arguments.end()});
   if (count > 2 && arguments[1] == "stats") return print_stats(arguments[2]);
   arguments = dictum::choose_target(arguments);
   dictum::start_target(arguments);

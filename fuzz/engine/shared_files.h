@@ -1,4 +1,5 @@
-// Files of an engine that are whole at every moment, also when it was killed: mapped, shared, without a system call a run.
+// Files of an engine that are whole at every moment, also when it was killed: mapped, shared, without a
+// system call a run.
 #pragma once
 
 #include <cstdint>
@@ -35,11 +36,14 @@ class Stats {
   Stats& operator=(const Stats&) = delete;
   bool open(const std::string& path, std::string& error);
   // What does not fit any more, by length or by number, is counted as "other".
-  void count(std::string_view name, std::uint64_t times = 1);
+  void count(std::string_view name, std::uint64_t times = 1) { *counter(name) += times; }
+  // Where a name is counted, for what is counted often.
+  std::uint64_t* counter(std::string_view name);
 
  private:
   struct Row;
   Row* find(std::string_view name);
+  std::uint64_t nowhere_ = 0;  // without a file
   Row* rows_ = nullptr;
 };
 // In the order of their first use. False with the reason: there is no such file, or it is none of ours.

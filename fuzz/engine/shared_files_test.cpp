@@ -42,7 +42,8 @@ TEST_F(SharedFilesTest, Counts_AreCountedOnByTheNextEngine) {
     stats.count(std::string(500, 'x'));
   }
   ASSERT_TRUE(read_stats(path_, counts, error_)) << error_;
-  const std::vector<std::pair<std::string, std::uint64_t>> expected = {{"runs", 2}, {"class same", 6}, {"other", 2}};
+  const std::vector<std::pair<std::string, std::uint64_t>> expected = {
+      {"runs", 2}, {"class same", 6}, {"other", 2}};
   EXPECT_EQ(counts, expected);
 }
 

@@ -71,6 +71,7 @@ Played play(const Program& program, const PlayOptions& options) {
   const WorkerSurroundings surroundings(scratch.directory());
   Options run = reference_options(request_for(program, options, scratch.directory()), played.outcome);
   run.fault = options.fault;
+  run.share_library = true;
   run.trace = options.trace ? kMaxTrace : 0;
   Interpreter interpreter(std::move(run));
   RunResult result = interpreter.run_file("main.py");

@@ -75,6 +75,23 @@ TEST(PlayTest, SpentBudget_IsNamed) {
   EXPECT_EQ(played.outcome.detail, "steps");
 }
 
+// Compiled once in a process, but never so that a program could tell.
+TEST(PlayTest, Library_IsTheSameWhoeverHasUsedItBefore) {
+  PlayOptions options;
+  options.library_path = default_installation()->library_path;
+  options.trace = true;
+  const Program program =
+      program_of("import functools, enum\nclass A(enum.Enum):\n  x = 1\nprint(A.x, functools.__file__)\n");
+  const Played first = play(program, options);
+  const Played second = play(program, options);
+  EXPECT_THAT(first.outcome.standard_output, HasSubstr("A.x ")) << first.outcome.standard_error;
+  EXPECT_EQ(second.outcome.standard_output, first.outcome.standard_output);
+  EXPECT_EQ(second.steps, first.steps);
+  EXPECT_EQ(second.trace.rules, first.trace.rules);
+  EXPECT_EQ(second.trace.counts, first.trace.counts);
+  EXPECT_LT(second.steps, 100'000u);
+}
+
 TEST(PlayTest, Trace_SaysWhichRulesStoodBeforeEachLine) {
   PlayOptions options;
   options.trace = true;

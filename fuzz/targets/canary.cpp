@@ -18,14 +18,19 @@ struct Lie {
 constexpr Lie kLies[] = {
     {"a changed byte", [](Outcome& outcome) { return outcome.standard_output[0] ^= 1, true; }},
     {"a line that is missing",
-     [](Outcome& outcome) { return outcome.standard_output.erase(0, outcome.standard_output.find('\n') + 1), true; }},
+     [](Outcome& outcome) {
+       return outcome.standard_output.erase(0, outcome.standard_output.find('\n') + 1), true;
+     }},
     {"another exit code", [](Outcome& outcome) { return outcome.exit_code ^= 1, true; }},
     {"another type of exception",
      [](Outcome& outcome) { return outcome.exception && (outcome.exception->type = "ValueError", true); }},
     {"another message",
      [](Outcome& outcome) { return outcome.exception && (outcome.exception->message += "!", true); }},
     {"an end that was none",
-     [](Outcome& outcome) { return outcome.exception && (outcome.exception.reset(), outcome.status = OutcomeStatus::Finished, true); }},
+     [](Outcome& outcome) {
+       return outcome.exception &&
+              (outcome.exception.reset(), outcome.status = OutcomeStatus::Finished, true);
+     }},
 };
 
 }  // namespace
@@ -37,8 +42,10 @@ CanaryReport tell_lies(Target& oracle, const PlayOptions& options) {
     program.files.push_back({"main.py", text});
     const Outcome answer = oracle.run(program, RunLimits{}, Tier::Batch);
     const Outcome reference = play(program, options).outcome;
-    if (reference.standard_output.empty() || compare_ended(answer, reference, {}).kind != Verdict::Kind::Same) {
-      report.problem = std::string("a simple program is not the same: ") + summary_of(reference) + " / " + summary_of(answer);
+    if (reference.standard_output.empty() ||
+        compare_ended(answer, reference, {}).kind != Verdict::Kind::Same) {
+      report.problem = std::string("a simple program is not the same: ") + summary_of(reference) + " / " +
+                       summary_of(answer);
       return report;
     }
     for (const Lie& lie : kLies) {

@@ -1,5 +1,5 @@
-// Whether a divergence would be seen: programs whose answers are falsified, at the beginning of every slice. It guards
-// against the silent year in which nothing was compared.
+// Whether a divergence would be seen: programs whose answers are falsified, at the beginning of every slice.
+// It guards against the silent year in which nothing was compared.
 #pragma once
 
 #include <string>

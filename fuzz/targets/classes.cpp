@@ -1,6 +1,7 @@
 #include "targets/classes.h"
 
 #include "compare/compare.h"
+#include "engine/programs.h"
 
 namespace dictum {
 namespace {
@@ -23,6 +24,26 @@ void count_class(Stats& stats, RunClass which, std::string_view reason) {
   const std::string name = class_name(which);
   stats.count("class " + name);
   if (!reason.empty()) stats.count(name + ": " + std::string(reason.substr(0, 90)));
+}
+
+void RuleRows::count(Stats& stats, const Trace& trace) {
+  rows_.resize(rule_ids().size());
+  for (std::size_t rule = 0; rule < trace.counts.size(); ++rule) {
+    if (trace.counts[rule] == 0) continue;
+    if (rows_[rule] == nullptr) rows_[rule] = stats.counter("rule: " + rule_ids()[rule]);
+    ++*rows_[rule];
+  }
+}
+
+void count_mutators(Stats& stats, std::string_view text, bool is_new, bool diverged) {
+  const MutationRecord* record = record_of(text);
+  if (record == nullptr) return;
+  for (const std::uint8_t mutator : record->mutators) {
+    const std::string row = "mutator: " + std::string(mutator_names()[mutator]);
+    stats.count(row + " tried");
+    if (is_new) stats.count(row + " new");
+    if (diverged) stats.count(row + " diverged");
+  }
 }
 
 void count_class(Stats& stats, const Outcome& reference) {

@@ -1,4 +1,5 @@
-// What became of the programs that were made: each ends in exactly one class, so that the classes add up to the runs.
+// What became of the programs that were made: each ends in exactly one class, so that the classes add up to
+// the runs.
 #pragma once
 
 #include <string>
@@ -6,6 +7,7 @@
 
 #include "engine/shared_files.h"
 #include "outcome.h"
+#include "play/play.h"
 
 namespace dictum {
 
@@ -15,7 +17,7 @@ enum class RunClass : std::uint8_t {
   Unsupported,  // the reference interpreter lacks something
   Same,         // of the oracle and the reference; without an oracle: the program ended
   Diverged,
-  Lost,         // the oracle could not be asked
+  Lost,  // the oracle could not be asked
 };
 
 inline constexpr char kRunsRow[] = "runs";
@@ -25,5 +27,18 @@ inline constexpr std::uint64_t kProgramBytes = 64u << 20;  // of a program's hea
 void count_class(Stats& stats, RunClass which, std::string_view reason);
 // Of a program that nothing was compared with.
 void count_class(Stats& stats, const Outcome& reference);
+
+// Rows "rule: CLS-07": runs that reached the rule.
+class RuleRows {
+ public:
+  void count(Stats& stats, const Trace& trace);
+
+ private:
+  std::vector<std::uint64_t*> rows_;
+};
+
+// Rows "mutator: NAME tried", "… new" (its program had new features) and "… diverged", where a mutator has
+// made the text.
+void count_mutators(Stats& stats, std::string_view text, bool is_new, bool diverged);
 
 }  // namespace dictum

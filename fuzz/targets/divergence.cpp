@@ -16,8 +16,10 @@ std::size_t equal_lines(const Verdict& verdict) {
   for (const Difference& difference : verdict.differences)
     if (difference.field == "stdout") {
       const std::string &a = difference.expected, &b = difference.actual;
-      const auto end = std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())),
-                                     b.begin()).first;
+      const auto end =
+          std::mismatch(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(std::min(a.size(), b.size())),
+                        b.begin())
+              .first;
       return static_cast<std::size_t>(std::count(a.begin(), end, '\n'));
     }
   return std::string::npos;

@@ -8,8 +8,8 @@
 
 namespace dictum {
 
-// As compare(); a program that has ended on the reference interpreter but ran out of time on the oracle, or ended its
-// process, diverges.
+// As compare(); a program that has ended on the reference interpreter but ran out of time on the oracle, or
+// ended its process, diverges.
 Verdict compare_ended(const Outcome& oracle, const Outcome& reference, const CompareRules& rules);
 
 struct Divergence {

@@ -1,5 +1,5 @@
-// Programs on the reference interpreter and then, if they have ended inside their budget, on CPython. A divergence goes into
-// the spool, and the run goes on.
+// Programs on the reference interpreter and then, if they have ended inside their budget, on CPython. A
+// divergence goes into the spool, and the run goes on.
 #include <unistd.h>
 
 #include <cstdio>
@@ -54,7 +54,8 @@ class DiffTarget {
     std::string error;
     if (!split_program(input, program, error)) return count_class(stats_, RunClass::Unparsable, "");
     try {
-      judge(input, program);
+      const bool diverged = judge(input, program);
+      count_mutators(stats_, input, features::is_new(), diverged);
     } catch (const TargetFailure& failure) {
       count_class(stats_, RunClass::Lost, "");
       std::fprintf(stderr, "dictum-fuzz: %s\n", failure.what());
@@ -73,29 +74,41 @@ class DiffTarget {
     play_.executable = identity.executable;
   }
 
-  void judge(std::string_view input, const Program& program) {
+  // Whether it diverges.
+  bool judge(std::string_view input, const Program& program) {
     const Played played = play(program, play_);
     features::count_rules(played.trace);
     features::count_outcome(played.outcome);
-    if (!not_comparable_reason(played.outcome, rules_).empty()) return count_class(stats_, played.outcome);
-    Outcome oracle = oracle_->run(program, limits_, Tier::Batch);
+    rule_rows_.count(stats_, played.trace);
+    if (!not_comparable_reason(played.outcome, rules_).empty()) {
+      count_class(stats_, played.outcome);
+      return false;
+    }
     stats_.count("sent");
+    Outcome oracle = oracle_->run(program, limits_, Tier::Batch);
     Verdict verdict = compare_ended(oracle, played.outcome, rules_);
     if (verdict.kind == Verdict::Kind::Diverged && oracle.tier == Tier::Batch) {
       oracle = oracle_->run(program, limits_, Tier::Fork);
       verdict = compare_ended(oracle, played.outcome, rules_);
-      if (verdict.kind == Verdict::Kind::Same)
-        return count_class(stats_, RunClass::Poisoned, "its end depends on what was played before");
+      if (verdict.kind == Verdict::Kind::Same) {
+        count_class(stats_, RunClass::Poisoned, "its end depends on what was played before");
+        return false;
+      }
     }
+    count_verdict(verdict);
+    if (verdict.kind == Verdict::Kind::Diverged) keep(input, played, oracle, verdict);
+    return verdict.kind == Verdict::Kind::Diverged;
+  }
+
+  void count_verdict(const Verdict& verdict) {
     for (const auto& [normaliser, times] : verdict.normalized)
       stats_.count("normalised: " + normaliser, static_cast<std::uint64_t>(times));
     switch (verdict.kind) {
       case Verdict::Kind::Same: return count_class(stats_, RunClass::Same, "");
       case Verdict::Kind::NotComparable: return count_class(stats_, RunClass::Poisoned, verdict.reason);
-      case Verdict::Kind::Diverged: break;
+      case Verdict::Kind::Diverged:
+        return count_class(stats_, RunClass::Diverged, verdict.differences.front().field);
     }
-    count_class(stats_, RunClass::Diverged, verdict.differences.front().field);
-    keep(input, played, oracle, verdict);
   }
 
   void keep(std::string_view input, const Played& played, const Outcome& oracle, const Verdict& verdict) {
@@ -120,6 +133,7 @@ class DiffTarget {
   RunLimits limits_;
   CompareRules rules_;
   Stats stats_;
+  RuleRows rule_rows_;
   std::string spool_;
   std::map<std::string, int> seen_;
 };

@@ -1,5 +1,5 @@
-// Bytes through the decoders of what processes say to each other: requests, replies, kept answers. What is understood is
-// understood again when it was written down.
+// Bytes through the decoders of what processes say to each other: requests, replies, kept answers. What is
+// understood is understood again when it was written down.
 #include <cstdlib>
 
 #include "engine/features.h"

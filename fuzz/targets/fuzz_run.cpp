@@ -1,5 +1,5 @@
-// Programs on the reference interpreter alone, under budgets: whatever it does wrong inside shows as a crash, most of it in
-// a build with sanitizers.
+// Programs on the reference interpreter alone, under budgets: whatever it does wrong inside shows as a crash,
+// most of it in a build with sanitizers.
 #include "engine/features.h"
 #include "engine/fuzz_target.h"
 #include "engine/programs.h"
@@ -14,6 +14,7 @@ namespace {
 
 PlayOptions g_options;
 Stats g_stats;
+RuleRows g_rules;
 
 bool start(const EngineOptions& options, std::string& error) {
   if (const auto library = default_installation()) {
@@ -40,6 +41,8 @@ void run(std::string_view input) {
   features::count_rules(played.trace);
   features::count_outcome(played.outcome);
   count_class(g_stats, played.outcome);
+  g_rules.count(g_stats, played.trace);
+  count_mutators(g_stats, input, features::is_new(), false);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// libFuzzer's time-out is an interval timer whose SIGALRM restarts nothing: whatever waits for the oracle must try again.
+// libFuzzer's time-out is an interval timer whose SIGALRM restarts nothing: whatever waits for the oracle
+// must try again.
 #include <gtest/gtest.h>
 #include <sys/time.h>
 

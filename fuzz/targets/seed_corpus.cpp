@@ -28,8 +28,10 @@ std::vector<fs::path> files_below(const std::string& path, const std::string& ex
   std::vector<fs::path> files;
   std::error_code error;
   if (fs::is_regular_file(path, error) && fs::path(path).extension() == extension) files.push_back(path);
-  for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error))
-    if (entry->path().extension() == extension && entry->is_regular_file(error)) files.push_back(entry->path());
+  for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end;
+       entry.increment(error))
+    if (entry->path().extension() == extension && entry->is_regular_file(error))
+      files.push_back(entry->path());
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -63,7 +65,9 @@ class SeedWriter {
     if (bytes.size() > kLargestBytes) return leave_out(name, "it is longer than an input may be");
     put("fuzz_scenario", bytes);
   }
-  void leave_out(const std::string& name, const std::string& reason) { report_.left_out.push_back(name + ": " + reason); }
+  void leave_out(const std::string& name, const std::string& reason) {
+    report_.left_out.push_back(name + ": " + reason);
+  }
   const std::string& error() const { return error_; }
 
  private:

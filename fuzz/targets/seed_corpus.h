@@ -1,4 +1,5 @@
-// What the targets start from: the scenarios of specs/ and the programs of corpus/, as each target reads its inputs.
+// What the targets start from: the scenarios of specs/ and the programs of corpus/, as each target reads its
+// inputs.
 #pragma once
 
 #include <string>
@@ -7,8 +8,8 @@
 namespace dictum {
 
 struct SeedReport {
-  std::size_t programs = 0;             // distinct ones
-  std::vector<std::string> left_out;    // "NAME: why": too long for an input, or nothing that an input can say
+  std::size_t programs = 0;           // distinct ones
+  std::vector<std::string> left_out;  // "NAME: why": too long for an input, or nothing that an input can say
 };
 
 // Writes FOLDER/TARGET/NAME for every target; see content_name. `paths`: files and folders of

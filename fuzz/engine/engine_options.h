@@ -9,11 +9,14 @@
 namespace dictum {
 
 struct EngineOptions {
-  std::string spool;   // folder for divergences; empty: they are only counted
-  std::string stats;   // file of counts; see read_stats
-  std::string work;    // file that holds the input at work; see read_work_file
-  std::string python;  // the oracle; as `dictum diff --python`
-  std::string fault;   // of the reference interpreter, in builds that have them
+  std::string spool;                 // folder for divergences; empty: they are only counted
+  std::string stats;                 // file of counts; see read_stats
+  std::string work;                  // file that holds the input at work; see read_work_file
+  std::string python;                // the oracle; as `dictum diff --python`
+  std::string language;              // the reference plays this version; empty: the oracle's
+  std::vector<std::string> library;  // where it finds the library then
+  std::uint32_t areas = 0;           // GeneratorOptions::areas of fresh programs
+  std::string fault;                 // of the reference interpreter, in builds that have them
   std::uint64_t steps = 200'000;
   int parent = 0;       // a process; the engine ends when it does
   double seconds = 10;  // the oracle's deadline, below half of the engine's

@@ -29,6 +29,7 @@ class DiffTarget {
  public:
   bool start(const EngineOptions& options, std::string& error) {
     if (!options.stats.empty() && !stats_.open(options.stats, error)) return false;
+    generate_only(options.areas);
     play_.steps = options.steps;
     play_.bytes = kProgramBytes;
     play_.trace = true;
@@ -40,6 +41,8 @@ class DiffTarget {
       const CanaryReport canary = tell_lies(*oracle_, play_);
       stats_.count("lies seen", static_cast<std::uint64_t>(canary.told));
       error = canary.problem;
+      if (!options.language.empty()) play_.language = options.language;
+      if (!options.library.empty()) play_.library_path = options.library;
       play_.fault = options.fault;
     } catch (const TargetFailure& failure) {
       error = failure.what();

@@ -21,6 +21,9 @@ bool start(const EngineOptions& options, std::string& error) {
     g_options.library_path = library->library_path;
     g_options.executable = library->executable;
   }
+  if (!options.language.empty()) g_options.language = options.language;
+  if (!options.library.empty()) g_options.library_path = options.library;
+  generate_only(options.areas);
   g_options.steps = options.steps;
   g_options.bytes = kProgramBytes;
   g_options.fault = options.fault;

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/content_name.h"
+#include "mutate/mutate.h"
 #include "program/program_text.h"
 #include "scenario/load.h"
 #include "target/protocol.h"
@@ -47,6 +48,8 @@ class SeedWriter {
     std::string error;
     if (text.size() > kMaxProgramText) return leave_out(name, "it is longer than an input may be");
     if (!split_program(text, again, error)) return leave_out(name, error);
+    if (error = refusal_of(text); !error.empty())
+      return leave_out(name, "what it shows may differ: it " + error);
     report_.programs += put("fuzz_run", text);
     put("fuzz_diff", text);
     for (const ProgramFile& file : program.files) {

@@ -97,6 +97,7 @@ class Editor {
   }
   void finish(Mutation& mutation, std::size_t which) {
     if (record_ != nullptr) record_->mutators.push_back(static_cast<std::uint8_t>(which));
+    observe_changes(mutation);
     mend(mutation);
   }
   void mend(Mutation& mutation) {

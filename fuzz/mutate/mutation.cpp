@@ -28,7 +28,10 @@ constexpr std::array<std::string_view, 20> kSpecialAttributes = {
 std::span<const Mutator> mutators() { return kMutators; }
 
 const StatementSite* Mutation::any_statement() {
-  return survey.statements.empty() ? nullptr : &choices.pick(survey.statements);
+  if (survey.statements.empty()) return nullptr;
+  const StatementSite& picked = choices.pick(survey.statements);
+  touched.push_back(picked.place);
+  return &picked;
 }
 
 Gap Mutation::any_gap() {

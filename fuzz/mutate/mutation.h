@@ -52,6 +52,7 @@ class Mutation {
   Survey survey;                // of the file, before the edit
   std::string_view donor_text;  // another program, or empty: one is generated
   std::vector<tree::TreeFile> donor;
+  std::vector<Place> touched;        // places that were looked at, and may have been changed
   std::vector<const Name*> imports;  // of the program, before nodes of the donor came in
   std::vector<Hint> hints;           // for names that come in with nodes of others
 
@@ -113,7 +114,10 @@ class Mutation {
     std::vector<std::uint32_t> found;
     for (std::size_t i = 0; i < list.size(); ++i)
       if (fits(list[i])) found.push_back(static_cast<std::uint32_t>(i));
-    return found.empty() ? nullptr : &list[choices.pick(found)];
+    if (found.empty()) return nullptr;
+    const auto& picked = list[choices.pick(found)];
+    touched.push_back(picked.place);
+    return &picked;
   }
 
   std::int64_t label_ = -1;  // the last one in use; not yet looked for
@@ -130,6 +134,10 @@ struct Mutator {
   int weight;
 };
 std::span<const Mutator> mutators();
+
+// Statements of the module that were changed and may raise: most of them get a try around, so that the
+// program goes on behind them.
+void observe_changes(Mutation& mutation);
 
 namespace mutator {
 #define MUTATOR(NAME, WEIGHT) bool NAME(Mutation& mutation);

@@ -32,7 +32,8 @@ class Surveyor {
                                    place_,
                                    place_,
                                    loops_ > 0,
-                                   static_cast<std::uint8_t>(depth_)});
+                                   static_cast<std::uint8_t>(depth_),
+                                   list[i]});
       statement(*list[i]);
       if (hidden_ == 0) out_.statements[site].last = place_;
       hidden_ -= scaffold;

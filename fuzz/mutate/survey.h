@@ -49,7 +49,8 @@ struct StatementSite {
   Place place;
   Place last;  // within the statement
   bool in_loop;
-  std::uint8_t depth;  // of blocks
+  std::uint8_t depth;    // of blocks
+  const ast::Stmt* was;  // when the survey was made
   ast::Stmt* statement() const { return (*block.list)[index]; }
 };
 

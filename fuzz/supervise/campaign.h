@@ -1,5 +1,6 @@
-// `dictum fuzz`: engines, one process a job and slice; what they find is confirmed, reduced and stored meanwhile. All that
-// must last is in the state folder at every moment: a campaign that was killed is resumed by the next one.
+// `dictum fuzz`: engines, one process a job and slice; what they find is confirmed, reduced and stored
+// meanwhile. All that must last is in the state folder at every moment: a campaign that was killed is resumed
+// by the next one.
 #pragma once
 
 #include <atomic>
@@ -25,8 +26,9 @@ struct CampaignOptions {
   int jobs = 1;
   std::uint64_t seed = 0;  // 0: the number of the campaign
   double slice_seconds = 300;
-  double triage_seconds = 0;      // for findings that are left when the engines have ended; 0: a fourth of `seconds`
-  int most_new_buckets = 50;      // the rest stays in the spool
+  double triage_seconds =
+      0;  // for findings that are left when the engines have ended; 0: a fourth of `seconds`
+  int most_new_buckets = 50;       // the rest stays in the spool
   std::vector<std::string> seeds;  // scenarios and programs for a corpus that is empty; none: it stays so
   std::vector<std::string> areas;  // of the generator; none: all
   std::string build;               // for the ledger

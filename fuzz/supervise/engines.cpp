@@ -24,7 +24,8 @@ constexpr double kLeastSlice = 2;  // seconds: less is not worth a start
 
 // splitmix64's finaliser over the parts of a slice's name.
 std::uint64_t seed_of(std::uint64_t campaign_seed, int job, int number) {
-  const std::uint64_t parts[] = {campaign_seed, static_cast<std::uint64_t>(job), static_cast<std::uint64_t>(number)};
+  const std::uint64_t parts[] = {campaign_seed, static_cast<std::uint64_t>(job),
+                                 static_cast<std::uint64_t>(number)};
   return XXH3_64bits(parts, sizeof parts);
 }
 
@@ -34,8 +35,8 @@ std::string slice_file(const std::string& folder) { return folder + "/slice.json
 
 // What a later campaign needs to close a slice.
 void note_slice(const std::string& folder, const Slice& slice, const CorpusFacts& before) {
-  const json noted = {{"campaign", slice.campaign}, {"job", slice.job},
-                      {"slice", slice.number},      {"seed", slice.seed},
+  const json noted = {{"campaign", slice.campaign},  {"job", slice.job},
+                      {"slice", slice.number},       {"seed", slice.seed},
                       {"programs", before.programs}, {"hash", before.hash}};
   const std::string problem = write_whole_file(slice_file(folder), noted.dump());
   if (!problem.empty()) throw StateFailure(problem);
@@ -169,7 +170,8 @@ void Engines::close_left_slices() {
     keep_input(end);
     const bool told = std::any_of(lines.begin(), lines.end(),
                                   [&](const LedgerLine& line) { return same_slice(line.slice, slice); });
-    if (!told) append(state_.ledger(), {now_text(), options_.facts, slice, end, before, state_.corpus_facts()});
+    if (!told)
+      append(state_.ledger(), {now_text(), options_.facts, slice, end, before, state_.corpus_facts()});
     forget_slice(folder);
   }
 }

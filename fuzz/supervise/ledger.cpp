@@ -111,14 +111,16 @@ void add(Account& sum, const Account& more) {
 
 std::vector<std::string> rules_reached(const Counts& counts) {
   std::vector<std::string> rules;
-  for (auto at = counts.lower_bound(kRulePrefix); at != counts.end() && at->first.starts_with(kRulePrefix); ++at)
+  for (auto at = counts.lower_bound(kRulePrefix); at != counts.end() && at->first.starts_with(kRulePrefix);
+       ++at)
     rules.push_back(at->first.substr(sizeof kRulePrefix - 1));
   return rules;
 }
 
 void append(const std::string& path, const LedgerLine& line) {
   LedgerLine whole = line;
-  if (const Account account = account_of(line.end); account.ended > 0) whole.end.counts["class ended"] = account.ended;
+  if (const Account account = account_of(line.end); account.ended > 0)
+    whole.end.counts["class ended"] = account.ended;
   std::string text = line_json(whole).dump(-1, ' ', true, json::error_handler_t::replace) + "\n";
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (file < 0) throw StateFailure(path + ": " + std::strerror(errno));
@@ -126,7 +128,8 @@ void append(const std::string& path, const LedgerLine& line) {
   const off_t end = lseek(file, 0, SEEK_END);
   char last = '\n';
   if (end > 0 && pread(file, &last, 1, end - 1) == 1 && last != '\n') text.insert(0, "\n");
-  const bool written = write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(file) == 0;
+  const bool written =
+      write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && fsync(file) == 0;
   const int reason = errno;
   close(file);
   if (!written) throw StateFailure(path + ": " + std::strerror(reason));

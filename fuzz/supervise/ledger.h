@@ -27,7 +27,8 @@ struct LedgerLine {
   CorpusFacts before, after;
 };
 
-// Programs that were made, by what became of them. Every one is in one class or has ended its engine; `lost` are the others.
+// Programs that were made, by what became of them. Every one is in one class or has ended its engine; `lost`
+// are the others.
 struct Account {
   std::uint64_t runs = 0;
   std::uint64_t unparsable = 0, poisoned = 0, unsupported = 0, same = 0, diverged = 0;

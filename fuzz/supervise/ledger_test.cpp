@@ -68,7 +68,8 @@ TEST_F(SuperviseTest, CutLine_CostsItselfAlone) {
 
 TEST_F(SuperviseTest, Account_ProgramsWithoutAClassAreLost) {
   SliceEnd end;
-  end.counts = {{"runs", 10}, {"class same", 4}, {"class poisoned", 1}, {"class diverged", 2}, {"class lost", 1}};
+  end.counts = {
+      {"runs", 10}, {"class same", 4}, {"class poisoned", 1}, {"class diverged", 2}, {"class lost", 1}};
   const Account account = account_of(end);
   EXPECT_EQ(account.runs, 10u);
   EXPECT_EQ(account.comparable(), 6u);

@@ -33,7 +33,9 @@ std::string stats_file(const std::string& folder) { return folder + "/stats"; }
 std::string work_file(const std::string& folder) { return folder + "/work"; }
 std::string artifact_prefix(const std::string& folder) { return folder + "/artifact-"; }
 
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 void remove_leftovers(const std::string& folder) {
   std::error_code error;
@@ -56,11 +58,13 @@ std::vector<std::string> environment() {
 ProcessOptions command_of(const EngineSetup& setup, const Slice& slice, const std::string& folder) {
   ProcessOptions options;
   options.environment = environment();
-  options.command = {setup.engine, setup.target, "-verbosity=0",
-                     fmt::format("-seed={}", std::max<std::uint32_t>(1, static_cast<std::uint32_t>(slice.seed))),
-                     "-artifact_prefix=" + artifact_prefix(folder)};
+  options.command = {
+      setup.engine, setup.target, "-verbosity=0",
+      fmt::format("-seed={}", std::max<std::uint32_t>(1, static_cast<std::uint32_t>(slice.seed))),
+      "-artifact_prefix=" + artifact_prefix(folder)};
   std::vector<std::string>& command = options.command;
-  if (slice.seconds > 0) command.push_back(fmt::format("-max_total_time={}", std::max(1L, std::lround(slice.seconds))));
+  if (slice.seconds > 0)
+    command.push_back(fmt::format("-max_total_time={}", std::max(1L, std::lround(slice.seconds))));
   if (slice.runs > 0) command.push_back(fmt::format("-runs={}", slice.runs));
   command.push_back("--stats=" + stats_file(folder));
   command.push_back("--work=" + work_file(folder));

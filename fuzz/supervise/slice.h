@@ -45,8 +45,8 @@ struct SliceEnd {
 };
 const char* slice_end_name(SliceEnd::Kind kind);
 
-// Plays it to its end. `folder` is the job's own. When `stop` becomes true the engine ends after the program at work; after
-// kStopSeconds it is killed.
+// Plays it to its end. `folder` is the job's own. When `stop` becomes true the engine ends after the program
+// at work; after kStopSeconds it is killed.
 inline constexpr double kStopSeconds = 5;
 SliceEnd play_slice(const EngineSetup& setup, const Slice& slice, const std::string& folder,
                     const std::atomic<bool>& stop);

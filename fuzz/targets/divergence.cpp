@@ -25,9 +25,16 @@ std::size_t equal_lines(const Verdict& verdict) {
   return std::string::npos;
 }
 
-std::string last_rule(const Trace& trace, std::size_t line) {
-  const std::size_t end = line < trace.at_line.size() ? trace.at_line[line] : trace.rules.size();
-  return end == 0 ? "none" : rule_ids()[trace.rules[end - 1]];
+// Of the rules between the line that differs and the one before, the last in the outermost frame: those of
+// deeper frames belong mostly to what programs print with.
+std::string rule_of_line(const Trace& trace, std::size_t line) {
+  const std::size_t all = trace.rules.size(), lines = trace.at_line.size();
+  const std::size_t begin = lines == 0 || line == 0 ? 0 : trace.at_line[std::min(line, lines) - 1];
+  const std::size_t end = line < lines ? trace.at_line[line] : all;
+  std::size_t found = end;
+  for (std::size_t i = begin; i < end; ++i)
+    if (found == end || trace.depths[i] <= trace.depths[found]) found = i;
+  return found == end ? "none" : rule_ids()[trace.rules[found]];
 }
 
 }  // namespace
@@ -46,7 +53,7 @@ Divergence first_sight(const Played& played, const Outcome& oracle, const Verdic
   Divergence divergence;
   divergence.kind = verdict.differences.front().field;
   divergence.detail = type_of(played.outcome) + " / " + type_of(oracle) + ", " +
-                      last_rule(played.trace, equal_lines(verdict));
+                      rule_of_line(played.trace, equal_lines(verdict));
   divergence.key = divergence.kind + ": " + divergence.detail;
   return divergence;
 }

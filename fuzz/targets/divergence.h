@@ -14,7 +14,7 @@ Verdict compare_ended(const Outcome& oracle, const Outcome& reference, const Com
 
 struct Divergence {
   std::string kind;    // as SpoolEntry::kind
-  std::string detail;  // the exceptions of both sides, the last rule before the first line that differs
+  std::string detail;  // the exceptions of both sides, a rule near the first line that differs
   std::string key;     // of those that look alike
 };
 Divergence first_sight(const Played& played, const Outcome& oracle, const Verdict& verdict);

@@ -14,12 +14,13 @@ Outcome finished(const std::string& output) {
 Played played_with(const std::string& output) {
   Played played;
   played.outcome = finished(output);
-  played.trace.rules = {3, 5, 7};
-  played.trace.at_line = {1, 2, 3};
+  played.trace.rules = {3, 4, 5, 6, 7};
+  played.trace.depths = {1, 1, 1, 2, 1};
+  played.trace.at_line = {1, 4, 5};
   return played;
 }
 
-TEST(DivergenceTest, RuleIsTheLastBeforeTheFirstLineThatDiffers) {
+TEST(DivergenceTest, RuleIsTheLastOfTheLineInTheOutermostFrame) {
   const Played played = played_with("a\nb\nc\n");
   const Outcome oracle = finished("a\nx\nc\n");
   const Verdict verdict = compare_ended(oracle, played.outcome, {});

@@ -98,6 +98,7 @@ class DiffTarget {
         return false;
       }
     }
+    stats_.count(std::string("tier: ") + tier_name(oracle.tier));
     count_verdict(verdict);
     if (verdict.kind == Verdict::Kind::Diverged) keep(input, played, oracle, verdict);
     return verdict.kind == Verdict::Kind::Diverged;

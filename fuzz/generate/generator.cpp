@@ -33,6 +33,8 @@ constexpr std::string_view kShow =
     "        return t.__name__ + '(' + ', '.join([show(i, depth - 1) for i in x] if depth else ['...']) + "
     "')'\n"
     "    if t is dict:\n"
+    "        if '__import__' in x:\n"
+    "            return 'builtins'\n"
     "        return '{' + ', '.join([show(k, 1) + ': ' + show(v, depth - 1) for (k, v) in x.items() if k != "
     "'__builtins__'] if depth else ['...']) + '}'\n"
     "    if t is set or t is frozenset:\n"

@@ -234,6 +234,12 @@ Constant* label_of(Stmt& statement) {
   return label != nullptr && label->value.kind == ConstantValue::Kind::Int ? label : nullptr;
 }
 
+bool reports_exception(Stmt& statement) {
+  if (label_of(statement) == nullptr) return false;
+  const auto* mark = as<Constant>(as<Call>(as<ExprStmt>(&statement)->value)->args[1]);
+  return mark != nullptr && mark->value.kind == ConstantValue::Kind::Str && mark->value.text == "!";
+}
+
 std::int64_t largest_label(tree::ProgramTree& tree) {
   std::int64_t largest = 0;
   for (tree::TreeFile& file : tree.files) {

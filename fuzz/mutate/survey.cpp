@@ -84,7 +84,11 @@ class Surveyor {
       case NodeKind::Nonlocal: return declare(static_cast<Nonlocal&>(node).names, false);
       case NodeKind::ExprStmt: {
         auto& single = static_cast<ExprStmt&>(node);
-        return expression(single.value, node, Role::Statement);
+        const bool reports = reports_exception(node);  // stays as it is: whole values would have addresses
+        hidden_ += reports;
+        expression(single.value, node, Role::Statement);
+        hidden_ -= reports;
+        return;
       }
       default: return children(node, Role::Value);
     }

@@ -122,6 +122,8 @@ bool is_library_name(std::string_view name);
 
 // The label of an observation, `print(LABEL, …)`; null if the statement is none.
 ast::Constant* label_of(ast::Stmt& statement);
+// print(LABEL, '!', …), by which an observation tells of an exception.
+bool reports_exception(ast::Stmt& statement);
 // The largest label of the program.
 std::int64_t largest_label(tree::ProgramTree& tree);
 // Gives the observations in the list labels of their own, behind `last`, or if that is negative behind the

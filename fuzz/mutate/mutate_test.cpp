@@ -17,6 +17,7 @@
 #include "generate/renaming.h"
 #include "mutate/repair.h"
 #include "program/program_text.h"
+#include "scenario/load.h"
 #include "tree/edit.h"
 #include "tree/program_tree.h"
 
@@ -42,7 +43,12 @@ const std::vector<std::string>& seeds() {
       text << std::ifstream(path, std::ios::binary).rdbuf();
       made.push_back(text.str());
     }
-    for (std::uint64_t number = 0; number < 40; ++number)
+    for (const Scenario& scenario : load_suite({DICTUM_SOURCE_DIR "/specs"}).scenarios) {
+      if (scenario.program.entry != "main.py") continue;
+      std::string text = join_program(scenario.program);
+      if (refusal_of(text).empty()) made.push_back(std::move(text));
+    }
+    for (std::uint64_t number = 0; number < 200; ++number)
       made.push_back(join_program(generate::generate(17, number).program));
     return made;
   }();
@@ -70,7 +76,7 @@ TEST(MutateTest, ChainsOfMutations_StayProgramsThatCompile) {
     if (i % 16 == 0) text = seeds()[i / 16 % seeds().size()];
     const std::size_t max = i % 5 == 0 ? 2000 + i % 4096 : kMax;
     MutationRecord record;
-    const std::string& other = seeds()[i * 7 % seeds().size()];
+    const std::string& other = seeds()[i * 769 % seeds().size()];
     const std::string made = i % 4 == 3 ? cross(text, other, max, i, &record) : mutate(text, max, i, &record);
     ASSERT_LE(made.size(), max);
     ASSERT_FALSE(made.empty());
@@ -129,7 +135,7 @@ TEST(MutateTest, Mutants_CompileOnCPython) {
 TEST(MutateTest, EqualArguments_GiveEqualTexts) {
   for (std::uint64_t i = 0; i < 500; ++i) {
     const std::string& text = seeds()[i % seeds().size()];
-    const std::string& other = seeds()[i * 7 % seeds().size()];
+    const std::string& other = seeds()[i * 769 % seeds().size()];
     EXPECT_EQ(mutate(text, kMax, i), mutate(text, kMax, i));
     EXPECT_EQ(cross(text, other, kMax, i), cross(text, other, kMax, i));
   }
@@ -147,9 +153,9 @@ TEST(MutateTest, WhatIsNoProgram_BecomesAGeneratedOne) {
 TEST(MutateTest, EveryMutator_Applies) {
   MutationStatistics statistics;
   std::set<std::uint8_t> seen;
-  for (std::uint64_t i = 0; i < 4000; ++i) {
+  for (std::uint64_t i = 0; i < 6000; ++i) {
     MutationRecord record;
-    mutate(seeds()[i % seeds().size()], kMax, i, &record);
+    mutate(seeds()[seeds().size() - 1 - i % 400], kMax, i, &record);
     statistics.tried(record);
     seen.insert(record.mutators.begin(), record.mutators.end());
   }
@@ -227,7 +233,7 @@ TEST(MutateTest, Mutants_AreDistinctAfterRenaming) {
   std::set<std::string> seen;
   constexpr int kCount = 3000;
   for (std::uint64_t i = 0; i < kCount; ++i)
-    seen.insert(generate::with_names_in_order(mutate(seeds()[1 + i % 30], kMax, i)));
+    seen.insert(generate::with_names_in_order(mutate(seeds()[1 + i * 7 % (seeds().size() - 1)], kMax, i)));
   EXPECT_GE(seen.size(), static_cast<std::size_t>(kCount) * 95 / 100);
 }
 

@@ -17,17 +17,35 @@ double percent(std::size_t part, std::size_t whole) {
 
 }  // namespace
 
-void FeatureShares::add(const GeneratedProgram& made) {
+void FeatureShares::Counts::add(const Validity* validity) {
+  ++programs;
+  if (validity == nullptr) return;
+  ++played;
+  ended += validity->ended;
+  observed += validity->observed;
+  raised += validity->raised;
+}
+
+void FeatureShares::add(const GeneratedProgram& made, const Validity* played) {
   lines_.push_back(made.lines);
   std::array<bool, kAreaCount> areas{};
   for (const Feature& feature : features()) {
     if (!made.features[static_cast<std::size_t>(feature.index)]) continue;
-    ++features_[static_cast<std::size_t>(feature.index)];
+    features_[static_cast<std::size_t>(feature.index)].add(played);
     areas[static_cast<std::size_t>(feature.area)] = true;
   }
-  for (std::size_t i = 0; i < areas.size(); ++i) areas_[i] += areas[i];
+  for (std::size_t i = 0; i < areas.size(); ++i)
+    if (areas[i]) areas_[i].add(played);
   several_files_ += made.program.files.size() > 1;
   distinct_.insert(std::hash<std::string>()(with_names_in_order(join_program(made.program))));
+}
+
+std::string FeatureShares::line(std::string_view name, const Counts& counts, std::size_t all) {
+  std::string out = fmt::format("{:<28}{:>6.1f} %", name, percent(counts.programs, all));
+  if (counts.played > 0)
+    out += fmt::format("{:>9.2f} % end{:>8.1f} % raise", percent(counts.ended, counts.played),
+                       percent(counts.raised, counts.observed));
+  return out + "\n";
 }
 
 std::string FeatureShares::text() const {
@@ -39,12 +57,11 @@ std::string FeatureShares::text() const {
       lines[lines.size() / 2], lines.front(), lines.back(), percent(several_files_, lines.size()),
       percent(distinct_.size(), lines.size()));
   for (std::size_t area = 0; area < areas_.size(); ++area) {
-    out += fmt::format("{:<28}{:>6.1f} %\n", area_name(static_cast<Area>(area)),
-                       percent(areas_[area], lines.size()));
+    out += line(area_name(static_cast<Area>(area)), areas_[area], lines.size());
     for (const Feature& feature : features())
       if (feature.area == static_cast<Area>(area))
-        out += fmt::format("  {:<26}{:>6.1f} %\n", feature.name,
-                           percent(features_[static_cast<std::size_t>(feature.index)], lines.size()));
+        out += line(fmt::format("  {}", feature.name), features_[static_cast<std::size_t>(feature.index)],
+                    lines.size());
   }
   return out;
 }

@@ -74,7 +74,7 @@ class PlayReporter final : public Reporter {
   void on_finish(const RunSummary&) override {}
   void on_result(const ScenarioResult& result) override {
     ++played_;
-    judge(result.oracle);
+    judge(result);
     rules_.push_back(result.reference.rules.size());
     if (result.fate == Fate::Same) {
       ++same_;
@@ -110,27 +110,30 @@ class PlayReporter final : public Reporter {
     std::sort(rules.begin(), rules.end());
     fmt::print("rules reached by a program: median {}, fewest {}, most {}\n", rules[rules.size() / 2],
                rules.front(), rules.back());
+    if (shares_.programs() > 0) fmt::print("{}", shares_.text());
   }
+  // Counts the features of the program when its result comes.
+  void expect(const std::string& id, const generate::GeneratedProgram& made) { programs_[id] = made; }
   std::size_t different() const { return different_.size(); }
   bool write_failed() const { return write_failed_; }
 
  private:
-  void judge(const Outcome& oracle) {
-    uncompiled_ += oracle.status == OutcomeStatus::SyntaxError;
-    ended_ += oracle.standard_output.find("\nend\n") != std::string::npos;  // finalisers may print behind it
-    std::string_view rest = oracle.standard_output;
-    while (!rest.empty()) {
-      const std::string_view line = rest.substr(0, rest.find('\n'));
-      rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-      const std::size_t digits = line.find_first_not_of("0123456789");
-      if (digits == 0 || digits == std::string_view::npos || line[digits] != ' ') continue;
-      ++observed_;
-      raised_ += line.substr(digits).starts_with(" ! ");
-    }
+  void judge(const ScenarioResult& result) {
+    const generate::Validity validity = generate::validity_of(result.oracle);
+    uncompiled_ += !validity.compiled;
+    ended_ += validity.ended;
+    observed_ += validity.observed;
+    raised_ += validity.raised;
+    const auto made = programs_.find(result.scenario->id);
+    if (made == programs_.end()) return;
+    shares_.add(made->second, &validity);
+    programs_.erase(made);
   }
 
   const GenerateArguments& arguments_;
   std::vector<PairDescription> pairs_;
+  std::map<std::string, generate::GeneratedProgram> programs_;  // that are being played
+  generate::FeatureShares shares_;
   std::size_t played_ = 0, same_ = 0, uncompiled_ = 0, ended_ = 0, observed_ = 0, raised_ = 0;
   std::vector<std::size_t> rules_;  // of each program
   std::vector<std::string> different_;
@@ -159,6 +162,8 @@ int play_programs(const GenerateArguments& arguments, PlayReporter& reporter) {
       Scenario& scenario = batch.emplace_back();
       scenario.id = name_of(arguments, number);
       scenario.program = make_program(arguments, number);
+      if (arguments.stats)
+        reporter.expect(scenario.id, generate::generate(arguments.seed, number, arguments.options));
     }
     const RunSummary summary = run_scenarios(batch, options, reporter);
     for (const std::string& failure : summary.failures)
@@ -184,7 +189,7 @@ int make_programs(const GenerateArguments& arguments) {
   return std::ferror(stdout) != 0 ? kExitEnvironment : kExitExpected;
 }
 
-int print_shares(const GenerateArguments& arguments) {
+void print_shares(const GenerateArguments& arguments) {
   generate::FeatureShares shares;
   double seconds = 0;  // in which programs were made, not counted
   for (std::uint64_t number = arguments.first; number < arguments.first + arguments.count; ++number) {
@@ -196,7 +201,6 @@ int print_shares(const GenerateArguments& arguments) {
   if (shares.programs() > 0)
     fmt::print("{} programs, {:.0f} a second; {}", shares.programs(),
                static_cast<double>(shares.programs()) / seconds, shares.text());
-  return kExitExpected;
 }
 
 int run(const GenerateArguments& arguments) {
@@ -206,11 +210,10 @@ int run(const GenerateArguments& arguments) {
     fmt::print(stderr, "dictum: {}: {}\n", arguments.out, error.message());
     return kExitEnvironment;
   }
-  if (arguments.stats) {
-    const int code = print_shares(arguments);
-    if (code != kExitExpected || (arguments.out.empty() && !arguments.play)) return code;
+  if (!arguments.play) {
+    if (arguments.stats) print_shares(arguments);
+    return arguments.stats && arguments.out.empty() ? kExitExpected : make_programs(arguments);
   }
-  if (!arguments.play) return make_programs(arguments);
   PlayReporter reporter(arguments);
   try {
     const int code = play_programs(arguments, reporter);
@@ -246,7 +249,8 @@ void register_generate(CLI::App& app, int& exit_code) {
       },
       "areas of features, separated by commas: classes, attributes, …; all if none is given");
   command->add_option("--mutations", arguments->mutations, "mutations of each program, one after the other");
-  command->add_flag("--stats", arguments->stats, "the share of programs that have each feature");
+  command->add_flag("--stats", arguments->stats,
+                    "the share of programs that have each feature; with --play, how valid those are");
   command->add_flag("--play", arguments->play, "play them on the reference interpreter and on CPython");
   command->add_option("--jobs,-j", arguments->jobs, "programs played at a time")->check(CLI::Range(1, 256));
   command->add_option("--show", arguments->shown, "how many differences are shown")->capture_default_str();

@@ -49,6 +49,13 @@ Verdict compare_ended(const Outcome& oracle, const Outcome& reference, const Com
   return verdict;
 }
 
+std::string poison_of(const Outcome& oracle, const Outcome& reference) {
+  for (const Outcome* side : {&oracle, &reference})
+    for (const std::string* text : {&side->standard_output, &side->standard_error})
+      if (text->find("maximum recursion depth exceeded") != std::string::npos) return "a stack that ended";
+  return "";
+}
+
 Divergence first_sight(const Played& played, const Outcome& oracle, const Verdict& verdict) {
   Divergence divergence;
   divergence.kind = verdict.differences.front().field;

@@ -12,6 +12,10 @@ namespace dictum {
 // ended its process, diverges.
 Verdict compare_ended(const Outcome& oracle, const Outcome& reference, const CompareRules& rules);
 
+// Why a divergence says nothing of Python's meaning, by what the programs print; empty if it does. Where
+// exactly a stack ends, and in which operation, is no one's promise.
+std::string poison_of(const Outcome& oracle, const Outcome& reference);
+
 struct Divergence {
   std::string kind;    // as SpoolEntry::kind
   std::string detail;  // the exceptions of both sides, a rule near the first line that differs

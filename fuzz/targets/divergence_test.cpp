@@ -45,5 +45,11 @@ TEST(DivergenceTest, OracleThatHangs_DivergesFromAReferenceThatEnds) {
   EXPECT_EQ(first_sight(played, oracle, verdict).kind, "crash");
 }
 
+TEST(DivergenceTest, CaughtRecursion_IsPoison) {
+  EXPECT_EQ(poison_of(finished("a\n"), finished("b\n")), "");
+  EXPECT_NE(poison_of(finished("a\n"), finished("1 ! RecursionError maximum recursion depth exceeded\n")),
+            "");
+}
+
 }  // namespace
 }  // namespace dictum

@@ -25,6 +25,12 @@ namespace {
 constexpr int kExitEnvironment = 3;
 constexpr int kMostOfAKey = 20;  // entries in the spool that look alike at first sight, in a slice
 
+// The engine goes on with nothing after this; what it has found so far is kept.
+[[noreturn]] void give_up(const std::string& sentence) {
+  std::fprintf(stderr, "dictum-fuzz: %s\n", sentence.c_str());
+  _exit(kExitEnvironment);
+}
+
 class DiffTarget {
  public:
   bool start(const EngineOptions& options, std::string& error) {
@@ -61,8 +67,7 @@ class DiffTarget {
       count_mutators(stats_, input, features::is_new(), diverged);
     } catch (const TargetFailure& failure) {
       count_class(stats_, RunClass::Lost, "");
-      std::fprintf(stderr, "dictum-fuzz: %s\n", failure.what());
-      _exit(kExitEnvironment);
+      give_up(failure.what());
     }
   }
 
@@ -99,6 +104,10 @@ class DiffTarget {
       }
     }
     stats_.count(std::string("tier: ") + tier_name(oracle.tier));
+    if (verdict.kind == Verdict::Kind::Diverged) {
+      const std::string poison = poison_of(oracle, played.outcome);
+      if (!poison.empty()) verdict = {Verdict::Kind::NotComparable, {}, poison, verdict.normalized};
+    }
     count_verdict(verdict);
     if (verdict.kind == Verdict::Kind::Diverged) keep(input, played, oracle, verdict);
     return verdict.kind == Verdict::Kind::Diverged;
@@ -128,7 +137,7 @@ class DiffTarget {
     entry.oracle = summary_of(oracle);
     entry.origin = origin_of(input);
     std::string error;
-    if (!write_spool(spool_, entry, error)) throw TargetFailure(error);
+    if (!write_spool(spool_, entry, error)) give_up(error);
     stats_.count("spooled");
   }
 

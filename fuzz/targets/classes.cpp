@@ -32,6 +32,7 @@ void RuleRows::count(Stats& stats, const Trace& trace) {
     if (trace.counts[rule] == 0) continue;
     if (rows_[rule] == nullptr) rows_[rule] = stats.counter("rule: " + rule_ids()[rule]);
     ++*rows_[rule];
+    ++runs_[rule];
   }
 }
 

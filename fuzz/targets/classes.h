@@ -32,8 +32,11 @@ void count_class(Stats& stats, const Outcome& reference);
 class RuleRows {
  public:
   void count(Stats& stats, const Trace& trace);
+  // By rule, of this process.
+  const std::vector<std::uint64_t>& runs() const { return runs_; }
 
  private:
+  std::vector<std::uint64_t> runs_ = std::vector<std::uint64_t>(rule_ids().size());
   std::vector<std::uint64_t*> rows_;
 };
 

@@ -25,16 +25,17 @@ std::size_t equal_lines(const Verdict& verdict) {
   return std::string::npos;
 }
 
-// Of the rules between the line that differs and the one before, the last in the outermost frame: those of
-// deeper frames belong mostly to what programs print with.
-std::string rule_of_line(const Trace& trace, std::size_t line) {
+// Of the rules between the line that differs and the one before, the one that the fewest runs have reached:
+// what all programs do to print is in every line.
+std::string rule_of_line(const Trace& trace, std::size_t line, const std::vector<std::uint64_t>& runs) {
   const std::size_t all = trace.rules.size(), lines = trace.at_line.size();
   const std::size_t begin = lines == 0 || line == 0 ? 0 : trace.at_line[std::min(line, lines) - 1];
   const std::size_t end = line < lines ? trace.at_line[line] : all;
-  std::size_t found = end;
-  for (std::size_t i = begin; i < end; ++i)
-    if (found == end || trace.depths[i] <= trace.depths[found]) found = i;
-  return found == end ? "none" : rule_ids()[trace.rules[found]];
+  const auto rarest =
+      std::min_element(trace.rules.begin() + static_cast<std::ptrdiff_t>(begin),
+                       trace.rules.begin() + static_cast<std::ptrdiff_t>(end),
+                       [&runs](std::uint16_t a, std::uint16_t b) { return runs[a] < runs[b]; });
+  return begin == end ? "none" : rule_ids()[*rarest];
 }
 
 }  // namespace
@@ -56,11 +57,12 @@ std::string poison_of(const Outcome& oracle, const Outcome& reference) {
   return "";
 }
 
-Divergence first_sight(const Played& played, const Outcome& oracle, const Verdict& verdict) {
+Divergence first_sight(const Played& played, const Outcome& oracle, const Verdict& verdict,
+                       const std::vector<std::uint64_t>& runs) {
   Divergence divergence;
   divergence.kind = verdict.differences.front().field;
   divergence.detail = type_of(played.outcome) + " / " + type_of(oracle) + ", " +
-                      rule_of_line(played.trace, equal_lines(verdict));
+                      rule_of_line(played.trace, equal_lines(verdict), runs);
   divergence.key = divergence.kind + ": " + divergence.detail;
   return divergence;
 }

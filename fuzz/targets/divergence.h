@@ -21,7 +21,9 @@ struct Divergence {
   std::string detail;  // the exceptions of both sides, a rule near the first line that differs
   std::string key;     // of those that look alike
 };
-Divergence first_sight(const Played& played, const Outcome& oracle, const Verdict& verdict);
+// `runs`: by rule, how many runs have reached it so far.
+Divergence first_sight(const Played& played, const Outcome& oracle, const Verdict& verdict,
+                       const std::vector<std::uint64_t>& runs);
 
 // "raised TypeError: no", "finished, exit code 0": one line.
 std::string summary_of(const Outcome& outcome);

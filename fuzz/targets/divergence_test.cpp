@@ -20,12 +20,16 @@ Played played_with(const std::string& output) {
   return played;
 }
 
-TEST(DivergenceTest, RuleIsTheLastOfTheLineInTheOutermostFrame) {
+std::vector<std::uint64_t> runs_of_rules() { return std::vector<std::uint64_t>(rule_ids().size(), 10); }
+
+TEST(DivergenceTest, RuleIsTheRarestOfTheLine) {
   const Played played = played_with("a\nb\nc\n");
   const Outcome oracle = finished("a\nx\nc\n");
   const Verdict verdict = compare_ended(oracle, played.outcome, {});
   ASSERT_EQ(verdict.kind, Verdict::Kind::Diverged);
-  const Divergence divergence = first_sight(played, oracle, verdict);
+  std::vector<std::uint64_t> runs = runs_of_rules();
+  runs[5] = 3;
+  const Divergence divergence = first_sight(played, oracle, verdict, runs);
   EXPECT_EQ(divergence.kind, "stdout");
   EXPECT_EQ(divergence.detail, "finished / finished, " + rule_ids()[5]);
   EXPECT_EQ(summary_of(oracle), "finished, exit code 0");
@@ -37,12 +41,12 @@ TEST(DivergenceTest, OracleThatHangs_DivergesFromAReferenceThatEnds) {
   oracle.status = OutcomeStatus::TimedOut;
   Verdict verdict = compare_ended(oracle, played.outcome, {});
   ASSERT_EQ(verdict.kind, Verdict::Kind::Diverged);
-  EXPECT_EQ(first_sight(played, oracle, verdict).kind, "timeout");
+  EXPECT_EQ(first_sight(played, oracle, verdict, runs_of_rules()).kind, "timeout");
   oracle.status = OutcomeStatus::Crashed;
   oracle.detail = kWorkerLost;
   verdict = compare_ended(oracle, played.outcome, {});
   ASSERT_EQ(verdict.kind, Verdict::Kind::Diverged);
-  EXPECT_EQ(first_sight(played, oracle, verdict).kind, "crash");
+  EXPECT_EQ(first_sight(played, oracle, verdict, runs_of_rules()).kind, "crash");
 }
 
 TEST(DivergenceTest, CaughtRecursion_IsPoison) {

@@ -48,6 +48,9 @@ class DiffTarget {
       stats_.count("lies seen", static_cast<std::uint64_t>(canary.told));
       error = canary.problem;
       if (!options.language.empty()) play_.language = options.language;
+      // Versions differ in how they show where an exception comes from; each such program would be a
+      // divergence.
+      if (play_.language != oracle_->describe().language) rules_.traceback = rules_.standard_error = false;
       if (!options.library.empty()) play_.library_path = options.library;
       play_.fault = options.fault;
     } catch (const TargetFailure& failure) {
@@ -125,7 +128,7 @@ class DiffTarget {
   }
 
   void keep(std::string_view input, const Played& played, const Outcome& oracle, const Verdict& verdict) {
-    const Divergence divergence = first_sight(played, oracle, verdict);
+    const Divergence divergence = first_sight(played, oracle, verdict, rule_rows_.runs());
     if (++seen_[divergence.key] > kMostOfAKey) return;
     features::count_disagreement(divergence.key);
     if (spool_.empty()) return;

@@ -48,6 +48,8 @@ class Builder {
   void statements(int count) {
     for (int i = 0; i < count; ++i) statement();
   }
+  // Classes and instances for the others to work on.
+  void foundation();
   // One member of the body of the class.
   void member(int model);
   void metaclass_member(int model);
@@ -124,6 +126,7 @@ class Builder {
   };
   void draw_swarm(std::uint32_t areas);
   void write_one(Drawable& table, int model);
+  void write_if_on(bool (*write)(Builder& builder, int model));
 
   Drawable statements_, calm_, members_, metaclass_members_;
   std::array<int, 128> names_{};

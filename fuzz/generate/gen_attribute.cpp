@@ -41,11 +41,23 @@ std::string_view method_name(Builder& builder, int model) {
   return builder.choices.pick(kMethodNames);
 }
 
+// What is asked of a class that has nothing to ask for ends in the same exception each time: now and then
+// only.
+bool is_empty(Builder& builder, int model, bool methods) {
+  const auto has = [&](MemberKind kind) {
+    return builder.environment.pick_member(builder.choices, model, kind) != nullptr;
+  };
+  const bool callable =
+      has(MemberKind::Method) || has(MemberKind::ClassMethod) || has(MemberKind::StaticMethod);
+  if (callable || (!methods && (has(MemberKind::Data) || has(MemberKind::Descriptor)))) return false;
+  return builder.chance(80);
+}
+
 }  // namespace
 
 bool read_attribute(Builder& builder, int) {
   Holder holder;
-  if (!pick_holder(builder, holder)) return false;
+  if (!pick_holder(builder, holder) || is_empty(builder, holder.model, false)) return false;
   static constexpr std::string_view kSpecial[] = {"__class__", "__doc__",  "__module__",
                                                   "_a",        "__name__", "__dict__.get('a', 'none')"};
   if (builder.chance(12))
@@ -118,7 +130,7 @@ bool instance_namespace(Builder& builder, int) {
 
 bool method_call(Builder& builder, int) {
   Holder holder;
-  if (!pick_holder(builder, holder, 20)) return false;
+  if (!pick_holder(builder, holder, 20) || is_empty(builder, holder.model, true)) return false;
   const std::string_view method = method_name(builder, holder.model);
   std::string arguments = plain_arguments(builder, builder.chance(30) ? 1 : 0);
   if (holder.is_class && builder.chance(60))
@@ -130,7 +142,7 @@ bool method_call(Builder& builder, int) {
 
 bool bound_method(Builder& builder, int) {
   const Variable* instance = builder.environment.pick(builder.choices, Kind::Instance);
-  if (instance == nullptr) return false;
+  if (instance == nullptr || is_empty(builder, instance->model, true)) return false;
   const std::string owner = instance->name;
   const std::string access = cat(owner, ".", method_name(builder, instance->model));
   const std::string name = builder.fresh('b');

@@ -138,6 +138,19 @@ void Builder::write_one(Drawable& table, int model) {
   }
 }
 
+void Builder::write_if_on(bool (*write)(Builder& builder, int model)) {
+  for (const Feature* feature : statements_.features)
+    if (feature->write == write && write(*this, -1)) used_[static_cast<std::size_t>(feature->index)] = true;
+}
+
+void Builder::foundation() {
+  if (chance(60)) write_if_on(feature::descriptor_class);
+  if (chance(40)) write_if_on(feature::metaclass_definition);
+  const int classes = choices.between(1, 3), instances = choices.between(1, 2);
+  for (int i = 0; i < classes; ++i) write_if_on(feature::class_statement);
+  for (int i = 0; i < instances; ++i) write_if_on(feature::instance_creation);
+}
+
 void Builder::statement() { write_one(calm ? calm_ : statements_, -1); }
 void Builder::member(int model) { write_one(members_, model); }
 void Builder::metaclass_member(int model) { write_one(chance(80) ? metaclass_members_ : members_, model); }
@@ -146,6 +159,11 @@ std::string_view show_text() { return kShow; }
 
 GeneratedProgram generate(Choices& choices, const GeneratorOptions& options) {
   Builder builder(choices, options);
+  constexpr std::uint32_t kOfObjects =
+      1u << static_cast<int>(Area::Classes) | 1u << static_cast<int>(Area::Attributes) |
+      1u << static_cast<int>(Area::Descriptors) | 1u << static_cast<int>(Area::Super) |
+      1u << static_cast<int>(Area::Specials);
+  if ((options.areas == 0 || (options.areas & kOfObjects) != 0) && builder.chance(65)) builder.foundation();
   while (!builder.enough()) builder.statement();
   GeneratedProgram made;
   std::vector<ProgramFile>& files = builder.files();

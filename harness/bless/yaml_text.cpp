@@ -89,7 +89,11 @@ std::string variant_flow(const Expectation& variant) {
   return "{" + joined(parts) + "}";
 }
 
-std::string text_block(const char* key, const std::string& text, std::size_t indent) {
+}  // namespace
+
+std::string quoted_text(std::string_view text) { return quoted(text); }
+
+std::string text_block(const std::string& key, const std::string& text, std::size_t indent) {
   if (!fits_literal(text)) return fmt::format("{}: {}\n", key, quoted(text));
   std::string out = fmt::format("{}: |\n", key);
   for (std::size_t begin = 0; begin < text.size();) {
@@ -100,8 +104,6 @@ std::string text_block(const char* key, const std::string& text, std::size_t ind
   }
   return out;
 }
-
-}  // namespace
 
 std::string variant_block(const Expectation& variant, std::size_t indent) {
   std::string out;

@@ -24,6 +24,8 @@ void register_targets(CLI::App& app, int& exit_code);
 void register_lint(CLI::App& app, int& exit_code);
 void register_diff(CLI::App& app, int& exit_code);
 void register_generate(CLI::App& app, int& exit_code);
+void register_reduce(CLI::App& app, int& exit_code);
+void register_findings(CLI::App& app, int& exit_code);
 void register_core_image(CLI::App& app, int& exit_code);
 void register_worker(CLI::App& app, int& exit_code);
 

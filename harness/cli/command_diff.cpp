@@ -4,9 +4,11 @@
 #include "cli/command.h"
 #include "cli/interruption.h"
 #include "cli/target_options.h"
+#include "cli/triage_options.h"
 #include "program/program_text.h"
 #include "report/console.h"
 #include "scenario/load.h"
+#include "store/store.h"
 
 namespace dictum {
 namespace {
@@ -17,6 +19,7 @@ struct DiffArguments {
   std::vector<std::string> files;
   TargetOptions targets;
   double seconds = 10;
+  std::string state;
 };
 
 class DiffReporter final : public Reporter {
@@ -43,13 +46,36 @@ class DiffReporter final : public Reporter {
   int different_ = 0;
 };
 
+// The reduced program of finding:ID.
+bool read_finding(const std::string& name, const std::string& state, std::string& bytes,
+                  std::string& reason) {
+  const std::string folder = state.empty() ? store::default_state_folder() : state;
+  try {
+    const store::Store findings(store::database_in(folder));
+    const std::optional<store::Finding> finding = findings.finding(std::atoll(name.c_str()));
+    if (!finding) reason = "there is no such finding";
+    if (finding) bytes = finding->reduced.empty() ? finding->original : finding->reduced;
+    if (finding && bytes.empty()) reason = "it is counted, its program is not kept";
+  } catch (const store::StoreFailure& failure) {
+    reason = failure.what();
+  }
+  return reason.empty();
+}
+
+bool read_program(const std::string& path, const std::string& state, std::string& bytes,
+                  std::string& reason) {
+  constexpr std::string_view kFinding = "finding:";
+  if (path.starts_with(kFinding)) return read_finding(path.substr(kFinding.size()), state, bytes, reason);
+  return read_regular_file(path, kMaxProgramBytes, false, bytes, reason);
+}
+
 int diff(const DiffArguments& arguments) {
   std::vector<Scenario> programs;
   bool unreadable = false;
   for (const std::string& path : arguments.files) {
     Scenario program;
     std::string bytes, reason;
-    if (!read_regular_file(path, kMaxProgramBytes, false, bytes, reason)) {
+    if (!read_program(path, arguments.state, bytes, reason)) {
       fmt::print(stderr, "dictum: {}: {}\n", shown(path, 4096), reason);
       unreadable = true;
       continue;
@@ -87,8 +113,12 @@ void register_diff(CLI::App& app, int& exit_code) {
   auto arguments = std::make_shared<DiffArguments>();
   CLI::App* command =
       app.add_subcommand("diff", "play any program on the reference interpreter and on CPython");
-  command->add_option("FILE", arguments->files, "programs; each runs alone, as main.py")->required();
+  command
+      ->add_option("FILE", arguments->files,
+                   "programs; each runs alone, as main.py; finding:ID is one of `findings`")
+      ->required();
   add_target_options(*command, arguments->targets);
+  add_state_option(*command, arguments->state);
   command->add_option("--seconds", arguments->seconds, "the deadline of one program")
       ->check(CLI::Range(0.1, 86400.0));
   command->callback([arguments, &exit_code] { exit_code = diff(*arguments); });

@@ -25,6 +25,8 @@ constexpr Command kCommands[] = {
     {"targets", dictum::register_targets},
     {"diff", dictum::register_diff},
     {"generate", dictum::register_generate},
+    {"reduce", dictum::register_reduce},
+    {"findings", dictum::register_findings},
     {"exec", dictum::register_exec},
     {"worker", dictum::register_worker},
     {"dump", dictum::register_dump},

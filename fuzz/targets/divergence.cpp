@@ -1,6 +1,7 @@
 #include "targets/divergence.h"
 
 #include <algorithm>
+#include <span>
 
 namespace dictum {
 namespace {
@@ -25,17 +26,19 @@ std::size_t equal_lines(const Verdict& verdict) {
   return std::string::npos;
 }
 
-// Of the rules between the line that differs and the one before, the one that the fewest runs have reached:
-// what all programs do to print is in every line.
-std::string rule_of_line(const Trace& trace, std::size_t line, const std::vector<std::uint64_t>& runs) {
+// The rules between the line that differs and the one before.
+std::span<const std::uint16_t> rules_of_line(const Trace& trace, std::size_t line) {
   const std::size_t all = trace.rules.size(), lines = trace.at_line.size();
   const std::size_t begin = lines == 0 || line == 0 ? 0 : trace.at_line[std::min(line, lines) - 1];
   const std::size_t end = line < lines ? trace.at_line[line] : all;
-  const auto rarest =
-      std::min_element(trace.rules.begin() + static_cast<std::ptrdiff_t>(begin),
-                       trace.rules.begin() + static_cast<std::ptrdiff_t>(end),
-                       [&runs](std::uint16_t a, std::uint16_t b) { return runs[a] < runs[b]; });
-  return begin == end ? "none" : rule_ids()[*rarest];
+  return {trace.rules.data() + begin, end - begin};
+}
+
+// The one that the fewest runs have reached: what all programs do to print is in every line.
+std::string rarest_of(std::span<const std::uint16_t> rules, const std::vector<std::uint64_t>& runs) {
+  const auto rarest = std::min_element(
+      rules.begin(), rules.end(), [&runs](std::uint16_t a, std::uint16_t b) { return runs[a] < runs[b]; });
+  return rules.empty() ? "none" : rule_ids()[*rarest];
 }
 
 }  // namespace
@@ -60,10 +63,13 @@ std::string poison_of(const Outcome& oracle, const Outcome& reference) {
 Divergence first_sight(const Played& played, const Outcome& oracle, const Verdict& verdict,
                        const std::vector<std::uint64_t>& runs) {
   Divergence divergence;
+  const auto rules = rules_of_line(played.trace, equal_lines(verdict));
+  const std::string types = type_of(played.outcome) + " / " + type_of(oracle);
   divergence.kind = verdict.differences.front().field;
-  divergence.detail = type_of(played.outcome) + " / " + type_of(oracle) + ", " +
-                      rule_of_line(played.trace, equal_lines(verdict), runs);
+  divergence.detail = types + ", " + rarest_of(rules, runs);
   divergence.key = divergence.kind + ": " + divergence.detail;
+  divergence.feature =
+      divergence.kind + ": " + types + ", " + (rules.empty() ? "none" : rule_ids()[rules.front()]);
   return divergence;
 }
 

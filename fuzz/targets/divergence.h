@@ -17,9 +17,10 @@ Verdict compare_ended(const Outcome& oracle, const Outcome& reference, const Com
 std::string poison_of(const Outcome& oracle, const Outcome& reference);
 
 struct Divergence {
-  std::string kind;    // as SpoolEntry::kind
-  std::string detail;  // the exceptions of both sides, a rule near the first line that differs
-  std::string key;     // of those that look alike
+  std::string kind;     // as SpoolEntry::kind
+  std::string detail;   // the exceptions of both sides, a rule near the first line that differs
+  std::string key;      // of those that look alike
+  std::string feature;  // the same without `runs`: equal whenever the program is played
 };
 // `runs`: by rule, how many runs have reached it so far.
 Divergence first_sight(const Played& played, const Outcome& oracle, const Verdict& verdict,

@@ -130,7 +130,7 @@ class DiffTarget {
   void keep(std::string_view input, const Played& played, const Outcome& oracle, const Verdict& verdict) {
     const Divergence divergence = first_sight(played, oracle, verdict, rule_rows_.runs());
     if (++seen_[divergence.key] > kMostOfAKey) return;
-    features::count_disagreement(divergence.key);
+    features::count_disagreement(divergence.feature);
     if (spool_.empty()) return;
     SpoolEntry entry;
     entry.kind = divergence.kind;

@@ -52,7 +52,9 @@ void describe(Builder& builder, const FragmentRequest& request) {
 }  // namespace
 
 Fragment generate_fragment(Choices& choices, const FragmentRequest& request) {
-  Builder builder(choices, {});
+  GeneratorOptions options;
+  options.areas = request.areas;
+  Builder builder(choices, options);
   builder.continue_labels(request.last_label);
   builder.calm = request.calm;
   describe(builder, request);

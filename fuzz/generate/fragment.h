@@ -30,6 +30,7 @@ struct FragmentRequest {
   int last_label = 0;
   bool calm = false;          // the place is called from anywhere: nothing of the program is called
   bool with_modules = false;  // features that write files may be drawn
+  std::uint32_t areas = 0;    // see GeneratorOptions
   int statements = 1;
 };
 

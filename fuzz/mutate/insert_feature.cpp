@@ -76,6 +76,7 @@ generate::FragmentRequest request_for(Mutation& mutation, const Gap& gap) {
   const bool in_module = survey.scopes[static_cast<std::size_t>(gap.scope)].kind == ScopeKind::Module;
   request.calm = !in_module;
   request.with_modules = in_module && mutation.path == mutation.tree.frame.entry;
+  request.areas = mutation.areas;
   request.statements = mutation.choices.between(1, 3);
   return request;
 }

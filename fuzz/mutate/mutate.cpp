@@ -17,12 +17,12 @@ constexpr int kTries = 40;         // mutators that find nothing to work on befo
 
 class Editor {
  public:
-  Editor(tree::ProgramTree& tree, Choices& choices, MutationRecord* record)
-      : tree_(tree), choices_(choices), record_(record) {}
+  Editor(tree::ProgramTree& tree, Choices& choices, MutationRecord* record, std::uint32_t areas)
+      : tree_(tree), choices_(choices), record_(record), areas_(areas) {}
 
   // One mutator that finds something, and the repair behind it. `donor`: see Mutation::donor_text.
   void edit(std::string_view donor = {}) {
-    Mutation mutation(tree_, any_file(), choices_, donor);
+    Mutation mutation(tree_, any_file(), choices_, donor, areas_);
     look_at(mutation);
     std::size_t drawn = draw();
     for (int tries = 0; !mutators()[drawn].apply(mutation); drawn = draw())
@@ -34,7 +34,7 @@ class Editor {
     const auto all = mutators();
     const auto found = std::find_if(
         all.begin(), all.end(), [](const Mutator& one) { return one.apply == mutator::splice_statements; });
-    Mutation mutation(tree_, any_file(), choices_, donor);
+    Mutation mutation(tree_, any_file(), choices_, donor, areas_);
     look_at(mutation);
     if (!found->apply(mutation)) return false;
     finish(mutation, static_cast<std::size_t>(found - all.begin()));
@@ -51,7 +51,7 @@ class Editor {
         if (own > size) largest = &file, size = own;
       }
       if (largest == nullptr) return false;
-      Mutation mutation(tree_, *largest, choices_, {});
+      Mutation mutation(tree_, *largest, choices_, {}, areas_);
       const StatementSite* site =
           mutation.any_statement_that([](const StatementSite& one) { return one.depth <= 2; });
       if (site == nullptr) return false;
@@ -110,23 +110,25 @@ class Editor {
   tree::ProgramTree& tree_;
   Choices& choices_;
   MutationRecord* record_;
+  std::uint32_t areas_;
   std::vector<const Name*> free_;     // of the file at work, before the edit
   std::vector<std::int64_t> shared_;  // so, too
 };
 
 std::string least_program(Choices& choices) { return cat("print(1, ", choices.below(1'000'000), ")\n"); }
 
-std::string generated_program(Choices& choices, std::size_t max) {
+std::string generated_program(Choices& choices, std::size_t max, std::uint32_t areas) {
   std::string text;
   for (int lines = 150; lines >= 10; lines /= 2) {
     generate::GeneratorOptions options;
+    options.areas = areas;
     options.max_lines = lines;
     options.min_lines = std::min(lines, options.min_lines);
     text = join_program(generate::generate(choices, options).program);
     if (text.size() <= max) return text;
   }
   const auto tree = tree::ProgramTree::read(text);
-  if (tree != nullptr && Editor(*tree, choices, nullptr).fit(text, max)) return text;
+  if (tree != nullptr && Editor(*tree, choices, nullptr, areas).fit(text, max)) return text;
   return least_program(choices);
 }
 
@@ -135,15 +137,16 @@ void count_fresh(MutationRecord* record) {
 }
 
 std::string edited(std::string_view text, std::string_view donor, std::size_t max, Choices& choices,
-                   MutationRecord* record) {
+                   MutationRecord* record, std::uint32_t areas) {
   const auto tree = tree::ProgramTree::read(text);
   if (tree == nullptr || (donor.empty() && choices.chance(kFreshPercent))) {
     count_fresh(record);
-    std::string made = generated_program(choices, max);
+    std::string made = generated_program(choices, max, areas);
     return made != text ? made : least_program(choices);
   }
-  Editor editor(*tree, choices, record);
+  Editor editor(*tree, choices, record, areas);
   const bool spliced = !donor.empty() && editor.splice(donor);
+  if (spliced && choices.chance(40)) editor.edit(donor);
   std::string made;
   for (int round = 0; round < 8; ++round) {
     if (!spliced || round > 0) editor.edit(donor);
@@ -153,7 +156,7 @@ std::string edited(std::string_view text, std::string_view donor, std::size_t ma
     if (!made.empty() && made != text) return made;
   }
   count_fresh(record);
-  return generated_program(choices, max);
+  return generated_program(choices, max, areas);
 }
 
 Choices choices_of(std::uint64_t seed) { return Choices(seed * 0x9e3779b97f4a7c15u + 0xbf58476d1ce4e5b9u); }
@@ -170,15 +173,16 @@ const std::vector<std::string_view>& mutator_names() {
   return names;
 }
 
-std::string mutate(std::string_view text, std::size_t max, std::uint64_t seed, MutationRecord* record) {
+std::string mutate(std::string_view text, std::size_t max, std::uint64_t seed, MutationRecord* record,
+                   std::uint32_t areas) {
   Choices choices = choices_of(seed);
-  return edited(text, {}, max, choices, record);
+  return edited(text, {}, max, choices, record, areas);
 }
 
 std::string cross(std::string_view a, std::string_view b, std::size_t max, std::uint64_t seed,
-                  MutationRecord* record) {
+                  MutationRecord* record, std::uint32_t areas) {
   Choices choices = choices_of(seed);
-  return edited(a, b, max, choices, record);
+  return edited(a, b, max, choices, record, areas);
 }
 
 }  // namespace dictum

@@ -25,12 +25,13 @@ struct MutationRecord {
 };
 const std::vector<std::string_view>& mutator_names();
 
+// `areas`: those of what is generated on the way, see GeneratorOptions.
 std::string mutate(std::string_view text, std::size_t max, std::uint64_t seed,
-                   MutationRecord* record = nullptr);
+                   MutationRecord* record = nullptr, std::uint32_t areas = 0);
 
 // Puts a part of `b` into `a`.
 std::string cross(std::string_view a, std::string_view b, std::size_t max, std::uint64_t seed,
-                  MutationRecord* record = nullptr);
+                  MutationRecord* record = nullptr, std::uint32_t areas = 0);
 
 // What came of the inputs that each mutator made: how its weight is set.
 class MutationStatistics {

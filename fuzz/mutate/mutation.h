@@ -37,13 +37,15 @@ struct Hint {
 
 class Mutation {
  public:
-  Mutation(tree::ProgramTree& edited, tree::TreeFile& chosen, Choices& drawn, std::string_view other)
+  Mutation(tree::ProgramTree& edited, tree::TreeFile& chosen, Choices& drawn, std::string_view other,
+           std::uint32_t wanted_areas)
       : tree(edited),
         path(chosen.path),
         module(*chosen.module),
         choices(drawn),
         survey(edited, *chosen.module),
-        donor_text(other) {}
+        donor_text(other),
+        areas(wanted_areas) {}
 
   tree::ProgramTree& tree;
   std::string path;  // of the file that is edited
@@ -51,6 +53,7 @@ class Mutation {
   Choices& choices;
   Survey survey;                // of the file, before the edit
   std::string_view donor_text;  // another program, or empty: one is generated
+  std::uint32_t areas;          // of what is generated, see GeneratorOptions
   std::vector<tree::TreeFile> donor;
   std::vector<Place> touched;        // places that were looked at, and may have been changed
   std::vector<const Name*> imports;  // of the program, before nodes of the donor came in

@@ -15,6 +15,7 @@ bool read_donor(Mutation& mutation) {
   std::string text(mutation.donor_text);
   if (text.empty()) {
     generate::GeneratorOptions options;
+    options.areas = mutation.areas;
     options.min_lines = options.max_lines = 30;
     text = join_program(generate::generate(mutation.choices, options).program);
   }

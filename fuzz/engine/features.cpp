@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <string>
 
 namespace dictum::features {
 namespace {
 
-constexpr std::size_t kRules = 1'024, kPairs = 16'384, kOutcomes = 64, kDisagreements = 4'096;
+constexpr std::size_t kRules = 1'024, kPairs = 16'384, kOutcomes = 64, kDisagreements = 4'096,
+                      kSentences = 512;
 constexpr std::uint32_t kMostCounted = 4;  // an engine takes 1, 2, 3 and 4 for different features
 
 struct alignas(8) Counters {
@@ -30,6 +32,25 @@ std::uint32_t hash_of(std::string_view text) {
   std::uint32_t hash = 2166136261u;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619u;
   return mixed(hash);
+}
+
+// Its first words, without what it quotes, numbers, and what is no plain word: the rest may be of the input.
+std::string template_of(std::string_view sentence) {
+  constexpr int kWords = 4;
+  std::string words;
+  int spaces = 0;
+  char quote = 0;
+  for (const char c : sentence) {
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '\'' || c == '"') {
+      quote = c;
+    } else if ((c >= 'a' && c <= 'z') || c == ' ') {
+      words += c;
+      if (c == ' ' && ++spaces == kWords) break;
+    }
+  }
+  return words;
 }
 
 // The last rule of each frame that runs, by depth; depths that are far apart share a place.
@@ -73,7 +94,9 @@ void count_outcome(const Outcome& outcome) {
   g_counters.outcomes[(hash_of(type) + static_cast<std::uint32_t>(outcome.status)) % kOutcomes] = 1;
 }
 
-void count_word(std::string_view word) { g_counters.outcomes[hash_of(word) % kOutcomes] = 1; }
+void count_sentence(std::string_view sentence) {
+  g_counters.pairs[hash_of(template_of(sentence)) % kSentences] = 1;
+}
 
 bool is_new() {
   bool found = false;

@@ -18,9 +18,12 @@ void begin_run();
 // By rule, how often: 1, 2, 3, 4 and more. By pair of rules, one after the other in one frame: whether.
 void count_rules(const Trace& trace);
 
-// Status and type of the exception; `word` for targets without programs.
+// Status and type of the exception.
 void count_outcome(const Outcome& outcome);
-void count_word(std::string_view word);
+
+// For targets without programs: what was answered, by its first words. It takes the place of a
+// pair; there are at most 512.
+void count_sentence(std::string_view sentence);
 
 // A way in which two sides differ.
 void count_disagreement(std::string_view key);

@@ -58,5 +58,15 @@ TEST(FeaturesTest, PairsAreThoseOfOneFrame) {
   EXPECT_NE(two_calls, after(trace_of({1, 5, 6, 2}, {1, 2, 2, 1})));
 }
 
+TEST(FeaturesTest, SentencesAreTheSameButForWhatTheyQuote) {
+  const auto of = [](std::string_view sentence) {
+    features::begin_run();
+    features::count_sentence(sentence);
+    return section();
+  };
+  EXPECT_EQ(of("name 'x' is used, line 3"), of("name 'yy' is used, line 14"));
+  EXPECT_NE(of("name 'x' is used"), of("name 'x' not used"));
+}
+
 }  // namespace
 }  // namespace dictum

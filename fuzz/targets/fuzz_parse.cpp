@@ -13,7 +13,7 @@ void run(std::string_view input) {
   features::begin_run();
   const SourceInput source = source_of(input);
   const DumpResult result = dump(DumpStage::Symbols, source.text, "<fuzz>", source.options);
-  features::count_word(result.error ? result.error->message : "");
+  features::count_sentence(result.error ? result.error->message : "");
   // A refusal has words; only the parser's own depth limit has none, as in CPython.
   if (result.error && result.error->message.empty() && result.error->type != "MemoryError") std::abort();
 }

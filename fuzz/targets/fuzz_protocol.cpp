@@ -18,7 +18,7 @@ void read_request(std::string_view input) {
     if (!decode_request(encode_request(request), again, error)) std::abort();
     if (encode_request(again) != encode_request(request)) std::abort();
   }
-  features::count_word(error.substr(0, 12));
+  features::count_sentence(error);
 }
 
 void read_reply(std::string_view input) {
@@ -31,7 +31,7 @@ void read_reply(std::string_view input) {
     if (!decode_reply(encode_reply(request, outcome), request, again, error)) std::abort();
     if (encode_answer(again) != encode_answer(outcome)) std::abort();
   }
-  features::count_word(error.substr(0, 12));
+  features::count_sentence(error);
 }
 
 void read_answer(std::string_view input) {

@@ -12,7 +12,7 @@ void run(std::string_view input) {
   features::begin_run();
   const auto [options, source] = source_of(input);
   const DumpResult tree = dump(DumpStage::Ast, source, "<fuzz>", options);
-  features::count_word(tree.error ? tree.error->message : "");
+  features::count_sentence(tree.error ? tree.error->message : "");
   if (tree.error) return;
   const DumpResult text = dump(DumpStage::Source, source, "<fuzz>", options);
   if (text.error) std::abort();

@@ -120,6 +120,8 @@ bool is_scaffold_name(std::string_view name);
 // Of modules of the library, whose contents differ with what is installed.
 bool is_library_name(std::string_view name);
 
+// Whether the expression is this name.
+bool is_name(const ast::Expr* node, std::string_view text);
 // The label of an observation, `print(LABEL, …)`; null if the statement is none.
 ast::Constant* label_of(ast::Stmt& statement);
 // print(LABEL, '!', …), by which an observation tells of an exception.

@@ -10,11 +10,11 @@
 namespace dictum::triage {
 namespace {
 
-// All that is compared, as one text.
-std::string answer_of(const Outcome& outcome) {
+// All that versions are compared by, as one text.
+std::string answer_of(const Outcome& outcome, bool with_places) {
   std::string text = outcome_status_name(outcome.status);
   for (const Event& event : events_of(outcome))
-    text += "\n" + event.key + "\t" + event.text + "\t" + event.place;
+    text += "\n" + event.key + "\t" + event.text + (with_places ? "\t" + event.place : "");
   return text;
 }
 
@@ -102,9 +102,10 @@ Attribution attribute(const Program& program, const Judged& judged, const PlayOp
     const bool crashes = judged.difference->kind == DifferenceKind::Crash;
     const bool same =
         !crashes && compare(oracle, play(program, options).outcome, {}).kind == Verdict::Kind::Same;
-    attribution.targets.push_back({python.identity->name, python.identity->language,
-                                   short_hash(answer_of(oracle)), shown_at(oracle, *judged.difference),
-                                   same});
+    attribution.targets.push_back(
+        {python.identity->name, python.identity->language,
+         short_hash(answer_of(oracle, judged.difference->kind == DifferenceKind::Traceback)),
+         shown_at(oracle, *judged.difference), same});
   }
   const store::TargetAnswer* own = answer_for(attribution.targets, as.language);
   if (oracle_language == as.language || (own != nullptr && !own->as_reference)) {
@@ -119,7 +120,7 @@ Attribution attribute(const Program& program, const Judged& judged, const PlayOp
 }
 
 std::string explaining_version(const Program& program, const Judged& judged, const PlayOptions& as,
-                               const std::vector<TargetSpec>& pythons) {
+                               const std::vector<TargetSpec>& pythons, const CompareRules& rules) {
   if (judged.difference->kind == DifferenceKind::Crash) return "";
   std::vector<bool> explains;
   std::vector<std::string> versions;
@@ -128,7 +129,7 @@ std::string explaining_version(const Program& program, const Judged& judged, con
     options.language = python.identity->language;
     options.library_path = python.identity->library_path;
     options.trace = false;
-    const Judged other = judge_outcomes(program, play(program, options).outcome, judged.oracle, {});
+    const Judged other = judge_outcomes(program, play(program, options).outcome, judged.oracle, {}, rules);
     const bool agrees = !other.difference || (other.difference->kind == DifferenceKind::Traceback &&
                                               judged.difference->kind != DifferenceKind::Traceback);
     explains.push_back(other.poison.empty() && agrees);

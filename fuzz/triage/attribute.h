@@ -30,6 +30,6 @@ Attribution attribute(const Program& program, const Judged& judged, const PlayOp
 // "changed in 3.12": the version from which on, or until which, the reference shows no such difference from
 // the same answer of the oracle. Empty: no version explains it.
 std::string explaining_version(const Program& program, const Judged& judged, const PlayOptions& as,
-                               const std::vector<TargetSpec>& pythons);
+                               const std::vector<TargetSpec>& pythons, const CompareRules& rules);
 
 }  // namespace dictum::triage

@@ -11,21 +11,23 @@ namespace dictum::triage {
 namespace {
 
 Judged play_fresh(const Program& program, const TargetSpec& reference_spec, const TargetSpec& oracle_spec,
-                  double seconds, std::string& leak) {
+                  double seconds, const CompareRules& rules, std::string& leak) {
   TargetSpec uncached = oracle_spec;
   uncached.cache = nullptr;
   const std::unique_ptr<Target> reference = make_process_target(reference_spec);
   const std::unique_ptr<Target> oracle = make_process_target(uncached);
+  RunOptions options;
+  options.rules = rules;
   Scenario scenario;
   scenario.program = program;
   scenario.seconds = seconds;
-  const ScenarioResult result = play(scenario, *reference, *oracle, RunOptions{});
+  const ScenarioResult result = play(scenario, *reference, *oracle, options);
   if (!result.leaks.empty()) {
     const TierDifference& first = result.leaks.front();
     leak = first.target + ": " + tier_name(first.quick) + " and " + tier_name(first.slow) + " differ in " +
            first.differences.front().field;
   }
-  return judge_outcomes(program, result.reference, result.oracle, Trace{});
+  return judge_outcomes(program, result.reference, result.oracle, Trace{}, rules);
 }
 
 // What a CPython prints, started as a user starts it.
@@ -72,12 +74,12 @@ const char* confirmation_state_name(Confirmation::State state) {
 }
 
 Confirmation confirm(const Program& program, const TargetSpec& reference, const TargetSpec& oracle,
-                     double seconds) {
+                     double seconds, const CompareRules& rules) {
   Confirmation confirmation;
   int differed = 0, alike = 0;
   for (int time = 0; time < kConfirmations; ++time) {
     std::string leak;
-    Judged judged = play_fresh(program, reference, oracle, seconds, leak);
+    Judged judged = play_fresh(program, reference, oracle, seconds, rules, leak);
     if (!leak.empty()) {
       confirmation.state = Confirmation::State::Leak;
       confirmation.words = leak;

@@ -24,7 +24,7 @@ constexpr int kConfirmations = 3;
 
 // Each time both targets are started anew, and what differs goes through all tiers. Throws TargetFailure.
 Confirmation confirm(const Program& program, const TargetSpec& reference, const TargetSpec& oracle,
-                     double seconds);
+                     double seconds, const CompareRules& rules);
 
 // Plays the program on the CPython with other hash seeds, another folder and another allocator. What differs
 // is named

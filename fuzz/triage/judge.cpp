@@ -25,7 +25,8 @@ std::size_t rules_at(const Trace& trace, int line) {
 std::size_t rules_at_difference(const Judged& judged, const Trace& trace) {
   const bool raised = judged.difference->line < 0 && judged.reference.exception;
   const std::size_t inside =
-      raised ? rules_of_frames(trace, judged.reference.exception->traceback.size()) : 0;
+      raised ? rules_of_frames(trace, std::max<std::size_t>(1, judged.reference.exception->traceback.size()))
+             : 0;
   return inside > 0 ? inside : rules_at(trace, judged.difference->line);
 }
 
@@ -45,8 +46,10 @@ void add_windows(Judged& judged, const Trace& trace) {
   const std::size_t begin = agreed < 0 ? 0 : rules_at(trace, agreed);
   const std::size_t end = std::max(begin, rules_at_difference(judged, trace));
   judged.window = window_of(trace, begin, end);
-  for (int line = 1; line <= agreed; ++line)
-    judged.agreeing.push_back(window_of(trace, rules_at(trace, line - 1), rules_at(trace, line)));
+  // The first one holds what compiling the program marks, too.
+  for (int line = 0; line <= agreed; ++line)
+    judged.agreeing.push_back(
+        window_of(trace, line == 0 ? 0 : rules_at(trace, line - 1), rules_at(trace, line)));
 }
 
 // How deep a program may call, and how much it may take, is nobody's to compare.
@@ -55,6 +58,16 @@ bool speaks_of_resources(const std::optional<Event>& event) {
   for (const char* type : {"RecursionError", "MemoryError"})
     if (event->text.find(type) != std::string::npos) return true;
   return false;
+}
+
+void take_out_tracebacks(Outcome& outcome) {
+  if (outcome.exception) {
+    outcome.exception->message = message_of(*outcome.exception, outcome.standard_error);
+    outcome.exception->has_message = true;
+    outcome.exception->traceback.clear();
+    outcome.exception->cause = outcome.exception->context = nullptr;
+  }
+  outcome.standard_error.clear();
 }
 
 // What only the exact comparison sees: fields that are no events.
@@ -70,11 +83,13 @@ FirstDifference unseen(const Verdict& verdict, const Judged& judged) {
 
 }  // namespace
 
-Judged judge_outcomes(const Program& program, Outcome reference, Outcome oracle, const Trace& trace) {
+Judged judge_outcomes(const Program& program, Outcome reference, Outcome oracle, const Trace& trace,
+                      const CompareRules& rules) {
   Judged judged;
   judged.reference = std::move(reference);
   judged.oracle = std::move(oracle);
-  const CompareRules rules;
+  if (!rules.traceback)
+    for (Outcome* outcome : {&judged.reference, &judged.oracle}) take_out_tracebacks(*outcome);
   const bool oracle_hangs = judged.oracle.status == OutcomeStatus::TimedOut;
   judged.poison = not_comparable_reason(judged.reference, rules);
   if (judged.poison.empty() && !oracle_hangs) {
@@ -96,6 +111,12 @@ Judged judge_outcomes(const Program& program, Outcome reference, Outcome oracle,
   return judged;
 }
 
+CompareRules rules_for(const std::string& reference_language, const std::string& oracle_language) {
+  CompareRules rules;
+  rules.traceback = rules.standard_error = reference_language == oracle_language;
+  return rules;
+}
+
 Judged Judge::judge(const Program& program) {
   ++executions_;
   Played played = reference_(program);
@@ -107,7 +128,7 @@ Judged Judge::judge(const Program& program) {
     return judged;
   }
   Outcome oracle = oracle_.run(program, limits_, Tier::Batch);
-  return judge_outcomes(program, std::move(played.outcome), std::move(oracle), played.trace);
+  return judge_outcomes(program, std::move(played.outcome), std::move(oracle), played.trace, rules_);
 }
 
 }  // namespace dictum::triage

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "compare/compare.h"
 #include "play/play.h"
 #include "target/target.h"
 #include "triage/events.h"
@@ -31,8 +32,8 @@ using PlayReference = std::function<Played(const Program&)>;
 class Judge {
  public:
   // `oracle` is borrowed.
-  Judge(PlayReference reference, Target& oracle, double seconds)
-      : reference_(std::move(reference)), oracle_(oracle) {
+  Judge(PlayReference reference, Target& oracle, double seconds, const CompareRules& rules)
+      : reference_(std::move(reference)), oracle_(oracle), rules_(rules) {
     limits_.seconds = seconds;
     limits_.output = 1u << 20;
   }
@@ -46,11 +47,16 @@ class Judge {
  private:
   PlayReference reference_;
   Target& oracle_;
+  CompareRules rules_;
   RunLimits limits_;
   int executions_ = 0;
 };
 
-// What two outcomes show; `trace` may be empty.
-Judged judge_outcomes(const Program& program, Outcome reference, Outcome oracle, const Trace& trace);
+// What two outcomes show; `trace` may be empty. Without the rule for them, tracebacks and standard error are
+// taken out.
+Judged judge_outcomes(const Program& program, Outcome reference, Outcome oracle, const Trace& trace,
+                      const CompareRules& rules);
+// Two versions word and draw their tracebacks in their own way: only equal ones are compared by them.
+CompareRules rules_for(const std::string& reference_language, const std::string& oracle_language);
 
 }  // namespace dictum::triage

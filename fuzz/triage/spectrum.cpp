@@ -15,7 +15,7 @@ void Spectrum::add(const Spectrum& other) {
   }
 }
 
-std::vector<std::string> Spectrum::suspects(const std::vector<std::string>& window) const {
+std::vector<std::string> Spectrum::suspects(const std::vector<std::string>& window, std::size_t most) const {
   struct Ranked {
     double score;
     std::size_t place;
@@ -32,7 +32,7 @@ std::vector<std::string> Spectrum::suspects(const std::vector<std::string>& wind
   });
   std::vector<std::string> suspects;
   for (const Ranked& rule : ranked)
-    if (suspects.size() < kSuspects) suspects.push_back(window[rule.place]);
+    if (suspects.size() < most) suspects.push_back(window[rule.place]);
   return suspects;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "program/program_text.h"
 #include "triage/attribute.h"
 #include "triage/confirm.h"
@@ -19,6 +21,19 @@ Spectrum counted(const Judged& judged) {
   counts.add(rule_names(judged.window), true);
   for (const std::vector<std::uint16_t>& window : judged.agreeing) counts.add(rule_names(window), false);
   return counts;
+}
+
+// More than are told: those of the handler that observed an exception go with it.
+constexpr std::size_t kWatchedSuspects = 8 * kSuspects;
+
+// The original has many events, and thus a narrow window: of its rules those that the reduced program still
+// reaches.
+std::vector<std::string> common_window(const Judged& original, const Judged& reduced) {
+  std::vector<std::uint16_t> common;
+  for (const std::uint16_t rule : original.window)
+    if (std::find(reduced.window.begin(), reduced.window.end(), rule) != reduced.window.end())
+      common.push_back(rule);
+  return rule_names(common.empty() ? reduced.window : common);
 }
 
 store::Finding finding_of(const SpoolEntry& entry, const Investigation& found, const TriageOptions& options) {
@@ -90,6 +105,8 @@ std::string oracle_command(const TriageOptions& options, const Program& program)
 Triage::Triage(TriageOptions options) : options_(std::move(options)) {
   oracle_ = make_process_target(options_.oracle);
   reference_target_ = make_process_target(options_.reference);
+  const std::string& language = oracle_->describe().language;
+  rules_ = rules_for(options_.in_process ? options_.play.language : language, language);
 }
 Triage::~Triage() = default;
 
@@ -121,7 +138,9 @@ void Triage::explain(const Program& program, Investigation& found) {
     found.attribution = attribution.verdict;
     found.boundary = attribution.boundary;
     found.targets = attribution.targets;
-    found.signature.locus = explaining_version(program, judged, options_.play, options_.pythons);
+    // A whole version is too much of a switch where both sides play the same one.
+    if (!rules_.traceback)
+      found.signature.locus = explaining_version(program, judged, options_.play, options_.pythons, rules_);
   }
   if (!found.signature.locus.empty()) {
     found.how += "locus: by the switch of versions\n";
@@ -144,7 +163,7 @@ Investigation Triage::investigate(const std::string& text, Spectrum& spectrum, S
     return found;
   };
   if (!split_program(text, program, error)) return ends("poisoned", error);
-  const Confirmation first = confirm(program, options_.reference, options_.oracle, options_.seconds);
+  const Confirmation first = confirm(program, options_.reference, options_.oracle, options_.seconds, rules_);
   found.executions += kConfirmations;
   if (first.state != Confirmation::State::Confirmed)
     return ends(confirmation_state_name(first.state), first.words);
@@ -152,7 +171,7 @@ Investigation Triage::investigate(const std::string& text, Spectrum& spectrum, S
   if (!unfair.empty()) return ends("generator defect", "CPython differs from itself with " + unfair);
 
   const bool crashes = first.last.reference.status == OutcomeStatus::Crashed;
-  Judge judge(player(crashes), *oracle_, options_.seconds);
+  Judge judge(player(crashes), *oracle_, options_.seconds, rules_);
   found.original = judge.judge(program);
   if (!found.original.difference || found.original.difference->kind != first.last.difference->kind)
     return ends("leak", "the difference is another one in a process that has played before");
@@ -162,12 +181,12 @@ Investigation Triage::investigate(const std::string& text, Spectrum& spectrum, S
   Sameness sameness;
   sameness.kind = found.original.difference->kind;
   sameness.detail = found.original.detail;
-  sameness.suspects = spectrum.suspects(rule_names(found.original.window));
+  sameness.suspects = spectrum.suspects(rule_names(found.original.window), kWatchedSuspects);
   found.reduced = reduce(text, found.original, sameness, judge, options_.budget);
   found.executions += judge.executions();
 
   split_program(found.reduced.text, program, error);
-  const Confirmation last = confirm(program, options_.reference, options_.oracle, options_.seconds);
+  const Confirmation last = confirm(program, options_.reference, options_.oracle, options_.seconds, rules_);
   found.executions += kConfirmations;
   if (last.state != Confirmation::State::Confirmed || last.last.detail != sameness.detail) {
     found.how = fmt::format("the reduced program is not confirmed ({}): the original is kept\n",
@@ -177,7 +196,7 @@ Investigation Triage::investigate(const std::string& text, Spectrum& spectrum, S
     split_program(text, program, error);
   }
   found.how += joined(found.reduced.passes, "\n") + "\n";
-  found.suspects = spectrum.suspects(rule_names(found.reduced.judged.window));
+  found.suspects = spectrum.suspects(common_window(found.original, found.reduced.judged));
   found.state = "confirmed";
   explain(program, found);
   return found;
@@ -202,7 +221,7 @@ bool Triage::agrees(const std::string& text) {
   limits.seconds = options_.seconds;
   limits.steps = options_.play.steps;
   const Judged judged = judge_outcomes(program, reference_target_->run(program, limits, Tier::Fork),
-                                       oracle_->run(program, limits, Tier::Fork), Trace{});
+                                       oracle_->run(program, limits, Tier::Fork), Trace{}, rules_);
   return judged.poison.empty() && !judged.difference;
 }
 

@@ -45,6 +45,7 @@ struct Investigation {
 
 class Triage {
  public:
+  // Asks the oracle what it is. Throws TargetFailure.
   explicit Triage(TriageOptions options);
   ~Triage();
 
@@ -67,6 +68,7 @@ class Triage {
   void explain(const Program& program, Investigation& found);
 
   TriageOptions options_;
+  CompareRules rules_;
   std::unique_ptr<Target> oracle_;            // serves one program after the other
   std::unique_ptr<Target> reference_target_;  // where it is not in process
 };

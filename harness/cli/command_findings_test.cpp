@@ -31,6 +31,16 @@ class Findings : public Commands {
     arguments.insert(arguments.end(), {"--state", at("state")});
     return dictum(std::move(arguments));
   }
+  // A Python that tells of "2" where "two" was printed, however a program is played.
+  std::string lying_python() {
+    return write(
+        "python",
+        "#!/bin/sh\nif [ \"$1\" = -S ]; then echo $0; exit 0; fi\n"
+        "[ -z \"$PYTHONPATH\" ] || sed -i 's/^def send(reply):/&\\n"
+        "    if \"stdout\" in reply: reply[\"stdout\"] = reply[\"stdout\"].replace(\"two\", \"2\")/' "
+        "\"$PYTHONPATH/warnings.py\"\nexec " DICTUM_PYTHON " \"$@\"\n",
+        0755);
+  }
   Json listed() { return Json::parse(findings({"list", "--json"}).out); }
   static int lines(const std::string& text) {
     return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
@@ -38,7 +48,7 @@ class Findings : public Commands {
 };
 
 TEST_F(Findings, TargetThatLies_BecomesAScenario) {
-  const std::string python = liar();
+  const std::string python = lying_python();
   const std::string program = write("program.py", long_program("('t' + 'wo', C1().x)"));
   const Finished added = findings({"add", program, "--python", python});
   EXPECT_EQ(added.code, 0) << added.error;
@@ -73,12 +83,12 @@ TEST_F(Findings, TargetThatLies_BecomesAScenario) {
 
 TEST_F(Findings, WhatAgreesTwice_IsFixed) {
   const std::string program = write("program.py", long_program("'t' + 'wo'"));
-  findings({"add", program, "--python", liar()});
+  findings({"add", program, "--python", lying_python()});
   findings({"replay"});
   EXPECT_EQ(listed()[0]["state"], "new");
   findings({"replay"});
   EXPECT_EQ(listed()[0]["state"], "fixed");
-  findings({"replay", "--python", liar()});
+  findings({"replay", "--python", lying_python()});
   EXPECT_EQ(listed()[0]["state"], "reopened");
   EXPECT_EQ(findings({"accept", "1", "--reason", "a lie", "--until", "2027-01-31"}).code, 0);
   EXPECT_EQ(listed()[0]["state"], "accepted");
@@ -97,7 +107,7 @@ TEST_F(Findings, WhatDoesNotDiffer_IsGone) {
 }
 
 TEST_F(Findings, QuestionsThatAreUnfair_AreDefectsOfTheGenerator) {
-  const std::string python = liar();
+  const std::string python = lying_python();
   const std::string program = write("program.py", "print(1, 't' + 'wo')\nprint(2, hash('spam'))\n");
   EXPECT_THAT(findings({"add", program, "--python", python}).out, HasSubstr("PYTHONHASHSEED=1"));
 }

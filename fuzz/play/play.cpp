@@ -76,6 +76,11 @@ Played play(const Program& program, const PlayOptions& options) {
   Interpreter interpreter(std::move(run));
   RunResult result = interpreter.run_file("main.py");
   tell_result(result, played.outcome);
+  const bool ended = result.status != Status::Limit && result.status != Status::Unsupported;
+  if (ended && result.met_limit) {
+    played.outcome.status = OutcomeStatus::Limit;
+    played.outcome.detail = kMetLimit;
+  }
   played.outcome.scratch = scratch.directory();
   played.trace = std::move(result.trace);
   played.steps = result.steps;

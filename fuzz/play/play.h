@@ -27,8 +27,12 @@ struct PlayOptions {
   bool trace = false;
 };
 
+// What a Limit says that no budget ended: the program had a RecursionError or a MemoryError, and may have
+// caught it. Where they come is no part of Python's meaning.
+inline constexpr char kMetLimit[] = "recursion or memory";
+
 struct Played {
-  Outcome outcome;  // as `dictum worker` answers it, but for `seconds`
+  Outcome outcome;  // as `dictum worker` answers it, but for `seconds` and kMetLimit
   Trace trace;      // empty unless asked for
   std::uint64_t steps = 0;
 };

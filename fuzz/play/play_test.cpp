@@ -75,6 +75,15 @@ TEST(PlayTest, SpentBudget_IsNamed) {
   EXPECT_EQ(played.outcome.detail, "steps");
 }
 
+TEST(PlayTest, CaughtRecursionError_SaysNothing) {
+  const char* const text = "def f(): f()\ntry: f()\nexcept RecursionError as e: print(e)\n";
+  const Played played = play(program_of(text), {});
+  EXPECT_EQ(played.outcome.status, OutcomeStatus::Limit);
+  EXPECT_EQ(played.outcome.detail, kMetLimit);
+  EXPECT_EQ(play(program_of("try: raise RecursionError\nexcept RecursionError: pass\n"), {}).outcome.status,
+            OutcomeStatus::Finished);
+}
+
 // Compiled once in a process, but never so that a program could tell.
 TEST(PlayTest, Library_IsTheSameWhoeverHasUsedItBefore) {
   PlayOptions options;

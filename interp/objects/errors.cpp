@@ -61,10 +61,12 @@ Failed raise_name_error(Context& cx, Str* name, std::string_view message) {
 }
 
 Failed raise_recursion(Context& cx, std::string_view where) {
+  cx.met_limit = true;
   return raise_error(cx, TypeId::RecursionError, cat("maximum recursion depth exceeded", where));
 }
 
 Failed raise_memory_error(Context& cx) {
+  cx.met_limit = true;
   Ref<ExceptionObject> exception = TRY(make_exception(cx, TypeId::MemoryError, {}));
   return raise_exception(cx, std::move(exception));
 }

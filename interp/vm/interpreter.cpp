@@ -235,6 +235,7 @@ RunResult Interpreter::State::finish(bool raised) {
   }
   result.steps = machine.steps_so_far();
   result.peak_bytes = cx.heap.peak_bytes();
+  result.met_limit = cx.met_limit;
   if (options.collect_rules)
     for (std::size_t i = 0; i < kRuleCount; i++)
       if (cx.rules.counts[i] > 0)

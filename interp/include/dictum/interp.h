@@ -70,6 +70,9 @@ struct RunResult {
   std::string detail;  // Limit: the budget's name; Unsupported: the feature's name
   std::uint64_t steps = 0;
   std::uint64_t peak_bytes = 0;
+  // A RecursionError or a MemoryError was raised, even if the program caught it: where they come is the
+  // interpreter's own.
+  bool met_limit = false;
   std::vector<std::string>
       alive;  // DebugModes::tear_down: types of objects that outlived it, with their number
   std::vector<std::pair<std::string, std::uint64_t>> rules;  // rule id, times reached; if collect_rules

@@ -1,6 +1,7 @@
 // dictum-fuzz TARGET [FLAG…] [CORPUS…]: one target under libFuzzer; its exit code is libFuzzer's.
 // dictum-fuzz make-corpus FOLDER PATH…: what the targets start from, out of scenarios and programs.
 // dictum-fuzz stats FILE: what --stats=FILE has counted.
+// dictum-fuzz work FILE: the input that was at work when the engine with --work=FILE ended.
 #include <cstdio>
 
 #include "engine/libfuzzer.h"
@@ -36,6 +37,14 @@ int print_stats(const std::string& path) {
   return 0;
 }
 
+int print_work(const std::string& path) {
+  std::string input;
+  if (!dictum::read_work_file(path, input))
+    return std::fprintf(stderr, "dictum-fuzz: %s: no input was at work\n", path.c_str()), kExitBadInput;
+  std::fwrite(input.data(), 1, input.size(), stdout);
+  return 0;
+}
+
 }  // namespace
 
 int main(int count, char** texts) {
@@ -43,6 +52,7 @@ int main(int count, char** texts) {
   if (count > 1 && arguments[1] == "make-corpus")
     return make_corpus({arguments.begin() + 2, arguments.end()});
   if (count > 2 && arguments[1] == "stats") return print_stats(arguments[2]);
+  if (count > 2 && arguments[1] == "work") return print_work(arguments[2]);
   arguments = dictum::choose_target(arguments);
   dictum::start_target(arguments);
   std::vector<char*> pointers;

@@ -45,7 +45,9 @@ void remove_leftovers(const std::string& folder) {
   }
 }
 
-std::vector<std::string> environment() {
+}  // namespace
+
+std::vector<std::string> engine_environment() {
   std::vector<std::string> variables = hermetic_environment();
   for (const char* name : {"TMPDIR", "PATH", "HOME"})
     if (const char* value = std::getenv(name)) variables.push_back(fmt::format("{}={}", name, value));
@@ -55,9 +57,12 @@ std::vector<std::string> environment() {
   return variables;
 }
 
+namespace {
+
 ProcessOptions command_of(const EngineSetup& setup, const Slice& slice, const std::string& folder) {
   ProcessOptions options;
-  options.environment = environment();
+  options.environment = setup.environment;
+  options.directory = folder;
   options.command = {
       setup.engine, setup.target, "-verbosity=0",
       fmt::format("-seed={}", std::max<std::uint32_t>(1, static_cast<std::uint32_t>(slice.seed))),

@@ -9,12 +9,18 @@
 
 namespace dictum::supervise {
 
-// What all slices of a campaign have in common.
+// That of programs, and what an engine itself needs of ours. While programs are played in this process it is
+// not to be asked: they have theirs.
+std::vector<std::string> engine_environment();
+
+// What all slices of a campaign have in common. Paths are absolute: where this process is changes with the
+// programs that it plays itself.
 struct EngineSetup {
   std::string engine;  // path of dictum-fuzz
   std::string target = "fuzz_diff";
   std::string corpus, spool;
   std::vector<std::string> options;  // --python=…, --areas=…, …
+  std::vector<std::string> environment;
 };
 
 struct Slice {

@@ -48,9 +48,9 @@ std::vector<std::string> file_names(const std::string& folder) {
 
 }  // namespace
 
-StateFolder::StateFolder(const std::string& path) : path_(path) {
-  for (const char* part : {"/corpus", "/spool", "/jobs", "/quarantine"}) make_folder(path + part);
-  const std::string file = path + "/lock";
+StateFolder::StateFolder(const std::string& path) : path_(fs::absolute(path)) {
+  for (const char* part : {"/corpus", "/spool", "/jobs", "/quarantine"}) make_folder(path_ + part);
+  const std::string file = path_ + "/lock";
   lock_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
   if (lock_ < 0) throw StateFailure(file + ": " + std::strerror(errno));
   if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {

@@ -32,6 +32,7 @@ class StateFolder {
   StateFolder(const StateFolder&) = delete;
   StateFolder& operator=(const StateFolder&) = delete;
 
+  const std::string& path() const { return path_; }  // absolute
   std::string corpus() const { return path_ + "/corpus"; }
   std::string spool() const { return path_ + "/spool"; }
   std::string ledger() const { return path_ + "/ledger.jsonl"; }

@@ -23,6 +23,7 @@ void register_bless(CLI::App& app, int& exit_code);
 void register_targets(CLI::App& app, int& exit_code);
 void register_lint(CLI::App& app, int& exit_code);
 void register_diff(CLI::App& app, int& exit_code);
+void register_fuzz(CLI::App& app, int& exit_code);
 void register_generate(CLI::App& app, int& exit_code);
 void register_reduce(CLI::App& app, int& exit_code);
 void register_findings(CLI::App& app, int& exit_code);

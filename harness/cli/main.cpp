@@ -18,19 +18,13 @@ struct Command {
   void (*add)(CLI::App& app, int& exit_code);
 };
 constexpr Command kCommands[] = {
-    {"run", dictum::register_run},
-    {"list", dictum::register_list},
-    {"lint", dictum::register_lint},
-    {"bless", dictum::register_bless},
-    {"targets", dictum::register_targets},
-    {"diff", dictum::register_diff},
-    {"generate", dictum::register_generate},
-    {"reduce", dictum::register_reduce},
-    {"findings", dictum::register_findings},
-    {"exec", dictum::register_exec},
-    {"worker", dictum::register_worker},
-    {"dump", dictum::register_dump},
-    {"core-image", dictum::register_core_image},
+    {"run", dictum::register_run},           {"list", dictum::register_list},
+    {"lint", dictum::register_lint},         {"bless", dictum::register_bless},
+    {"targets", dictum::register_targets},   {"diff", dictum::register_diff},
+    {"generate", dictum::register_generate}, {"fuzz", dictum::register_fuzz},
+    {"reduce", dictum::register_reduce},     {"findings", dictum::register_findings},
+    {"exec", dictum::register_exec},         {"worker", dictum::register_worker},
+    {"dump", dictum::register_dump},         {"core-image", dictum::register_core_image},
 };
 
 // The command that the first argument names, alone; else all: for the help text and the messages.

@@ -23,7 +23,9 @@ constexpr std::size_t kLargestCorpus = 5000;  // programs; more are merged betwe
 constexpr double kMergeSeconds = 600;
 constexpr auto kRest = std::chrono::milliseconds(200);
 
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 class Campaign {
  public:
@@ -116,8 +118,8 @@ class Campaign {
       if (interrupted() || seconds_since(begin) > seconds) break;
     const ProcessEnd end = process->end();
     if (!end.signalled && end.code == 0) return "";
-    return fmt::format("{} {}: it ended with {}{}: {}", options_.engine, arguments[0], end.signalled ? "signal " : "",
-                       end.code, process->standard_error().substr(0, 1000));
+    return fmt::format("{} {}: it ended with {}{}: {}", options_.engine, arguments[0],
+                       end.signalled ? "signal " : "", end.code, process->standard_error().substr(0, 1000));
   }
 
   void prepare_corpus() {
@@ -197,8 +199,9 @@ class Campaign {
   }
 
   static std::string bucket_line(const store::Bucket& bucket) {
-    return fmt::format("{} [{}{}] {}{}", bucket.kind, bucket.locus, bucket.detail.empty() ? "" : "; " + bucket.detail,
-                       bucket.attribution, bucket.boundary.empty() ? "" : " in " + bucket.boundary);
+    return fmt::format("{} [{}{}] {}{}", bucket.kind, bucket.locus,
+                       bucket.detail.empty() ? "" : "; " + bucket.detail, bucket.attribution,
+                       bucket.boundary.empty() ? "" : " in " + bucket.boundary);
   }
 
   double triage_seconds() const {

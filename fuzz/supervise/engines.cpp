@@ -20,6 +20,7 @@ using Clock = std::chrono::steady_clock;
 using nlohmann::json;
 
 constexpr int kCrashesOfAnInput = 3;
+constexpr int kIdleSlices = 3;     // in a row, without a program
 constexpr double kLeastSlice = 2;  // seconds: less is not worth a start
 
 // splitmix64's finaliser over the parts of a slice's name.
@@ -104,6 +105,7 @@ void Engines::fail(const std::string& sentence) {
 void Engines::play_job(int job) {
   const auto begin = Clock::now();
   const std::string folder = state_.job(job);
+  int idle = 0;
   for (int number = 0; !stop_; ++number) {
     Slice slice{options_.campaign, job, number, seed_of(options_.facts.seed, job, number)};
     const double left = options_.seconds - std::chrono::duration<double>(Clock::now() - begin).count();
@@ -121,6 +123,8 @@ void Engines::play_job(int job) {
     const SliceEnd end = play_slice(options_.setup, slice, folder, stop_);
     close_slice(slice, end, before);
     if (end.kind == SliceEnd::Kind::Environment) return fail(end.words);
+    idle = end.kind != SliceEnd::Kind::Done && account_of(end).runs == 0 ? idle + 1 : 0;
+    if (idle == kIdleSlices) return fail("engines end before their first program: " + end.words);
     if (options_.runs != 0) return;
   }
 }

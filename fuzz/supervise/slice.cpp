@@ -131,7 +131,8 @@ SliceEnd::Kind kind_of(const ProcessEnd& end, bool stopped, bool has_input) {
   if (!end.signalled && end.code == kTimeoutExit) return Kind::TimedOut;
   if (!end.signalled && end.code == kMemoryExit) return Kind::OutOfMemory;
   if (!end.signalled && end.code != kErrorExit) return Kind::Environment;
-  return has_input ? Kind::Crashed : Kind::Environment;
+  if (has_input) return Kind::Crashed;
+  return end.signalled ? Kind::Killed : Kind::Environment;
 }
 
 }  // namespace

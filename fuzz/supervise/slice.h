@@ -41,7 +41,7 @@ struct SliceEnd {
     TimedOut,     // a program hung
     OutOfMemory,  // a program took too much
     Environment,  // no oracle, or one that is blind: what it says is in `words`
-    Killed,       // by somebody else, before the slice was closed
+    Killed,       // by somebody else: no program was at work, or nobody has closed the slice
   };
   Kind kind = Kind::Done;
   std::string input;  // of the last five: the program at work, if there was one

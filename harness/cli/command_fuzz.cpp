@@ -66,11 +66,12 @@ double percent(std::uint64_t part, std::uint64_t whole) {
 std::string progress_line(const supervise::Progress& progress) {
   const supervise::Account& account = progress.account;
   return fmt::format(
-      "{} {} programs ({:.0f}/s a job), {:.1f} % compared, corpus {}, rules {}, spool {}, findings {}, new buckets {}",
+      "{} {} programs ({:.0f}/s a job), {:.1f} % compared, corpus {}, rules {}, spool {}, findings {}, new "
+      "buckets {}",
       clock_text(progress.seconds), account.runs,
       account.seconds > 0 ? static_cast<double>(account.runs) / account.seconds : 0.0,
-      percent(account.comparable(), account.runs), progress.corpus, progress.rules, progress.spool, progress.findings,
-      progress.new_buckets);
+      percent(account.comparable(), account.runs), progress.corpus, progress.rules, progress.spool,
+      progress.findings, progress.new_buckets);
 }
 
 // On a terminal one line that is written over; else a line a minute.
@@ -135,7 +136,8 @@ supervise::CampaignOptions campaign_options(const FuzzArguments& arguments) {
   options.state = arguments.state;
   options.engine = arguments.engine.empty() ? engine_path() : arguments.engine;
   if (access(options.engine.c_str(), X_OK) != 0)
-    throw supervise::StateFailure(options.engine + ": the fuzzer's engine is not there; it is built beside dictum");
+    throw supervise::StateFailure(options.engine +
+                                  ": the fuzzer's engine is not there; it is built beside dictum");
   options.triage = triage_options(arguments.targets, arguments.language, true);
   options.jobs = arguments.jobs;
   options.seconds = seconds_of(arguments.time);
@@ -160,13 +162,15 @@ void print_list(const char* title, const std::vector<std::string>& lines) {
 void print_report(const supervise::CampaignReport& report) {
   const supervise::Account& account = report.progress.account;
   fmt::print("{}\n", progress_line(report.progress));
-  fmt::print("  {} same, {} diverged, {} poisoned, {} unsupported, {} unparsable, {} ended the engine, lost {}\n",
-             account.same, account.diverged, account.poisoned, account.unsupported, account.unparsable, account.ended,
-             account.lost);
+  fmt::print(
+      "  {} same, {} diverged, {} poisoned, {} unsupported, {} unparsable, {} ended the engine, lost {}\n",
+      account.same, account.diverged, account.poisoned, account.unsupported, account.unparsable,
+      account.ended, account.lost);
   fmt::print("  canaries: {} lies told, all seen\n", report.lies);
   for (const auto& [state, count] : report.side_exits) fmt::print("  {} findings: {}\n", count, state);
   if (report.damaged > 0) fmt::print("  {} damaged files of the corpus are in quarantine\n", report.damaged);
-  if (report.quarantined > 0) fmt::print("  {} programs that ended the engine are in quarantine\n", report.quarantined);
+  if (report.quarantined > 0)
+    fmt::print("  {} programs that ended the engine are in quarantine\n", report.quarantined);
   if (!report.rules_lost.empty())
     fmt::print("  rules lost since the last campaign: {}\n", fmt::join(report.rules_lost, " "));
   print_list("new buckets", report.new_buckets);
@@ -193,8 +197,8 @@ int print_stats(const FuzzArguments& arguments) {
     for (const auto& [name, count] : line.end.counts) counts[name] += count;
     campaigns = std::max(campaigns, line.slice.campaign);
   }
-  fmt::print("{} campaigns, {} slices, {} damaged lines; {} programs, {:.0f} a second and job, lost {}\n", campaigns,
-             ledger.lines.size(), ledger.damaged, account.runs,
+  fmt::print("{} campaigns, {} slices, {} damaged lines; {} programs, {:.0f} a second and job, lost {}\n",
+             campaigns, ledger.lines.size(), ledger.damaged, account.runs,
              account.seconds > 0 ? static_cast<double>(account.runs) / account.seconds : 0.0, account.lost);
   for (const auto& [name, count] : counts)
     fmt::print("{:>10}  {:>6.2f} %  {}\n", count, percent(count, account.runs), shown(name, 200));
@@ -278,20 +282,24 @@ void register_fuzz(CLI::App& app, int& exit_code) {
   command->add_option("--slice", arguments->slice, "seconds for which one engine process runs")
       ->capture_default_str()
       ->check(CLI::Range(1.0, 86400.0));
-  command->add_option("--seeds", arguments->seeds,
-                      "scenarios and programs that an empty corpus begins with (default: specs and corpus, if they "
-                      "are here)");
+  command->add_option(
+      "--seeds", arguments->seeds,
+      "scenarios and programs that an empty corpus begins with (default: specs and corpus, if they "
+      "are here)");
   command->add_flag("--empty", arguments->empty, "an empty corpus begins with nothing");
-  command->add_flag("--smoke", arguments->smoke,
-                    "a fixed seed and number of programs, from nothing, in a state of its own: for pull requests");
+  command->add_flag(
+      "--smoke", arguments->smoke,
+      "a fixed seed and number of programs, from nothing, in a state of its own: for pull requests");
   command->add_flag("--stats", arguments->stats, "print what the campaigns of the state have counted");
   command->add_flag("--quiet,-q", arguments->quiet, "no line of progress");
-  command->add_option("--engine", arguments->engine, "the engine's executable (default: dictum-fuzz beside dictum)");
+  command->add_option("--engine", arguments->engine,
+                      "the engine's executable (default: dictum-fuzz beside dictum)");
   add_language_option(*command, arguments->language);
   add_target_options(*command, arguments->targets);
   command->callback([arguments, &exit_code] {
     if (seconds_of(arguments->time) < 0) {
-      fmt::print(stderr, "dictum: --time {}: expected a time such as 90s, 30m or 8h\n", shown(arguments->time, 100));
+      fmt::print(stderr, "dictum: --time {}: expected a time such as 90s, 30m or 8h\n",
+                 shown(arguments->time, 100));
       exit_code = kExitBadInput;
       return;
     }

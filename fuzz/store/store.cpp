@@ -11,7 +11,7 @@
 namespace dictum::store {
 namespace {
 
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
 constexpr int kBusyMilliseconds = 20'000;
 constexpr int kKeptMembers = 5;  // of a bucket, with their texts
 
@@ -37,6 +37,10 @@ create table answers(
 create table spectrum(
   rule text primary key, diverging integer not null, agreeing integer not null) without rowid;
 )";
+
+// Of version 2.
+constexpr const char* kWorkSchema =
+    "create table work(program_hash text primary key, begun integer not null) without rowid";
 
 constexpr const char* kBucketColumns =
     "select id, signature, kind, locus, detail, state, attribution, boundary, note, seen, agreed, created, "
@@ -141,13 +145,12 @@ struct Store::Database {
     // One process makes the schema, the others wait here.
     SQLite::Transaction transaction(connection, SQLite::TransactionBehavior::IMMEDIATE);
     const int version = connection.execAndGet("pragma user_version").getInt();
-    if (version != 0 && version != kSchemaVersion)
+    if (version < 0 || version > kSchemaVersion)
       throw StoreFailure("findings of schema version " + std::to_string(version) + ", expected " +
                          std::to_string(kSchemaVersion) + ": they were written by another dictum");
-    if (version == 0) {
-      connection.exec(kSchema);
-      connection.exec("pragma user_version = " + std::to_string(kSchemaVersion));
-    }
+    if (version == 0) connection.exec(kSchema);
+    if (version < 2) connection.exec(kWorkSchema);
+    if (version < kSchemaVersion) connection.exec("pragma user_version = " + std::to_string(kSchemaVersion));
     transaction.commit();
   }
 
@@ -286,6 +289,28 @@ std::optional<Imported> Store::find_program(const std::string& program_hash) con
     imported.bucket = row.getColumn(1).getInt64();
     imported.was_there = true;
     return imported;
+  });
+}
+
+int Store::begin_work(const std::string& program_hash) {
+  return guarded([&] {
+    SQLite::Statement row(
+        database_->connection,
+        "insert into work values(?, 1) on conflict(program_hash) do update set begun = begun + 1 "
+        "returning begun - 1");
+    row.bind(1, program_hash);
+    row.executeStep();
+    const int before = row.getColumn(0).getInt();
+    row.executeStep();  // to its end: the statement is done, and what it did is kept
+    return before;
+  });
+}
+
+void Store::end_work(const std::string& program_hash) {
+  guarded([&] {
+    SQLite::Statement row(database_->connection, "delete from work where program_hash = ?");
+    row.bind(1, program_hash);
+    row.exec();
   });
 }
 

@@ -94,6 +94,11 @@ class Store {
   // The finding that the program has been, if it was looked at before; `was_there` is true.
   std::optional<Imported> find_program(const std::string& program_hash) const;
 
+  // Work on a program begins, and has ended. How often it was begun before and never ended: the process was
+  // killed, or the program has ended it.
+  int begin_work(const std::string& program_hash);
+  void end_work(const std::string& program_hash);
+
   std::vector<Bucket> buckets() const;
   std::optional<Bucket> bucket(std::int64_t id) const;
   std::optional<Finding> finding(std::int64_t id) const;

@@ -97,6 +97,15 @@ TEST_F(StoreTest, SideExits_HaveNoBucket) {
   EXPECT_EQ(store.side_exits()[0].state, "flaky");
 }
 
+TEST_F(StoreTest, WorkThatNeverEnded_IsCounted) {
+  Store store(path());
+  EXPECT_EQ(store.begin_work("hash"), 0);
+  EXPECT_EQ(store.begin_work("hash"), 1);
+  EXPECT_EQ(Store(path()).begin_work("hash"), 2);
+  store.end_work("hash");
+  EXPECT_EQ(store.begin_work("hash"), 0);
+}
+
 TEST_F(StoreTest, Spectrum_AddsUp) {
   Store store(path());
   triage::Spectrum counts;

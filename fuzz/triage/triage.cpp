@@ -110,8 +110,8 @@ Triage::Triage(TriageOptions options) : options_(std::move(options)) {
 }
 Triage::~Triage() = default;
 
-PlayReference Triage::player(bool crashes) {
-  if (options_.in_process && !crashes)
+PlayReference Triage::player(bool apart) {
+  if (options_.in_process && !apart)
     return [this](const Program& program) {
       PlayOptions options = options_.play;
       options.trace = true;
@@ -127,11 +127,11 @@ PlayReference Triage::player(bool crashes) {
   };
 }
 
-void Triage::explain(const Program& program, Investigation& found) {
+void Triage::explain(const Program& program, bool apart, Investigation& found) {
   const Judged& judged = found.reduced.judged;
   found.signature.kind = judged.difference->kind;
   found.signature.detail = judged.detail;
-  if (options_.in_process) {
+  if (options_.in_process && !apart) {
     const Attribution attribution =
         attribute(program, judged, options_.play, options_.oracle.identity->language, options_.pythons,
                   options_.seconds);
@@ -142,6 +142,7 @@ void Triage::explain(const Program& program, Investigation& found) {
     if (!rules_.traceback)
       found.signature.locus = explaining_version(program, judged, options_.play, options_.pythons, rules_);
   }
+  if (found.attribution.empty()) found.attribution = rules_.traceback ? "reference" : "unattributed";
   if (!found.signature.locus.empty()) {
     found.how += "locus: by the switch of versions\n";
   } else if (!found.suspects.empty()) {
@@ -153,7 +154,7 @@ void Triage::explain(const Program& program, Investigation& found) {
   }
 }
 
-Investigation Triage::investigate(const std::string& text, Spectrum& spectrum, Spectrum& added) {
+Investigation Triage::investigate(const std::string& text, Spectrum& spectrum, Spectrum& added, bool apart) {
   Investigation found;
   Program program;
   std::string error;
@@ -170,8 +171,8 @@ Investigation Triage::investigate(const std::string& text, Spectrum& spectrum, S
   const std::string unfair = disagreement_with_itself(program, options_.oracle.executable, options_.seconds);
   if (!unfair.empty()) return ends("generator defect", "CPython differs from itself with " + unfair);
 
-  const bool crashes = first.last.reference.status == OutcomeStatus::Crashed;
-  Judge judge(player(crashes), *oracle_, options_.seconds, rules_);
+  apart = apart || first.last.reference.status == OutcomeStatus::Crashed;
+  Judge judge(player(apart), *oracle_, options_.seconds, rules_);
   found.original = judge.judge(program);
   if (!found.original.difference || found.original.difference->kind != first.last.difference->kind)
     return ends("leak", "the difference is another one in a process that has played before");
@@ -198,17 +199,20 @@ Investigation Triage::investigate(const std::string& text, Spectrum& spectrum, S
   found.how += joined(found.reduced.passes, "\n") + "\n";
   found.suspects = spectrum.suspects(common_window(found.original, found.reduced.judged));
   found.state = "confirmed";
-  explain(program, found);
+  explain(program, apart, found);
   return found;
 }
 
 store::Imported Triage::triage(const SpoolEntry& entry, store::Store& store, Investigation* seen) {
   const std::string hash = short_hash(entry.program);
   if (const auto before = store.find_program(hash)) return *before;
+  constexpr int kEndsOfThisProcess = 2;
+  const bool apart = store.begin_work(hash) >= kEndsOfThisProcess;
   Spectrum spectrum = store.spectrum(), added;
-  const Investigation found = investigate(entry.program, spectrum, added);
+  const Investigation found = investigate(entry.program, spectrum, added, apart);
   store::Imported imported = store.import_finding(finding_of(entry, found, options_), bucket_of(found));
   if (!imported.was_there) store.add_spectrum(added);
+  store.end_work(hash);
   if (seen != nullptr) *seen = found;
   return imported;
 }

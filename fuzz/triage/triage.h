@@ -51,10 +51,11 @@ class Triage {
 
   // The spectrum is that of the campaign so far; what this program adds to it is returned there. Throws
   // TargetFailure.
-  Investigation investigate(const std::string& text, Spectrum& spectrum, Spectrum& added);
+  // `apart`: the reference plays in processes of its own only, and nothing is traced.
+  Investigation investigate(const std::string& text, Spectrum& spectrum, Spectrum& added, bool apart = false);
 
-  // All of it. A program that the store has is not looked at again. Throws TargetFailure,
-  // store::StoreFailure.
+  // All of it. A program that the store has is not looked at again; one on which this process has ended again
+  // and again is played apart. Throws TargetFailure, store::StoreFailure.
   store::Imported triage(const SpoolEntry& entry, store::Store& store, Investigation* seen = nullptr);
 
   // Whether the program of a finding still differs; for store::Store::note_replay. Poisoned counts as
@@ -64,8 +65,8 @@ class Triage {
   const TriageOptions& options() const { return options_; }
 
  private:
-  PlayReference player(bool crashes);
-  void explain(const Program& program, Investigation& found);
+  PlayReference player(bool apart);
+  void explain(const Program& program, bool apart, Investigation& found);
 
   TriageOptions options_;
   CompareRules rules_;

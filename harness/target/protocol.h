@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "outcome.h"
+#include "target/json_text.h"
 #include "target/target.h"
 
 namespace dictum {
@@ -20,13 +21,15 @@ struct RunRequest {
   std::string nonce;
   std::uint64_t id = 0;
   std::string directory;
+  std::size_t files = 1;  // that lie in it
   std::vector<std::string> argv;
   std::vector<std::string> path;
   std::string stdin_bytes;
   RunLimits limits;
   Tier tier = Tier::Fork;
   std::string report;
-  // For the reference interpreter
+  // For the reference interpreter; without a language they are not sent.
+  std::string ledger;
   std::string language;
   std::vector<std::string> library;
   std::string executable;
@@ -37,10 +40,8 @@ std::string octets_to_text(std::string_view bytes);
 
 std::string text_to_octets(std::string_view utf8);  // throws BadMessage
 
-// What is wrong with a message.
-struct BadMessage {
-  std::string reason;
-};
+// The text with its length before it.
+std::string framed(std::string_view text);
 
 std::string encode_request(const RunRequest& request);
 // False, with the reason, if the text is no request of this version.

@@ -12,6 +12,7 @@ RunRequest request() {
   request.nonce = "00ff";
   request.id = 7;
   request.directory = "/scratch";
+  request.language = "3.11";
   request.argv = {"\xff", "h\xc3\xa9"};
   request.stdin_bytes = std::string("a\0\x80", 3);
   return request;

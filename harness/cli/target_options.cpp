@@ -33,6 +33,20 @@ std::shared_ptr<AnswerCache> open_cache(const TargetOptions& options) {
   return cache;
 }
 
+// False, or with `must` the failure itself: it does not say what it is. The target that has said it runs on.
+bool describe_as(TargetSpec& spec, const std::string& executable, bool must = false) {
+  spec.executable = executable;
+  std::unique_ptr<Target> target = make_process_target(spec);
+  try {
+    spec.identity = target->describe();
+  } catch (const TargetFailure&) {
+    if (must) throw;
+    return false;
+  }
+  spec.started = std::make_shared<StartedTarget>(std::move(target));
+  return true;
+}
+
 // The Python that a user has named. What it is is asked once, and then known as long as its executable stays.
 TargetSpec python_named(const std::string& name, const std::shared_ptr<AnswerCache>& cache) {
   TargetSpec spec;
@@ -46,9 +60,8 @@ TargetSpec python_named(const std::string& name, const std::shared_ptr<AnswerCac
     spec.executable = spec.identity->executable;
     return spec;
   }
-  spec.executable = resolve_python(name);
   spec.identity.reset();
-  spec.identity = make_process_target(spec)->describe();
+  if (!lasting || !describe_as(spec, candidates.front())) describe_as(spec, resolve_python(name), true);
   if (lasting && spec.identity->executable == spec.executable)
     cache->keep(key, encode_identity(*spec.identity));
   return spec;

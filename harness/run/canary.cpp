@@ -43,7 +43,7 @@ std::string lying_worker(const Lie& lie) {
     body += "    " + code.substr(begin, end - begin) + "\n";
     begin = end + 1;
   }
-  const std::string head = "def send(reply):\n";
+  const std::string head = "def frame_of(reply):\n";
   std::string text = worker_text();
   const std::size_t at = text.find(head);
   if (at == std::string::npos) throw TargetFailure("the worker has changed: it cannot be made to lie");

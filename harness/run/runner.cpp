@@ -41,6 +41,7 @@ class Run {
     std::vector<std::jthread> threads;  // joined whatever happens here
     const int jobs = std::max(1, std::min<int>(options_.jobs, static_cast<int>(tasks_.size())));
     running_ = jobs;
+    jobs_ = static_cast<std::size_t>(jobs);
     for (int i = 0; i < jobs; ++i) threads.emplace_back([this] { work(); });
     report_in_order();
     threads.clear();
@@ -105,35 +106,50 @@ class Run {
 
   void work() {
     std::map<std::size_t, Players> players;
-    while (true) {
-      std::size_t index = 0;
-      {
-        const std::lock_guard<std::mutex> lock(mutex_);
-        while (next_ < tasks_.size() && failed_[tasks_[next_].pair]) finish(next_++, nullptr);
-        if (next_ >= tasks_.size() || interrupted() || stopped_) break;
-        index = next_++;
-      }
-      const Task& task = tasks_[index];
-      std::unique_ptr<ScenarioResult> result;
+    for (std::vector<std::size_t> block = next_block(); !block.empty(); block = next_block()) {
+      const std::size_t pair = tasks_[block.front()].pair;
+      std::vector<std::unique_ptr<ScenarioResult>> results(block.size());
       try {
-        Players& own = players.try_emplace(task.pair).first->second;
-        if (!own.oracle) own = take_players(task.pair);
+        Players& own = players.try_emplace(pair).first->second;
+        if (!own.oracle) own = take_players(pair);
         own.oracle->describe();
-        result =
-            std::make_unique<ScenarioResult>(play(*task.scenario, *own.reference, *own.oracle, options_));
-        result->pair = task.pair;
+        std::vector<const Scenario*> scenarios;
+        for (const std::size_t index : block) scenarios.push_back(tasks_[index].scenario);
+        std::vector<ScenarioResult> played = play(scenarios, *own.reference, *own.oracle, options_);
+        for (std::size_t i = 0; i < block.size(); ++i) {
+          results[i] = std::make_unique<ScenarioResult>(std::move(played[i]));
+          results[i]->pair = pair;
+        }
       } catch (const TargetFailure& failure) {
-        fail(task.pair, failure.what());
+        fail(pair, failure.what());
       }
-      if (interrupted()) result.reset();  // its workers were ended under it
+      if (interrupted())  // its workers were ended under it
+        for (auto& result : results) result.reset();
       const std::lock_guard<std::mutex> lock(mutex_);
-      stopped_ |= options_.fail_fast && result && result->fate == Fate::Failed;
-      finish(index, std::move(result));
+      for (std::size_t i = 0; i < block.size(); ++i) {
+        stopped_ |= options_.fail_fast && results[i] && results[i]->fate == Fate::Failed;
+        finish(block[i], std::move(results[i]));
+      }
     }
     players.clear();
     const std::lock_guard<std::mutex> lock(mutex_);
     --running_;
     changed_.notify_all();
+  }
+
+  // Tasks of one pair that are played together: as many as a target takes at once, fewer where that would
+  // leave other threads without work. Empty: there is nothing more to do.
+  std::vector<std::size_t> next_block() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    while (next_ < tasks_.size() && failed_[tasks_[next_].pair]) finish(next_++, nullptr);
+    std::vector<std::size_t> block;
+    if (interrupted() || stopped_) return block;
+    const std::size_t share = jobs_ == 1 ? Target::kMaxJobs : (tasks_.size() - next_) / (2 * jobs_) + 1;
+    const std::size_t most = options_.fail_fast ? 1 : std::min(share, Target::kMaxJobs);
+    while (block.size() < most && next_ < tasks_.size() &&
+           (block.empty() || tasks_[next_].pair == tasks_[block.front()].pair))
+      block.push_back(next_++);
+    return block;
   }
 
   // With the lock held. No result: its target failed.
@@ -175,6 +191,7 @@ class Run {
   std::shared_ptr<TargetUse> use_;
   std::vector<PairDescription> described_;
   std::vector<Task> tasks_;
+  std::size_t jobs_ = 1;
   RunSummary summary_;
 
   std::mutex mutex_;  // everything below
@@ -263,18 +280,12 @@ void apply_known(const KnownDivergence& entry, ScenarioResult& result) {
       entry.file + ":" + std::to_string(entry.line) + ": known as " + entry.outcome + ", but now " + seen;
 }
 
-}  // namespace
-
-ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle, const RunOptions& options) {
-  ScenarioResult result;
-  result.scenario = &scenario;
-  RunLimits limits = options.limits;
-  limits.seconds = scenario.seconds;
-  const Expectation* expectation = expectation_for(scenario, oracle.describe().language);
+// From the first outcomes to the verdict: what is not the same is played again.
+void settle(ScenarioResult& result, const RunLimits& limits, Target& reference, Target& oracle,
+            const RunOptions& options) {
+  const Expectation* expectation = expectation_for(*result.scenario, oracle.describe().language);
   CompareRules rules = options.rules;
   rules.resource_errors = rules.resource_errors || asks_for_resources(expectation);
-  result.reference = reference.run(scenario.program, limits, Tier::Batch);
-  result.oracle = oracle.run(scenario.program, limits, std::min(options.tier, Tier::Fork));
   note_broken_batch(oracle.describe().name, result.oracle, result.leaks);
   note_broken_batch(reference.describe().name, result.reference, result.leaks);
   judge(result, expectation, rules);
@@ -283,9 +294,32 @@ ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle,
     judge(result, expectation, rules);
   }
   if (options.known != nullptr)
-    if (const KnownDivergence* entry = options.known->find(scenario.id, oracle.describe().version))
+    if (const KnownDivergence* entry =
+            options.known->find(result.scenario->id, oracle.describe().version))
       apply_known(*entry, result);
-  return result;
+}
+
+}  // namespace
+
+std::vector<ScenarioResult> play(const std::vector<const Scenario*>& scenarios, Target& reference,
+                                 Target& oracle, const RunOptions& options) {
+  std::vector<Job> jobs;
+  for (const Scenario* scenario : scenarios) {
+    jobs.push_back({&scenario->program, options.limits});
+    jobs.back().limits.seconds = scenario->seconds;
+  }
+  reference.begin(jobs, Tier::Batch);
+  oracle.begin(jobs, std::min(options.tier, Tier::Fork));
+  std::vector<Outcome> of_reference = reference.take();
+  std::vector<Outcome> of_oracle = oracle.take();
+  std::vector<ScenarioResult> results(scenarios.size());
+  for (std::size_t i = 0; i < scenarios.size(); ++i) {
+    results[i].scenario = scenarios[i];
+    results[i].reference = std::move(of_reference[i]);
+    results[i].oracle = std::move(of_oracle[i]);
+    settle(results[i], jobs[i].limits, reference, oracle, options);
+  }
+  return results;
 }
 
 RunSummary run_scenarios(const std::vector<Scenario>& scenarios, const RunOptions& options,

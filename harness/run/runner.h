@@ -33,7 +33,8 @@ struct RunOptions {
 RunSummary run_scenarios(const std::vector<Scenario>& scenarios, const RunOptions& options,
                          Reporter& reporter);
 
-// One program on both targets, with what the scenario expects.
-ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle, const RunOptions& options);
+// Programs on both targets, up to Target::kMaxJobs at a time, with what each scenario expects.
+std::vector<ScenarioResult> play(const std::vector<const Scenario*>& scenarios, Target& reference,
+                                 Target& oracle, const RunOptions& options);
 
 }  // namespace dictum

@@ -14,7 +14,6 @@
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/read.hpp>
 #include <boost/asio/readable_pipe.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/writable_pipe.hpp>
@@ -33,8 +32,9 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr int kAboveTargets = 100;  // our ends of dup2: no action can overwrite another's source
-constexpr int kFirstUnused = 5;     // what the child has: 0, 1, 2 and the channel, 3 and 4
+constexpr int kAboveTargets = 100;            // our ends of dup2: no action can overwrite another's source
+constexpr std::size_t kKeptInbox = 1u << 20;  // memory for answers that is kept between them
+constexpr int kFirstUnused = 5;               // what the child has: 0, 1, 2 and the channel, 3 and 4
 
 // The processes of all threads, so that a sweep tells workers from orphans.
 std::mutex g_registry_mutex;
@@ -243,6 +243,69 @@ struct Process::State {
     std::array<char, 4096> buffer;
   } kept_output, kept_error;
 
+  // The channel. What was read of it and not yet taken begins at `taken`.
+  std::string inbox;
+  std::size_t taken = 0;
+  std::string outbox, under_way;  // to be written; being written
+  bool receiving = false, writing = false, channel_closed = false;
+  std::array<char, 65536> received;
+
+  void keep_writing() {
+    if (writing || outbox.empty()) return;
+    writing = true;
+    under_way = std::exchange(outbox, {});
+    asio::async_write(requests, asio::buffer(under_way), [this](error_code code, std::size_t) {
+      writing = false;
+      if (!code) keep_writing();
+    });
+  }
+
+  // One read, however fast the other side writes.
+  void begin_receiving() {
+    if (receiving || channel_closed) return;
+    receiving = true;
+    replies.async_read_some(asio::buffer(received), [this](error_code code, std::size_t size) {
+      receiving = false;
+      if (code && code != asio::error::operation_aborted) channel_closed = true;
+      if (code) return;
+      inbox.append(received.data(), size);
+    });
+  }
+
+  // Of a process that has ended: its answers may be on their way still.
+  bool read_what_is_there() {
+    const std::size_t before = inbox.size();
+    begin_receiving();
+    context.restart();
+    context.poll();
+    return inbox.size() > before;
+  }
+
+  // The length of the next frame's text; nothing: its head is not there yet.
+  std::optional<std::size_t> frame_size() const {
+    if (inbox.size() - taken < 4) return std::nullopt;
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < 4; ++i) size = size << 8 | static_cast<unsigned char>(inbox[taken + i]);
+    return size;
+  }
+  bool has_frame() const {
+    const auto size = frame_size();
+    return size && inbox.size() - taken - 4 >= *size;
+  }
+
+  std::optional<ExchangeResult> take_frame(std::size_t max_reply, std::string& reply) {
+    const auto size = frame_size();
+    if (size && *size > max_reply) return ExchangeResult::Malformed;
+    if (!has_frame()) return std::nullopt;
+    reply.assign(inbox, taken + 4, *size);
+    taken += 4 + *size;
+    if (taken < inbox.size()) return ExchangeResult::Reply;
+    taken = 0;
+    inbox.clear();
+    if (inbox.capacity() > kKeptInbox) inbox.shrink_to_fit();
+    return ExchangeResult::Reply;
+  }
+
   void watch_end() {
     ended_signal.async_wait(asio::posix::stream_descriptor::wait_read,
                             [this](const error_code& code) { ended = ended || !code; });
@@ -328,77 +391,32 @@ int Process::pid() const { return state_->number; }
 const std::string& Process::standard_output() const { return state_->kept_output.text; }
 const std::string& Process::standard_error() const { return state_->kept_error.text; }
 
-namespace {
-
-// One request under way. Its handlers hold it by shared_ptr: a cancelled read ends after its exchange.
-struct Turn {
-  std::string request;
-  bool sent = true;
-  std::array<unsigned char, 4> length;
-  std::string body;
-  std::optional<ExchangeResult> result;
-};
-
-std::string framed(std::string_view text) {
-  const auto size = static_cast<std::uint32_t>(text.size());
-  std::string frame;
-  for (int shift = 24; shift >= 0; shift -= 8) frame += static_cast<char>(size >> shift);
-  frame += text;
-  return frame;
-}
-
-void read_frame(asio::readable_pipe& pipe, const std::shared_ptr<Turn>& turn, std::size_t max_reply) {
-  asio::async_read(pipe, asio::buffer(turn->length), [&pipe, turn, max_reply](error_code code, std::size_t) {
-    if (code) {
-      if (code != asio::error::operation_aborted) turn->result = ExchangeResult::Ended;
-      return;
-    }
-    std::size_t size = 0;
-    for (const unsigned char byte : turn->length) size = size << 8 | byte;
-    if (size > max_reply) {
-      turn->result = ExchangeResult::Malformed;
-      return;
-    }
-    turn->body.resize(size);
-    asio::async_read(pipe, asio::buffer(turn->body), [turn](error_code inner, std::size_t) {
-      if (!inner) turn->result = ExchangeResult::Reply;
-      if (inner && inner != asio::error::operation_aborted) turn->result = ExchangeResult::Ended;
-    });
-  });
-}
-
-}  // namespace
-
-ExchangeResult Process::exchange(std::string_view request, double seconds, std::size_t max_reply,
-                                 std::string& reply) {
+void Process::send(std::string_view frames) {
   State& state = *state_;
-  auto turn = std::make_shared<Turn>();
+  state.outbox.append(frames);
+  state.keep_writing();
+}
+
+ExchangeResult Process::receive(double seconds, std::size_t max_reply, std::string& reply) {
+  State& state = *state_;
+  std::optional<ExchangeResult> result = state.take_frame(max_reply, reply);
+  if (result) return *result;
   asio::steady_timer timer(state.context, std::chrono::microseconds(static_cast<long long>(seconds * 1e6)));
   bool expired = false;
   timer.async_wait([&expired](const error_code& code) { expired = !code; });
-  if (!request.empty()) {
-    turn->request = framed(request);
-    turn->sent = false;
-    asio::async_write(state.requests, asio::buffer(turn->request),
-                      [turn](error_code failure, std::size_t) { turn->sent = !failure; });
-  }
-  read_frame(state.replies, turn, max_reply);
   state.context.restart();
-  while (!turn->result && !expired && !state.ended) state.context.run_one();
-  if (!turn->result && state.ended) state.context.poll();  // an answer may have come just before the end
-
-  error_code code;
-  timer.cancel();
-  if (!turn->result) {
-    state.replies.cancel(code);
-    state.requests.cancel(code);
+  while (!result && !expired && !state.ended && !state.channel_closed) {
+    state.begin_receiving();
+    state.context.run_one();
+    result = state.take_frame(max_reply, reply);
   }
+  timer.cancel();
   state.context.restart();
   state.context.poll();
-  if (turn->result == ExchangeResult::Reply && !turn->sent) turn->result = ExchangeResult::Malformed;
-  if (turn->result == ExchangeResult::Reply) reply = std::move(turn->body);
-  if (turn->result) return *turn->result;
-  return state.ended ? ExchangeResult::Ended : ExchangeResult::Deadline;
+  if (!result) result = state.take_frame(max_reply, reply);
+  while (!result && state.ended && state.read_what_is_there()) result = state.take_frame(max_reply, reply);
+  if (result) return *result;
+  return state.ended || state.channel_closed ? ExchangeResult::Ended : ExchangeResult::Deadline;
 }
 
 bool Process::wait(double seconds) {

@@ -33,10 +33,12 @@ class Process {
   Process(const Process&) = delete;
   Process& operator=(const Process&) = delete;
 
-  // Sends `request` as one frame (nothing if empty) and waits for one frame. Deadline and Malformed (a length
-  // above `max_reply`) leave the process to be ended by the caller.
-  ExchangeResult exchange(std::string_view request, double seconds, std::size_t max_reply,
-                          std::string& reply);
+  // Begins to send frames, after those that are still on their way; they are gone when an answer is waited
+  // for.
+  void send(std::string_view frames);
+  // Waits for one frame. Deadline and Malformed (a length above `max_reply`) leave the process to be ended by
+  // the caller.
+  ExchangeResult receive(double seconds, std::size_t max_reply, std::string& reply);
   // Waits until the process has ended, or the deadline; what it printed meanwhile is kept up to the cap.
   bool wait(double seconds);
 

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "target/answers.h"
+#include "target/ledger.h"
 #include "target/process.h"
 #include "target/protocol.h"
 #include "target/scratch.h"
@@ -20,7 +21,8 @@ namespace dictum {
 namespace {
 
 constexpr double kIdentitySeconds = 30;
-constexpr double kGraceSeconds = 1;    // after the program's own deadline
+constexpr double kGraceSeconds = 1;  // after the program's own deadline
+constexpr std::size_t kMaxHello = 4096;
 constexpr int kMaxStarts = 4;          // in a row that bring no worker
 constexpr int kLossesBeforeCheck = 4;  // in a row; then a harmless program must run
 
@@ -62,50 +64,60 @@ class ProcessTarget final : public Target {
     return identity_;
   }
 
-  using Target::run;
-  Outcome run(const Program& program, const RunLimits& limits, Tier tier) override {
-    if (spec_.kind == TargetSpec::Kind::Reference) return placed(run_reference(program, limits, tier));
-    tier = std::max(tier, quickest_tier(program));
-    if (!spec_.cache || identity_.version.empty()) return placed(run_python(program, limits, tier));
-    if (prefix_.empty()) prefix_ = answer_prefix(identity_, text_of_worker());
-    const CacheKey key = answer_key(prefix_, program, limits, tier);
-    if (const auto bytes = spec_.cache->find(key))
-      if (auto answer = decode_answer(*bytes)) {
-        if (spec_.use) ++spec_.use->cached;
-        return std::move(*answer);
-      }
-    Outcome outcome = placed(run_python(program, limits, tier));
-    if (may_be_kept(outcome)) spec_.cache->keep(key, encode_answer(outcome));
-    return outcome;
+  // Whether it is what `spec` says.
+  bool continue_as(const TargetSpec& spec) {
+    if (spec.kind != spec_.kind || spec.executable != spec_.executable ||
+        spec.worker_text != spec_.worker_text || spec.start_seconds != spec_.start_seconds)
+      return false;
+    describe();
+    spec_ = spec;
+    if (process_ && spec_.use) ++spec_.use->starts;
+    return true;
   }
 
- private:
-  Outcome placed(Outcome outcome) const {
-    if (scratch_) outcome.scratch = scratch_->directory();
-    return outcome;
+  using Target::run;
+  Outcome run(const Program& program, const RunLimits& limits, Tier tier) override {
+    begin({{&program, limits}}, tier);
+    return std::move(take().front());
   }
+
+  void begin(std::vector<Job> jobs, Tier tier) override;
+  std::vector<Outcome> take() override;
+
+ private:
+  // A job from begin() to take().
+  struct Begun {
+    Job job;
+    Tier tier = Tier::Fork;
+    std::optional<CacheKey> key;
+    std::optional<RunRequest> request;  // that was sent
+    std::optional<Outcome> outcome;
+    bool settled = false;  // the outcome is the one to tell
+    bool known = false;    // it is from the cache
+  };
+
+  void find_answers();
+  void send_requests(const std::vector<Begun*>& together);
+  void receive_answers();
+  bool receive_answer(const std::vector<Begun*>& unanswered);
+  Begun* hanging(const std::vector<Begun*>& unanswered, double& seconds);
+  void play_alone(Begun& begun);
 
   const std::string& text_of_worker() const {
     return spec_.worker_text.empty() ? worker_text() : spec_.worker_text;
   }
 
-  // Each program has an interpreter of its own; in the later tiers a process of its own, too.
-  Outcome run_reference(const Program& program, const RunLimits& limits, Tier tier) {
-    if (tier != Tier::Batch && played_) process_.reset();
-    Outcome outcome = run_to_end(program, limits, tier);
-    outcome.tier = tier;
-    return outcome;
+  Outcome run_python(const Program& program, const RunLimits& limits, Tier tier) {
+    if (tier != Tier::Batch) return run_to_end(program, limits, tier);
+    Outcome outcome;
+    if (attempt(program, limits, tier, outcome) && settled_in_batch(outcome)) return outcome;
+    return run_after_batch(program, limits, outcome);
   }
 
-  Outcome run_python(const Program& program, const RunLimits& limits, Tier tier) {
-    if (tier == Tier::Batch) {
-      Outcome outcome;
-      if (attempt(program, limits, tier, outcome) && settled_in_batch(outcome)) return outcome;
-      Outcome alone = run_to_end(program, limits, Tier::Fork);
-      if (outcome.detail.rfind(kProtocolError, 0) == 0) alone.broken_batch = outcome.detail;
-      return alone;
-    }
-    return run_to_end(program, limits, tier);
+  Outcome run_after_batch(const Program& program, const RunLimits& limits, const Outcome& in_batch) {
+    Outcome alone = run_to_end(program, limits, Tier::Fork);
+    if (in_batch.detail.rfind(kProtocolError, 0) == 0) alone.broken_batch = in_batch.detail;
+    return alone;
   }
 
   // What is left to a process of its own: ends of the process, and whatever depends on what else it holds.
@@ -125,8 +137,8 @@ class ProcessTarget final : public Target {
 
   // False if the worker was lost; then `outcome` says how.
   bool attempt(const Program& program, const RunLimits& limits, Tier tier, Outcome& outcome);
-  void finish_lost(ExchangeResult result, Outcome& outcome);
-  RunRequest request_for(const Program& program, const RunLimits& limits, Tier tier);
+  Outcome finish_lost(ExchangeResult result, const std::string& error);
+  RunRequest request_for(const Program& program, const RunLimits& limits, Tier tier, std::size_t slot);
   void start();
   std::string try_start();
   void check_health();
@@ -137,6 +149,7 @@ class ProcessTarget final : public Target {
   TargetSpec spec_;
   Identity identity_;
   std::string prefix_;  // of the keys of the cache
+  std::vector<Begun> begun_;
   std::unique_ptr<Scratch> scratch_;
   std::unique_ptr<Process> process_;
   std::uint64_t next_id_ = 1;
@@ -148,7 +161,7 @@ class ProcessTarget final : public Target {
 ProcessOptions ProcessTarget::options() const {
   ProcessOptions options;
   options.environment = hermetic_environment();
-  options.directory = scratch_->directory();
+  options.directory = scratch_->directory(0);  // a CPython looks for main.py where it was started
   options.channel = true;
   if (spec_.kind == TargetSpec::Kind::Reference) {
     options.command = {spec_.executable, "worker"};
@@ -166,9 +179,9 @@ std::string ProcessTarget::try_start() {
   played_ = false;
   process_ = Process::start(options(), error);
   if (!process_) return error;
-  if (spec_.use && spec_.kind == TargetSpec::Kind::Python) ++spec_.use->starts;
+  if (spec_.use) ++(spec_.kind == TargetSpec::Kind::Python ? spec_.use->starts : spec_.use->reference_starts);
   std::string hello;
-  const ExchangeResult result = process_->exchange("", spec_.start_seconds, 4096, hello);
+  const ExchangeResult result = process_->receive(spec_.start_seconds, kMaxHello, hello);
   if (result == ExchangeResult::Reply && is_hello(hello)) return "";
   const ProcessEnd end = process_->end();
   const std::string said = first_line(process_->standard_error());
@@ -197,11 +210,13 @@ void ProcessTarget::start() {
   throw TargetFailure(error);
 }
 
-RunRequest ProcessTarget::request_for(const Program& program, const RunLimits& limits, Tier tier) {
+RunRequest ProcessTarget::request_for(const Program& program, const RunLimits& limits, Tier tier,
+                                      std::size_t slot) {
   RunRequest request;
   request.nonce = new_nonce();
   request.id = next_id_++;
-  request.directory = scratch_->directory();
+  request.directory = scratch_->directory(slot);
+  request.files = program.files.size();
   request.argv = program.argv;
   for (const std::string& entry : program.python_path)
     request.path.push_back(entry.empty() || entry == "." ? request.directory
@@ -210,6 +225,8 @@ RunRequest ProcessTarget::request_for(const Program& program, const RunLimits& l
   request.limits = limits;
   request.tier = tier;
   request.report = scratch_->root() + "/report";
+  if (spec_.kind == TargetSpec::Kind::Python) return request;
+  request.ledger = scratch_->root() + "/ledger";
   request.language = spec_.language;
   request.library = spec_.library_path;
   request.executable = spec_.python_executable;
@@ -217,38 +234,158 @@ RunRequest ProcessTarget::request_for(const Program& program, const RunLimits& l
 }
 
 bool ProcessTarget::attempt(const Program& program, const RunLimits& limits, Tier tier, Outcome& outcome) {
+  // Each program has an interpreter of its own; in the later tiers a process of its own, too.
+  if (spec_.kind == TargetSpec::Kind::Reference && tier != Tier::Batch && played_) process_.reset();
   if (!process_) start();
-  scratch_->refill(program);
+  scratch_->refill(0, program);
   played_ = true;
-  const RunRequest request = request_for(program, limits, tier);
+  const RunRequest request = request_for(program, limits, tier, 0);
   std::string reply, error;
-  const ExchangeResult result =
-      process_->exchange(encode_request(request), limits.seconds + kGraceSeconds, kMaxFrame, reply);
+  process_->send(framed(encode_request(request)));
+  const ExchangeResult result = process_->receive(limits.seconds + kGraceSeconds, kMaxFrame, reply);
   if (result == ExchangeResult::Reply && decode_reply(reply, request, outcome, error)) {
     losses_ = 0;
+    outcome.scratch = request.directory;
     return true;
   }
-  finish_lost(result, outcome);
-  if (!error.empty()) outcome.detail = kProtocolError + (": " + error);
+  outcome = finish_lost(result, error);
+  outcome.scratch = request.directory;
   // Only a lost worker is bad luck; a broken answer is not asked for again.
   return result != ExchangeResult::Ended;
 }
 
-void ProcessTarget::finish_lost(ExchangeResult result, Outcome& outcome) {
+Outcome ProcessTarget::finish_lost(ExchangeResult result, const std::string& error) {
   const ProcessEnd end = process_->end();
   const std::string said = process_->standard_error();
   process_.reset();
-  outcome = Outcome{};
+  Outcome outcome;
   if (result == ExchangeResult::Deadline) {
     outcome.status = OutcomeStatus::TimedOut;
     outcome.detail = "no answer before the deadline";
-    return;
+    return outcome;
   }
   outcome.status = OutcomeStatus::Crashed;
   outcome.signal = end.signalled && result == ExchangeResult::Ended ? end.code : 0;
   outcome.standard_error = said;
   outcome.detail =
       result == ExchangeResult::Ended ? kWorkerLost + (": " + describe_end(end)) : kProtocolError;
+  if (!error.empty()) outcome.detail += ": " + error;
+  return outcome;
+}
+
+void ProcessTarget::begin(std::vector<Job> jobs, Tier tier) {
+  begun_.clear();
+  for (Job& job : jobs) {
+    Begun& begun = begun_.emplace_back();
+    begun.tier = spec_.kind == TargetSpec::Kind::Python ? std::max(tier, quickest_tier(*job.program)) : tier;
+    begun.job = std::move(job);
+  }
+  if (spec_.cache && !identity_.version.empty()) find_answers();
+  // Only programs that share a process: a later tier is one program at a time.
+  std::vector<Begun*> together;
+  for (Begun& begun : begun_)
+    if (!begun.settled && begun.tier == Tier::Batch) together.push_back(&begun);
+  if (together.size() < 2) return;
+  send_requests(together);
+}
+
+void ProcessTarget::find_answers() {
+  if (prefix_.empty()) prefix_ = answer_prefix(identity_, text_of_worker());
+  for (Begun& begun : begun_) {
+    begun.key = answer_key(prefix_, *begun.job.program, begun.job.limits, begun.tier);
+    if (const auto bytes = spec_.cache->find(*begun.key)) begun.outcome = decode_answer(*bytes);
+    begun.settled = begun.known = begun.outcome.has_value();
+    if (begun.known && spec_.use) ++spec_.use->cached;
+  }
+}
+
+void ProcessTarget::send_requests(const std::vector<Begun*>& together) {
+  if (!process_) start();
+  played_ = true;
+  std::string frames;
+  for (std::size_t slot = 0; slot < together.size(); ++slot) {
+    Begun& begun = *together[slot];
+    scratch_->refill(slot, *begun.job.program);
+    begun.request = request_for(*begun.job.program, begun.job.limits, begun.tier, slot);
+    frames += framed(encode_request(*begun.request));
+  }
+  process_->send(frames);
+}
+
+std::vector<Outcome> ProcessTarget::take() {
+  receive_answers();
+  std::vector<Outcome> outcomes;
+  for (Begun& begun : begun_) {
+    if (!begun.settled) play_alone(begun);
+    if (begun.key && !begun.known && may_be_kept(*begun.outcome))
+      spec_.cache->keep(*begun.key, encode_answer(*begun.outcome));
+    outcomes.push_back(std::move(*begun.outcome));
+  }
+  begun_.clear();
+  return outcomes;
+}
+
+// The answers to what was sent, as far as they come.
+void ProcessTarget::receive_answers() {
+  std::vector<Begun*> unanswered;
+  for (Begun& begun : begun_)
+    if (begun.request) unanswered.push_back(&begun);
+  while (!unanswered.empty() && receive_answer(unanswered)) unanswered.erase(unanswered.begin());
+}
+
+// False: the worker is lost, and what is unanswered is played alone. That is so too where one program is
+// known to be the reason: it is then settled.
+bool ProcessTarget::receive_answer(const std::vector<Begun*>& unanswered) {
+  Begun& next = *unanswered.front();
+  std::string reply, error;
+  ExchangeResult result = ExchangeResult::Deadline;
+  Begun* guilty = &next;
+  double seconds = next.job.limits.seconds + kGraceSeconds;
+  do {
+    result = process_->receive(seconds, kMaxFrame, reply);
+    if (result == ExchangeResult::Deadline) guilty = hanging(unanswered, seconds);
+  } while (result == ExchangeResult::Deadline && seconds > 0);
+  Outcome outcome;
+  if (result == ExchangeResult::Reply && decode_reply(reply, *next.request, outcome, error)) {
+    losses_ = 0;
+    next.settled = spec_.kind == TargetSpec::Kind::Reference || settled_in_batch(outcome);
+    outcome.scratch = next.request->directory;
+    next.outcome = std::move(outcome);
+    return true;
+  }
+  outcome = finish_lost(result, error);
+  if (result == ExchangeResult::Ended || guilty == nullptr) return false;
+  outcome.scratch = guilty->request->directory;
+  guilty->settled = spec_.kind == TargetSpec::Kind::Reference;
+  guilty->outcome = std::move(outcome);
+  return false;
+}
+
+// No answer has come in time. `seconds`: what is left to the program that is under way, 0 or less if nothing
+// is; and that program, null if it is not known.
+ProcessTarget::Begun* ProcessTarget::hanging(const std::vector<Begun*>& unanswered, double& seconds) {
+  seconds = 0;
+  // worker.py keeps the deadlines itself: it is stuck, and may be ahead of its answers.
+  if (spec_.kind == TargetSpec::Kind::Python) return nullptr;
+  const auto entry = read_ledger(scratch_->root() + "/ledger");
+  if (!entry) return nullptr;
+  for (Begun* begun : unanswered) {
+    if (begun->request->id != entry->id) continue;
+    seconds = entry->begin + begun->job.limits.seconds + kGraceSeconds - monotonic_seconds();
+    return begun;
+  }
+  return nullptr;
+}
+
+void ProcessTarget::play_alone(Begun& begun) {
+  const Program& program = *begun.job.program;
+  const RunLimits& limits = begun.job.limits;
+  if (spec_.kind == TargetSpec::Kind::Reference)
+    begun.outcome = run_to_end(program, limits, begun.tier);
+  else if (begun.outcome && begun.tier == Tier::Batch)
+    begun.outcome = run_after_batch(program, limits, *begun.outcome);
+  else
+    begun.outcome = run_python(program, limits, begun.tier);
 }
 
 void ProcessTarget::check_health() {
@@ -318,6 +455,11 @@ const std::string& worker_text() {
 }
 
 std::unique_ptr<Target> make_process_target(TargetSpec spec) {
+  if (spec.started)
+    if (auto started = spec.started->take()) {
+      auto& target = static_cast<ProcessTarget&>(*started);  // none else is made here
+      if (target.continue_as(spec)) return started;
+    }
   return std::make_unique<ProcessTarget>(std::move(spec));
 }
 

@@ -139,11 +139,12 @@ TEST(Process, FloodOfOutput_IsKeptToTheCap) {
 
 class Exchange : public ::testing::Test {
  protected:
-  ExchangeResult ask(const std::string& script, double seconds = kPatience, std::size_t request = 2) {
+  ExchangeResult ask(const std::string& script, double seconds = kPatience, std::size_t request = 6) {
     std::string error;
     process_ = Process::start(shell(script, true), error);
     EXPECT_NE(process_, nullptr) << error;
-    return process_->exchange(std::string(request, 'q'), seconds, 1000, reply_);
+    process_->send(std::string(request, 'q'));
+    return process_->receive(seconds, 1000, reply_);
   }
   std::unique_ptr<Process> process_;
   std::string reply_;
@@ -156,6 +157,16 @@ TEST_F(Exchange, Frame_IsAnswered) {
 
 TEST_F(Exchange, AnswerJustBeforeTheEnd_Counts) {
   EXPECT_EQ(ask("head -c 6 <&3 >/dev/null; printf '\\0\\0\\0\\3abc' >&4"), ExchangeResult::Reply);
+}
+
+TEST_F(Exchange, FramesOfAProcessThatHasEnded_AreAllThere) {
+  const std::string frame = "printf '\\0\\0\\3\\350'; head -c 1000 /dev/zero;";
+  EXPECT_EQ(ask("for i in $(seq 50); do " + frame + " done >&4"), ExchangeResult::Reply);
+  EXPECT_TRUE(process_->wait(kPatience));
+  for (int i = 1; i < 50; ++i)
+    ASSERT_EQ(process_->receive(kPatience, 1000, reply_), ExchangeResult::Reply) << i;
+  EXPECT_EQ(reply_.size(), 1000u);
+  EXPECT_EQ(process_->receive(kPatience, 1000, reply_), ExchangeResult::Ended);
 }
 
 TEST_F(Exchange, NoAnswer_EndsInTime) {

@@ -15,6 +15,7 @@
 
 #include "dictum/interp.h"
 #include "target/debug_run.h"
+#include "target/ledger.h"
 #include "target/protocol.h"
 #include "target/reference_run.h"
 
@@ -25,43 +26,74 @@ namespace {
 [[maybe_unused]] constexpr rlim_t kAddressSpace = rlim_t{16} << 30;
 constexpr int kAboveProgram = 200;  // where the channel is moved to: a program's small numbers do not hit it
 
-bool read_exactly(int channel, char* data, std::size_t size) {
-  while (size > 0) {
-    const ssize_t count = read(channel, data, size);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    data += count;
-    size -= static_cast<std::size_t>(count);
+constexpr std::size_t kPiece = 64 << 10;
+constexpr std::size_t kMaxHeld = 256 << 10;  // bytes of answers
+constexpr double kMaxHeldSeconds = 0.05;
+
+// The two ends of the channel. Requests that have come together are answered together, unless that takes
+// long.
+class Channel {
+ public:
+  Channel(int requests, int replies) : requests_(requests), replies_(replies) {}
+
+  // Nothing at the end of the channel, which no request survives half.
+  std::optional<std::string_view> receive() {
+    while (true) {
+      const auto size = frame_size();
+      if (size && *size > kMaxFrame) return std::nullopt;
+      if (size && inbox_.size() - taken_ - 4 >= *size) {
+        const std::string_view text = std::string_view(inbox_).substr(taken_ + 4, *size);
+        taken_ += 4 + *size;
+        return text;
+      }
+      if (!flush() || !read_on()) return std::nullopt;
+    }
   }
-  return true;
-}
 
-bool write_exactly(int channel, std::string_view data) {
-  while (!data.empty()) {
-    const ssize_t count = write(channel, data.data(), data.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    data.remove_prefix(static_cast<std::size_t>(count));
+  // False: nobody listens any more.
+  bool send(const std::string& text) {
+    if (held_.empty()) held_since_ = monotonic_seconds();
+    held_ += framed(text);
+    return held_.size() < kMaxHeld && monotonic_seconds() - held_since_ < kMaxHeldSeconds ? true : flush();
   }
-  return true;
-}
 
-std::optional<std::string> read_frame(int channel) {
-  unsigned char length[4];
-  if (!read_exactly(channel, reinterpret_cast<char*>(length), sizeof length)) return std::nullopt;
-  std::size_t size = 0;
-  for (const unsigned char byte : length) size = size << 8 | byte;
-  if (size > kMaxFrame) return std::nullopt;
-  std::string text(size, '\0');
-  if (!read_exactly(channel, text.data(), size)) return std::nullopt;
-  return text;
-}
+ private:
+  std::optional<std::size_t> frame_size() const {
+    if (inbox_.size() - taken_ < 4) return std::nullopt;
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < 4; ++i) size = size << 8 | static_cast<unsigned char>(inbox_[taken_ + i]);
+    return size;
+  }
 
-bool write_frame(int channel, const std::string& text) {
-  char length[4];
-  for (int i = 0; i < 4; ++i) length[i] = static_cast<char>(text.size() >> (24 - 8 * i));
-  return write_exactly(channel, {length, sizeof length}) && write_exactly(channel, text);
-}
+  bool read_on() {
+    inbox_.erase(0, taken_);
+    taken_ = 0;
+    const std::size_t before = inbox_.size();
+    inbox_.resize(before + kPiece);
+    ssize_t count = 0;
+    do count = read(requests_, inbox_.data() + before, kPiece);
+    while (count < 0 && errno == EINTR);
+    inbox_.resize(before + static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
+    return count > 0;
+  }
+
+  bool flush() {
+    std::string_view data = held_;
+    while (!data.empty()) {
+      const ssize_t count = write(replies_, data.data(), data.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) return false;
+      data.remove_prefix(static_cast<std::size_t>(count));
+    }
+    held_.clear();
+    return true;
+  }
+
+  int requests_, replies_;
+  std::string inbox_, held_;
+  std::size_t taken_ = 0;
+  double held_since_ = 0;
+};
 
 Options options_of(const RunRequest& request, const WorkerOptions& worker, Outcome& outcome) {
   Options options = reference_options(request, outcome);
@@ -153,13 +185,19 @@ int serve_reference(const WorkerOptions& worker) {
   const rlimit address_space{kAddressSpace, kAddressSpace};
   setrlimit(RLIMIT_AS, &address_space);
 #endif
-  if (!write_frame(replies, encode_hello("dictum worker"))) return 0;
+  Channel channel(requests, replies);
+  if (!channel.send(encode_hello("dictum worker"))) return 0;
   IdleRules idle;
-  while (const auto text = read_frame(requests)) {
+  Ledger ledger;
+  for (bool fresh = true; const auto text = channel.receive(); fresh = false) {
     RunRequest request;
     std::string error;
     if (!decode_request(*text, request, error)) return 2;
-    if (!write_frame(replies, encode_reply(request, play(request, worker, idle)))) return 0;
+    if (!fresh && request.tier != Tier::Batch) return 2;
+    ledger.write(request.ledger, request.id);
+    Outcome outcome = play(request, worker, idle);
+    outcome.tier = request.tier == Tier::Batch ? Tier::Batch : Tier::Spawn;
+    if (!channel.send(encode_reply(request, outcome))) return 0;
   }
   return 0;
 }

@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <system_error>
 
@@ -88,8 +89,11 @@ Scratch::Scratch() {
   pattern = (real / "dictum-XXXXXX").string();
   if (mkdtemp(pattern.data()) == nullptr) fail(pattern, errno);
   root_ = pattern;
-  directory_ = root_ + "/scratch";
-  if (mkdir(directory_.c_str(), 0755) != 0) fail(directory_, errno);
+  for (std::size_t i = 0; i < kSlots; ++i) {
+    const char name[] = {'/', static_cast<char>('a' + i / 10), static_cast<char>('0' + i % 10), '\0'};
+    slots_[i].directory = root_ + name + "/scratch";
+  }
+  empty(slots_[0]);
 }
 
 Scratch::~Scratch() {
@@ -100,47 +104,78 @@ Scratch::~Scratch() {
   }
 }
 
-// Writes main.py over the one of the last program, if that is all that the folder holds and nothing but a
-// file.
-bool Scratch::write_over(const Program& program) {
-  if (program.files.size() != 1 || program.files[0].path != program.entry) return false;
-  DIR* folder = opendir(directory_.c_str());
+// Whether the folder holds main.py and nothing else. It is read but where its times say that no name in it
+// has changed since it was read last: they move in ticks, so that a change is trusted to show only against a
+// time that was well over when the folder was read.
+bool Scratch::holds_main_alone(Slot& slot, const struct stat& now) const {
+  constexpr long long kTicks = 100'000'000;  // nanoseconds
+  const auto same = [](const timespec& a, const timespec& b) {
+    return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+  };
+  if (slot.settled && slot.settled->st_dev == now.st_dev && slot.settled->st_ino == now.st_ino &&
+      same(slot.settled->st_ctim, now.st_ctim) && same(slot.settled->st_mtim, now.st_mtim))
+    return true;
+  slot.settled.reset();
+  DIR* folder = opendir(slot.directory.c_str());
   if (folder == nullptr) return false;
+  timespec clock;
+  clock_gettime(CLOCK_REALTIME, &clock);
   bool alone = true;
   while (const dirent* entry = readdir(folder)) {
     const std::string_view name = entry->d_name;
     alone = alone && (name == "." || name == ".." || name == "main.py");
   }
-  const int file =
-      alone ? openat(dirfd(folder), "main.py", O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK) : -1;
+  closedir(folder);
+  const long long age =
+      (clock.tv_sec - now.st_ctim.tv_sec) * 1'000'000'000LL + clock.tv_nsec - now.st_ctim.tv_nsec;
+  if (alone && age > kTicks) slot.settled = now;
+  return alone;
+}
+
+// Writes main.py over the one of the last program, if that is all that the folder holds and nothing but a
+// file.
+bool Scratch::write_over(Slot& slot, const Program& program) {
+  if (program.files.size() != 1 || program.files[0].path != program.entry) return false;
   struct stat place, status;
-  const bool usable = file >= 0 && fstat(dirfd(folder), &place) == 0 && fstat(file, &status) == 0 &&
-                      (place.st_mode & 07777) == 0755 && S_ISREG(status.st_mode) && status.st_nlink == 1 &&
+  if (lstat(slot.directory.c_str(), &place) != 0 || !S_ISDIR(place.st_mode) ||
+      (place.st_mode & 07777) != 0755 || !holds_main_alone(slot, place))
+    return false;
+  const int file =
+      open((slot.directory + "/main.py").c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (file < 0) return false;
+  const bool usable = fstat(file, &status) == 0 && S_ISREG(status.st_mode) && status.st_nlink == 1 &&
                       (status.st_mode & 07777) == 0644;
   const std::string& bytes = program.files[0].bytes;
-  const bool written = usable &&
-                       pwrite(file, bytes.data(), bytes.size(), 0) == static_cast<ssize_t>(bytes.size()) &&
-                       ftruncate(file, static_cast<off_t>(bytes.size())) == 0;
-  if (file >= 0) close(file);
-  closedir(folder);
+  const auto size = static_cast<off_t>(bytes.size());
+  const bool written = usable && pwrite(file, bytes.data(), bytes.size(), 0) == size &&
+                       (status.st_size <= size || ftruncate(file, size) == 0);
+  close(file);
   return written;
 }
 
-void Scratch::refill(const Program& program) {
+void Scratch::empty(Slot& slot) {
+  const std::string& directory = slot.directory;
+  slot.settled.reset();
   struct stat status;
-  if (lstat(directory_.c_str(), &status) == 0 && S_ISDIR(status.st_mode) && write_over(program)) return;
-  if (lstat(directory_.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
-    std::error_code error;
-    chmod(directory_.c_str(), 0755);
-    for (fs::directory_iterator entry(directory_, error), end; !error && entry != end; entry.increment(error))
-      remove_tree(entry->path());
-    if (error) fail(directory_, error.value());
-  } else {
-    unlink(directory_.c_str());
-    if (mkdir(directory_.c_str(), 0755) != 0) fail(directory_, errno);
+  for (const std::string& path : {fs::path(directory).parent_path().string(), directory}) {
+    if (lstat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) continue;
+    unlink(path.c_str());
+    if (mkdir(path.c_str(), 0755) != 0) fail(path, errno);
   }
+  std::error_code error;
+  chmod(directory.c_str(), 0755);
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error))
+    remove_tree(entry->path());
+  if (error) fail(directory, error.value());
+}
+
+void Scratch::refill(std::size_t number, const Program& program) {
+  Slot& slot = slots_[number];
+  const std::string& directory = slot.directory;
+  if (write_over(slot, program)) return;
+  empty(slot);
   for (const ProgramFile& file : program.files)
-    write_file(directory_ + "/" + (file.path == program.entry ? "main.py" : file.path), file.bytes);
+    write_file(directory + "/" + (file.path == program.entry ? "main.py" : file.path), file.bytes);
 }
 
 }  // namespace dictum

@@ -52,10 +52,19 @@ std::string last_line(std::string text) {
 std::string smoke_check(Target& target) {
   RunLimits limits;
   limits.seconds = kSeconds;
-  for (const SmokeTest& test : kTests) {
-    Program program;
-    program.files = {{"main.py", std::string(test.program) + "\n"}};
-    const Outcome outcome = target.run(program, limits, test.tier);
+  std::vector<Program> programs;
+  for (const SmokeTest& test : kTests)
+    programs.emplace_back().files = {{"main.py", std::string(test.program) + "\n"}};
+  std::vector<Job> jobs;
+  for (std::size_t i = 0; i < programs.size(); ++i)
+    if (kTests[i].tier == Tier::Batch) jobs.push_back({&programs[i], limits});
+  target.begin(jobs, Tier::Batch);
+  std::vector<Outcome> in_batch = target.take();
+  std::size_t taken = 0;
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    const SmokeTest& test = kTests[i];
+    const Outcome outcome =
+        test.tier == Tier::Batch ? in_batch[taken++] : target.run(programs[i], limits, test.tier);
     if (outcome.exit_code == test.exit_code && outcome.standard_output == test.standard_output &&
         last_line(outcome.standard_error) == test.last_line)
       continue;

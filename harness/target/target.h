@@ -36,8 +36,15 @@ struct RunLimits {
   std::uint64_t steps = 0;                // of the reference interpreter; 0: none
 };
 
+struct Job {
+  const Program* program;
+  RunLimits limits;
+};
+
 class Target {
  public:
+  static constexpr std::size_t kMaxJobs = 32;
+
   virtual ~Target() = default;
   // Asked once, by running a program. Throws TargetFailure.
   virtual const Identity& describe() = 0;
@@ -45,6 +52,11 @@ class Target {
   // program's doing throws TargetFailure. A target may play a program in a later tier than asked for.
   virtual Outcome run(const Program& program, const RunLimits& limits, Tier tier) = 0;
   Outcome run(const Program& program, const RunLimits& limits) { return run(program, limits, Tier::Fork); }
+  // Up to kMaxJobs programs, as run() plays them, in any order: begin() does not wait for an outcome, take()
+  // gives all of them in the order of the jobs. Nothing else is asked of the target in between; the programs
+  // stay where they are.
+  virtual void begin(std::vector<Job> jobs, Tier tier) = 0;
+  virtual std::vector<Outcome> take() = 0;
 };
 
 }  // namespace dictum

@@ -3,6 +3,8 @@
 
 #include <gmock/gmock.h>
 
+#include <set>
+
 #include "target/target_fixture.h"
 
 namespace dictum {
@@ -28,6 +30,15 @@ class Tiers : public PythonTarget {
  protected:
   Outcome run(const std::string& text, Tier tier = Tier::Batch, double seconds = 30) {
     return PythonTarget::run(text, seconds, tier);
+  }
+  std::vector<Outcome> run_together(const std::vector<Program>& programs, double seconds = 30) {
+    RunLimits limits;
+    limits.seconds = seconds;
+    limits.output = 1 << 20;
+    std::vector<Job> jobs;
+    for (const Program& program : programs) jobs.push_back({&program, limits});
+    target_->begin(jobs, Tier::Batch);
+    return target_->take();
   }
 };
 
@@ -96,17 +107,110 @@ TEST_F(Tiers, ProgramsThatBreakTheirBatch_ArePlayedAlone) {
   EXPECT_EQ(run("print(1)").standard_output, "1\n");
 }
 
-TEST_F(Tiers, ForgedAnswersInABatch_AreNotTaken) {
+TEST_F(Tiers, ProgramsThatAreBegunTogether_ShareAProcessAndEachIsToldOnItsOwn) {
+  std::vector<Program> programs;
+  std::vector<std::string> expected;
+  for (int i = 0; i < 32; ++i) {
+    const std::string text = std::to_string(i);
+    programs.push_back(program_of(i % 8 == 7 ? "class C:\n  def __del__(self): print(" + text + ")\nc = C()"
+                                             : "print(" + text + ")\nimport os; print(os.getcwd())"));
+    expected.push_back(text + "\n");
+  }
+  std::vector<Outcome> outcomes = run_together(programs);
+  ASSERT_EQ(outcomes.size(), 32u);
+  std::set<std::string> places;
+  for (std::size_t i = 0; i < 32; ++i) {
+    const bool alone = i % 8 == 7;
+    EXPECT_EQ(outcomes[i].tier, alone ? Tier::Fork : Tier::Batch);
+    EXPECT_EQ(outcomes[i].standard_output, expected[i] + (alone ? "" : outcomes[i].scratch + "\n"));
+    if (!alone) places.insert(outcomes[i].scratch);
+  }
+  EXPECT_EQ(places.size(), 28u) << "each has a scratch directory of its own";
+}
+
+TEST_F(Tiers, ProgramsThatEndTheirBatch_AreToldApartFromTheOthers) {
+  const auto hidden = [](const std::string& name, const std::string& arguments) {
+    return program_of("import os\ngetattr(os, '" + name.substr(0, 2) + "' + '" + name.substr(2) + "')(" +
+                      arguments + ")");
+  };
+  std::vector<Program> programs;
+  for (int i = 0; i < 12; ++i) programs.push_back(program_of("print(" + std::to_string(i) + ")"));
+  programs[0] = hidden("_exit", "0");
+  programs[3] = hidden("_exit", "4");
+  programs[4] = hidden("kill", "os.getpid(), 9");
+  programs[7] = program_of("while True: pass");
+  programs[8] = program_of("while True: print('x' * 1000)");
+  programs[9] = hidden("kill", "os.getppid(), 9");
+  const std::vector<Outcome> outcomes = run_together(programs, 1);
+  EXPECT_EQ(outcomes[0].status, OutcomeStatus::Finished);
+  EXPECT_EQ(outcomes[0].tier, Tier::Fork);
+  EXPECT_EQ(outcomes[3].exit_code, 4);
+  EXPECT_EQ(outcomes[4].signal, 9);
+  EXPECT_EQ(outcomes[7].status, OutcomeStatus::TimedOut);
+  EXPECT_EQ(outcomes[8].detail, "output");
+  EXPECT_EQ(outcomes[9].detail, "worker lost: signal 9");
+  for (const std::size_t i : {1u, 2u, 5u, 6u, 10u, 11u})
+    EXPECT_EQ(outcomes[i].standard_output, std::to_string(i) + "\n") << outcomes[i].detail;
+}
+
+TEST_F(Tiers, ProgramOfABatch_HasNoChannel) {
   const Outcome outcome =
       run("import os\n"
-          "write = getattr(os, 'write')\n"
-          "for number in range(3, 300):\n"
-          "    try: write(number, b'\\0\\0\\0\\x02{}')\n"
-          "    except OSError: pass\n"
-          "print('end')");
-  EXPECT_EQ(outcome.tier, Tier::Fork);
-  EXPECT_EQ(outcome.standard_output, "end\n");
+          "for name in sorted(os.listdir('/proc/self/fd'), key=int):\n"
+          "    try: print(os.readlink('/proc/self/fd/' + name).partition(':')[0])\n"
+          "    except OSError: pass\n");
+  EXPECT_EQ(outcome.tier, Tier::Batch);
+  EXPECT_THAT(outcome.standard_output, HasSubstr("/memfd\n"));
+  EXPECT_THAT(outcome.standard_output, Not(HasSubstr("pipe"))) << "the worker's channel and its own streams";
+}
+
+TEST_F(Tiers, ForgedAnswersInABatch_AreNotTaken) {
+  const Program forger = program_of(
+      "import os\n"
+      "write = getattr(os, 'write')\n"
+      "for number in range(3, 300):\n"
+      "    try: write(number, b'\\0\\0\\0\\x02{}')\n"
+      "    except OSError: pass\n"
+      "print('end')");
+  const std::vector<Outcome> outcomes =
+      run_together({program_of("print(0)"), forger, program_of("print(2)"), program_of("print(3)")});
+  EXPECT_EQ(outcomes[0].standard_output, "0\n");
+  for (std::size_t i = 1; i < 4; ++i) {
+    // What it wrote to is output of programs of its batch: seen as such, or told by a process of their own.
+    EXPECT_EQ(outcomes[i].status, OutcomeStatus::Finished) << outcomes[i].detail;
+    EXPECT_THAT(outcomes[i].standard_output, testing::EndsWith(i == 1 ? "end\n" : std::to_string(i) + "\n"));
+  }
   EXPECT_EQ(run("print(1)").standard_output, "1\n");
+}
+
+TEST_F(Tiers, LibraryThatAProgramHasChanged_IsNotLentAgain) {
+  const Program probe = program_of(
+      "import enum, collections, keyword, types\n"
+      "print(hasattr(enum.Enum, 'leak'), hasattr(collections.UserDict, 'leak'), 'leak' in keyword.kwlist,\n"
+      "      hasattr(types, 'leak'), collections.UserDict.get.__name__)");
+  std::vector<Program> programs;
+  for (const char* text :
+       {"import enum; enum.Enum.leak = 1", "import collections; collections.UserDict.leak = 1",
+        "import keyword; keyword.kwlist.append('leak')", "import types; types.leak = 1",
+        "from collections import UserDict\ndef leak(self): pass\nUserDict.get = leak"}) {
+    programs.push_back(program_of(text));
+    programs.push_back(probe);
+  }
+  const std::vector<Outcome> outcomes = run_together(programs);
+  for (std::size_t i = 1; i < programs.size(); i += 2) {
+    EXPECT_EQ(outcomes[i].tier, Tier::Batch);
+    EXPECT_EQ(outcomes[i].standard_output, "False False False False get\n") << i;
+  }
+}
+
+TEST_F(Tiers, ModulesOfAProgram_GoBeforeTheLibrary) {
+  Program program = program_of("import enum, types, own\nprint(enum.mine, types.mine, own.enum is enum)");
+  program.files.push_back({"enum.py", "mine = 1"});
+  program.files.push_back({"lib/types.py", "mine = 2"});
+  program.files.push_back({"own.py", "import enum"});
+  program.python_path = {"lib"};
+  const std::vector<Outcome> outcomes = run_together({program, program_of("print(1)")});
+  EXPECT_EQ(outcomes[0].standard_output, "1 2 True\n") << outcomes[0].standard_error;
 }
 
 TEST_F(Tiers, Finalisers_RunInAProcessOfTheirOwn) {

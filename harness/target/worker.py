@@ -12,9 +12,10 @@ uncaught and finalises, as it would have done alone. So no frame of ours lies be
 start, the exit or the printing is imitated. The child differs from `python3 -s -S -B main.py` in this: the library's
 `warnings` is already imported, automatic garbage collection is off, and one function waits in atexit that records the
 uncaught exception.
-*fork-batch*: one forked child runs up to BATCH programs, one after the other, each in a `__main__` of its own and with
-streams of its own, and puts back what it knows of the interpreter's state. It reads its requests and answers them
-itself; the parent watches it and answers in its place when it dies. What was started there is never finalised.
+*fork-batch*: one forked child runs up to BATCH programs whose requests have come together, one after the other, each in
+a `__main__` of its own and with streams of its own, and puts back what it knows of the interpreter's state. It has no
+channel: it leaves its answers in a file of the parent, which sends them on and answers in its place when it dies. What
+was started there is never finalised.
 *spawn*: the child executes `python3 -s -S -B main.py`.
 
 Works on CPython 3.6 to 3.13 (3.6 cannot change sys.argv here). Only modules that every interpreter has at start, or
@@ -53,7 +54,8 @@ VERSION = 1
 REQUEST_CHANNEL, REPLY_CHANNEL = 250, 251
 POLL_SECONDS = 0.05
 BATCH = 16
-PR_SET_CHILD_SUBREAPER = 36
+PIECE = 1 << 15  # that is read at a time
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 MAX_LINKS, MAX_FRAMES = 100, 2000
 PLAIN_TYPES = (str, int, float, complex, bool, type(None), bytes)
 
@@ -78,18 +80,15 @@ scan = make_scanner(ScannerSettings)
 
 
 def encode(value):
+    kind = type(value)
+    if kind is str:
+        return encode_basestring_ascii(value)
+    if kind is int or kind is float:
+        return repr(value)
     if value is None:
         return "null"
-    if value is True:
-        return "true"
-    if value is False:
-        return "false"
-    if isinstance(value, str):
-        return encode_basestring_ascii(value)
-    if isinstance(value, (int, float)):
-        return repr(value)
-    if isinstance(value, dict):
-        return "{%s}" % ",".join(["%s:%s" % (encode(key), encode(value[key])) for key in value])
+    if kind is dict:
+        return "{%s}" % ",".join(['"%s":%s' % (key, encode(value[key])) for key in value])
     return "[%s]" % ",".join([encode(item) for item in value])
 
 
@@ -105,34 +104,33 @@ def argument(text):
 
 # The channel
 
-def read_exactly(count):
-    pieces = []
-    while count:
-        piece = posix.read(REQUEST_CHANNEL, min(count, 1 << 20))
+INBOX = bytearray()  # what was read of requests that are not whole yet
+
+
+def read_requests():
+    """The requests that have come, at least one; none at the end of the channel."""
+    requests = []
+    while not requests:
+        piece = posix.read(REQUEST_CHANNEL, 1 << 16)
         if not piece:
-            posix._exit(0)  # the harness is gone, or wants no more
-        pieces.append(piece)
-        count -= len(piece)
-    return b"".join(pieces)
+            break  # the harness is gone, or wants no more
+        INBOX.extend(piece)
+        while len(INBOX) >= 4:
+            end = 4 + int.from_bytes(INBOX[:4], "big")
+            if len(INBOX) < end:
+                break
+            requests.append(scan(INBOX[4:end].decode("utf-8"), 0)[0])
+            del INBOX[:end]
+    return requests
 
 
-def read_message():
-    """The octets of the next request; None at the end of file between two of them."""
-    head = posix.read(REQUEST_CHANNEL, 4)
-    if not head:
-        return None
-    if len(head) < 4:
-        head += read_exactly(4 - len(head))
-    return read_exactly(int.from_bytes(head, "big"))
-
-
-def parse(message):
-    return scan(message.decode("utf-8"), 0)[0]
+def frame_of(reply):
+    body = encode(reply).encode("ascii")
+    return len(body).to_bytes(4, "big") + body
 
 
 def send(reply):
-    body = encode(reply).encode("ascii")
-    write_all(REPLY_CHANNEL, len(body).to_bytes(4, "big") + body)
+    write_all(REPLY_CHANNEL, frame_of(reply))
 
 
 def write_all(channel, data):
@@ -216,10 +214,9 @@ def write_report(path, nonce):
     posix.close(channel)
 
 
-def limit_resources(request, programs=1):
+def limit_resources(request, seconds):
     if resource is None:
         return
-    seconds = (int(request["seconds"]) + 2) * programs
     for kind, value in (("CORE", 0), ("FSIZE", request["file_size"]), ("CPU", seconds), ("NOFILE", 1024),
                         ("AS", request["memory"])):
         number = getattr(resource, "RLIMIT_" + kind)
@@ -250,6 +247,8 @@ def set_arguments(request):
 def enter(request, streams):
     """What every child begins with."""
     posix.setpgid(0, 0)
+    if control_process is not None:
+        control_process(PR_SET_PDEATHSIG, _signal.SIGKILL)
     for number, stream in enumerate(streams):
         posix.dup2(stream, number)
     posix.chdir(request["directory"])
@@ -270,7 +269,7 @@ def become_program(request, streams):
     posix.closerange(3, 256)
     path = [argument(text) for text in request["path"]]
     set_environment(path)
-    limit_resources(request)
+    limit_resources(request, int(request["seconds"]) + 2)
     if request.get("tier") == "spawn":
         command = [sys.executable, "-s", "-S", "-B", "main.py"] + [argument(text) for text in request["argv"]]
         posix.execve(sys.executable, command, posix.environ)
@@ -371,15 +370,15 @@ def take_report(request):
         return None
 
 
-def read_all(channel, limit):
+def read_all(channel, limit, position=0):
     pieces = []
-    position = 0
-    while position < limit:
-        piece = posix.pread(channel, min(limit - position, 1 << 20), position)
-        if not piece:
-            break
+    while limit > 0:
+        piece = posix.pread(channel, min(limit, PIECE), position)
         pieces.append(piece)
-        position += len(piece)
+        if len(piece) < PIECE:
+            break
+        limit -= PIECE
+        position += PIECE
     return b"".join(pieces)
 
 
@@ -418,17 +417,35 @@ def supervise(child, request, streams, begin):
     }
 
 
-def become_reaper():
-    """Orphans of a program become our children, so that none escapes sweep()."""
+def find_prctl():
     try:
         import _ctypes
         prctl = _ctypes.dlsym(_ctypes.dlopen(None, 2), "prctl")
-        _ctypes.call_function(prctl, (PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0))
+        call = _ctypes.call_function
     except (ImportError, AttributeError, OSError):
-        pass  # they become the harness's, which ends them when this worker ends
+        return None  # orphans become the harness's, which ends them when this worker ends
+    return lambda option, value: call(prctl, (option, value, 0, 0, 0))
 
 
 # BATCH-PART (worker_batch.py)
+
+
+def play_alone(request):
+    """True in the child, which is about to run the program."""
+    begin = time.monotonic()
+    streams = open_streams(request)
+    child = posix.fork()
+    if child == 0:
+        try:
+            become_program(request, streams)
+            return True
+        except BaseException as error:
+            posix.write(2, ("dictum: the program could not be started: %r\n" % (error,)).encode())
+            posix._exit(126)
+    send(supervise(child, request, streams, begin))
+    for stream in streams:
+        posix.close(stream)
+    return False
 
 
 def serve():
@@ -437,31 +454,22 @@ def serve():
     posix.dup2(4, REPLY_CHANNEL, False)
     posix.closerange(3, 5)
     _signal.pthread_sigmask(_signal.SIG_BLOCK, [_signal.SIGCHLD])
-    become_reaper()
+    if control_process is not None:
+        control_process(PR_SET_CHILD_SUBREAPER, 1)  # orphans of a program become our children: none escapes sweep()
     send({"dictum": VERSION, "hello": "worker.py", "python": list(sys.version_info[:3])})
-    message = None
     while True:
-        message = message or read_message()
-        if message is None:
+        requests = read_requests()
+        if not requests:
             posix._exit(0)
-        request, message = parse(message), None
-        if may_share(request):
-            message = play_batch(request)
-            continue
-        begin = time.monotonic()
-        streams = open_streams(request)
-        child = posix.fork()
-        if child == 0:
-            try:
-                become_program(request, streams)
+        while requests:
+            together = alike(requests)
+            if together:
+                played = play_batch(together)
+                del requests[:played]
+            elif play_alone(requests.pop(0)):
                 return
-            except BaseException as error:
-                posix.write(2, ("dictum: the program could not be started: %r\n" % (error,)).encode())
-                posix._exit(126)
-        send(supervise(child, request, streams, begin))
-        for stream in streams:
-            posix.close(stream)
 
 
 HARNESS = posix.getppid()
+control_process = find_prctl()
 serve()

@@ -7,12 +7,19 @@ KNOWS_SCRIPT_FOLDER = sys.version_info >= (3, 13)  # beside sys.path, for messag
 PRINTS_WITH_LIBRARY = sys.version_info >= (3, 13)
 EXCEPTHOOK = sys.excepthook
 MODULE = type(sys)
+HEAP_TYPE = 1 << 9  # of __flags__: its attributes can be changed
 SourceFileLoader = sys.modules["_frozen_importlib_external"].SourceFileLoader
 FileIO, BufferedWriter, TextIOWrapper = (sys.modules["_io"].FileIO, sys.modules["_io"].BufferedWriter,
                                          sys.modules["_io"].TextIOWrapper)
 MAIN_NAMES = dict(sys.modules["__main__"].__dict__)
 PRINTING_MODULES = {}
 NAMESPACES = []  # of the modules that every program finds: name, dictionary, what is in it
+DICTIONARIES, SIZES = [], []  # these dictionaries, and how much is in each
+# Modules of the library that many programs import: loaded once, and given to a program whose text names `import`, so
+# that it finds them in sys.modules instead of on sys.path. They bring no state of the process with them.
+EAGER = ("types", "keyword", "operator", "reprlib", "itertools", "functools", "collections", "enum")
+LOADED = {}
+LIBRARY_PARTS = []  # name, what it is, what was in it: of their namespaces, their classes and their containers
 
 
 class State:
@@ -28,16 +35,32 @@ class State:
         self.filters = list(_warnings.filters)
         self.recursion_limit = sys.getrecursionlimit()
 
+    def lend_library(self, request, source):
+        """Whether the program was given LOADED: not one that may bring a module of the same name."""
+        lent = request["files"] == 1 and not request["path"] and b"import" in source and b"open" not in source
+        if lent:
+            sys.modules.update(LOADED)
+        return lent
+
+    def library_is_whole(self, source):
+        """Whether nothing that the program names of LOADED has changed."""
+        for name, part, values in LIBRARY_PARTS:
+            if name in source and part != values:
+                return False
+        return True
+
     def put_back(self, source):
         """`source` is the program's text: of a module that it does not name it can have changed no name."""
         restore(sys.__dict__, self.system)
+        sys.modules["__main__"] = self.modules["__main__"]
         alone = sys.modules == self.modules
         if not alone:
             restore(sys.modules, self.modules)
+        longer = list(map(len, DICTIONARIES)) != SIZES
         for name, namespace, values in self.namespaces:
-            if len(namespace) != len(values) or (
-                    (not alone or name in source or name == b"builtins") and namespace != values):
-                restore(namespace, values)
+            if longer or not alone or name in source or name == b"builtins":
+                if namespace != values:
+                    restore(namespace, values)
         for value, items in self.lists:
             if value != items:
                 value[:] = items
@@ -117,49 +140,41 @@ def play(code, namespace):
 
 
 def may_share(request):
-    if request.get("tier") != "fork-batch" or request["stdin"]:
+    if request["tier"] != "fork-batch" or request["stdin"]:
         return False
     return not KNOWS_SCRIPT_FOLDER or len(posix.listdir(request["directory"])) == 1
 
 
-class BatchChild:
-    """Runs programs that read their request from the channel, until one does not fit or the batch is full."""
+def alike(requests):
+    """The first of the requests that may share a process."""
+    first = requests[0]
+    together = []
+    for request in requests[:BATCH]:
+        if not may_share(request) or any([request[key] != first[key] for key in ("memory", "file_size", "output")]):
+            break
+        together.append(request)
+    return together
 
-    def __init__(self, request, slots, ledger):
-        self.slots, self.ledger = slots, ledger
-        self.first = request
-        self.directory = request["directory"]
-        self.file = self.directory + "/main.py" if MAIN_FILE_IS_ABSOLUTE else "main.py"
-        self.loader = SourceFileLoader("__main__", self.file)
+
+class BatchChild:
+    """Runs one program after the other, and writes down the answers."""
+
+    def __init__(self, answers):
+        self.answers = answers
         self.model = sys.stdout, sys.stderr
         self.kept = []  # what a program has left: it is not finalised while others run
+        self.spent = False
         self.state = State()
 
-    def fits(self, request):
-        first = self.first
-        return may_share(request) and all(
-            [request[key] == first[key] for key in ("directory", "memory", "file_size", "output", "seconds")])
-
-    def serve(self, request):
-        for number, slot in enumerate(self.slots):
-            if number > 0:
-                message = read_message()
-                if message is None:
-                    self.leave(b"E")
-                request = parse(message)
-                if not self.fits(request):
-                    self.hand_back(message)
-            self.run(request, number, slot)
-        self.leave(b"N")
-
-    def leave(self, word):
-        posix.pwrite(self.ledger, word, 0)
-        posix._exit(0)
-
-    def hand_back(self, message):
-        posix.pwrite(self.ledger, message, LEDGER_MESSAGE)
-        posix.ftruncate(self.ledger, LEDGER_MESSAGE + len(message))
-        self.leave(b"H")
+    def serve(self, requests, slots):
+        """Until all are answered, or one has changed what cannot be put back."""
+        place = 0
+        for request, slot in zip(requests, slots):
+            frame = frame_of(self.run(request, slot))
+            posix.pwrite(self.answers, frame, place)
+            place += len(frame)
+            if self.spent:
+                return
 
     def source(self):
         channel = posix.open("main.py", posix.O_RDONLY | posix.O_CLOEXEC | posix.O_NOFOLLOW)
@@ -167,36 +182,37 @@ class BatchChild:
         posix.close(channel)
         return text
 
-    def run(self, request, number, slot):
+    def run(self, request, slot):
         begin = time.monotonic()
-        posix.pwrite(self.ledger, b"R%s %d %d %r \n" % (request["nonce"].encode(), request["id"], number, begin), 0)
         posix.dup2(slot[0], 1)
         posix.dup2(slot[1], 2)
+        posix.chdir(request["directory"])
+        file = request["directory"] + "/main.py" if MAIN_FILE_IS_ABSOLUTE else "main.py"
         try:
             source = self.source()
-            code = compile(source, self.file, "exec", 0, True)
+            code = compile(source, file, "exec", 0, True)
         except BaseException:
             status, exit_code, exception = None, 0, None
         else:
-            status, exit_code, exception = self.play(code, request)
+            lent = self.state.lend_library(request, source)
+            status, exit_code, exception = self.play(code, request, file)
+            self.spent = lent and not self.state.library_is_whole(source)
             self.state.put_back(source)
-            posix.chdir(self.directory)
             posix.umask(0o022)
         out, error = contents(slot[0]), contents(slot[1])
         if len(out) + len(error) > request["output"]:
             status = None
-        posix.pwrite(self.ledger, b"-", 0)
-        send({
+        return {
             "dictum": VERSION, "nonce": request["nonce"], "id": request["id"], "tier": "fork-batch",
             "status": status or "undecided", "exit_code": exit_code, "signal": 0, "detail": "", "exception": exception,
             "stdout": out, "stderr": error, "seconds": time.monotonic() - begin,
-        })
+        }
 
-    def play(self, code, request):
+    def play(self, code, request, file):
         main = MODULE("__main__")
         namespace = main.__dict__
         namespace.update(MAIN_NAMES)
-        namespace.update(__loader__=self.loader, __file__=self.file, __cached__=None)
+        namespace.update(__loader__=SourceFileLoader("__main__", file), __file__=file, __cached__=None)
         if namespace.get("__annotations__") is not None:
             namespace["__annotations__"] = {}
         sys.modules["__main__"] = main
@@ -205,10 +221,10 @@ class BatchChild:
             set_arguments(request)
         if path:
             set_environment(path)
-        sys.path[:0] = [self.directory] + path
+        sys.path[:0] = [request["directory"]] + path
         out = sys.stdout = sys.__stdout__ = open_text(1, "<stdout>", self.model[0])
         error = sys.stderr = sys.__stderr__ = open_text(2, "<stderr>", self.model[1])
-        self.kept.append((main, out, error))
+        self.kept.append(main)
         try:
             result = play(code, namespace)
             for stream in (sys.stdout, out, error):
@@ -220,95 +236,134 @@ class BatchChild:
 
 def contents(channel):
     """What was written to a file by this process, as octets in characters."""
-    size = posix.fstat(channel).st_size
-    return posix.pread(channel, size, 0).decode("latin-1") if size else ""
+    return read_all(channel, 1 << 30).decode("latin-1")
 
 
 # The parent of a batch
 
-LEDGER_MESSAGE = 256  # where a request begins that the child gives back
+class Answers:
+    """What the child of a batch has written down: frames, sent on as they are."""
+
+    def __init__(self, channel, most):
+        self.channel, self.most = channel, most
+        self.count = self.place = 0
+
+    def send_on(self):
+        """Whether there were new ones."""
+        text = read_all(self.channel, 1 << 30, self.place)
+        end, before = 0, self.count
+        while self.count < self.most and len(text) - end >= 4:
+            size = int.from_bytes(text[end:end + 4], "big")
+            if len(text) - end - 4 < size:
+                break
+            end += 4 + size
+            self.count += 1
+        if end > 0:
+            write_all(REPLY_CHANNEL, text[:end])
+            self.place += end
+        return self.count > before
 
 
-class Ledger:
-    """What the child of a batch has written down: which program runs, or why the batch is at its end."""
-
-    def __init__(self, channel):
-        line, _, _ = posix.pread(channel, LEDGER_MESSAGE, 0).partition(b"\n")
-        self.word = line[:1]
-        self.running = self.word == b"R"
-        if self.running:
-            nonce, number, slot, begin = line[1:].split()
-            self.nonce, self.number, self.slot, self.begin = nonce.decode(), int(number), int(slot), float(begin)
-
-
-def watch_batch(child, first, slots, ledger):
-    """Why the child had to be ended while a program ran, or None."""
+def watch_batch(child, requests, slots, answers):
+    """(why the child had to be ended while a program ran, or None; when that program began, at the latest)"""
+    begin = time.monotonic()
     while True:
-        if posix.waitid(posix.P_PID, child, posix.WEXITED | posix.WNOHANG | posix.WNOWAIT) is not None:
-            return None
-        state = Ledger(ledger)
-        if state.running:
-            if written((0,) + slots[state.slot]) > first["output"]:
-                return "limit"
-            if time.monotonic() >= state.begin + first["seconds"]:
-                return "timed out"
+        ended = posix.waitid(posix.P_PID, child, posix.WEXITED | posix.WNOHANG | posix.WNOWAIT) is not None
+        if answers.send_on():
+            begin = time.monotonic()
+        if ended:
+            return None, begin
+        running = answers.count
+        if running < len(requests):
+            if written((0,) + slots[running]) > requests[running]["output"]:
+                return "limit", begin
+            if time.monotonic() >= begin + requests[running]["seconds"]:
+                return "timed out", begin
         if posix.getppid() != HARNESS:
-            return "orphaned"
+            return "orphaned", begin
         _signal.sigtimedwait([_signal.SIGCHLD], POLL_SECONDS)
 
 
-def play_batch(first):
-    """Plays this request and those that follow it, up to a full batch; what the child could not play, or None."""
-    if PRINTS_WITH_LIBRARY and not PRINTING_MODULES:
+def note_namespaces():
+    """Once for all batches: taken in the child, they would be copied page by page."""
+    load_library()
+    if PRINTS_WITH_LIBRARY:
         import traceback
         PRINTING_MODULES.update([(name, sys.modules[name]) for name in set(sys.modules) - COLD_MODULES])
         PRINTING_MODULES["linecache"] = sys.modules["linecache"]
-    if not NAMESPACES:  # once for all batches: taken in the child, they would be copied page by page
-        for name in COLD_MODULES - {"sys", "__main__"}:
-            NAMESPACES.append((name.encode(), sys.modules[name].__dict__, dict(sys.modules[name].__dict__)))
-        NAMESPACES.append((b"warnings", LIBRARY_WARNINGS.__dict__, dict(LIBRARY_WARNINGS.__dict__)))
+    for name in COLD_MODULES - {"sys", "__main__"}:
+        NAMESPACES.append((name.encode(), sys.modules[name].__dict__, dict(sys.modules[name].__dict__)))
+    NAMESPACES.append((b"warnings", LIBRARY_WARNINGS.__dict__, dict(LIBRARY_WARNINGS.__dict__)))
+    DICTIONARIES.extend([namespace for name, namespace, values in NAMESPACES])
+    SIZES.extend(map(len, DICTIONARIES))
+
+
+def load_library():
+    before = set(sys.modules)
+    for name in EAGER:
+        __import__(name)
+    for name in set(sys.modules) - COLD_MODULES:
+        if name not in before or name in EAGER:
+            LOADED[name] = sys.modules[name]
+    for name, module in LOADED.items():
+        LIBRARY_PARTS.append((name.encode(), module.__dict__, dict(module.__dict__)))
+        for part_name, part in module.__dict__.items():
+            if type(part) in (dict, list, set):
+                LIBRARY_PARTS.append((part_name.encode(), part, type(part)(part)))
+            elif isinstance(part, type) and part.__module__ == name and part.__flags__ & HEAP_TYPE:
+                LIBRARY_PARTS.append((part_name.encode(), part.__dict__, dict(part.__dict__)))
+
+
+def play_batch(requests):
+    """Plays these requests in one child, up to the one that ends it or after which it ends; how many were answered."""
+    if not NAMESPACES:
+        note_namespaces()
+    first = requests[0]
     empty = anonymous_file(first, "stdin")
-    ledger = anonymous_file(first, "ledger")
-    slots = [(anonymous_file(first, "stdout%d" % i), anonymous_file(first, "stderr%d" % i)) for i in range(BATCH)]
+    channel = anonymous_file(first, "answers")
+    slots = [(anonymous_file(first, "stdout%d" % i), anonymous_file(first, "stderr%d" % i)) for i in range(len(requests))]
     child = posix.fork()
     if child == 0:
         try:
+            posix.close(REQUEST_CHANNEL)
+            posix.close(REPLY_CHANNEL)
             enter(first, (empty,) + slots[0])
             set_environment([])
             forget_own_modules()
             gc.disable()
-            limit_resources(first, BATCH)
-            BatchChild(first, slots, ledger).serve(first)
+            limit_resources(first, sum([int(request["seconds"]) + 2 for request in requests]))
+            BatchChild(channel).serve(requests, slots)
+            posix._exit(0)
         except BaseException as error:
             posix.write(2, ("dictum: the batch has failed: %r\n" % (error,)).encode())
         finally:
             posix._exit(126)
-    early = watch_batch(child, first, slots, ledger)
+    answers = Answers(channel, len(requests))
+    early, begin = watch_batch(child, requests, slots, answers)
     kill_quietly(-child)
     kill_quietly(child)
     status = posix.waitpid(child, 0)[1]
     sweep()
     if early == "orphaned":
         posix._exit(0)
-    state = Ledger(ledger)
-    if state.word == b"E":
-        posix._exit(0)
-    if state.running:
-        answer_for_dead(early, status, first, state, slots[state.slot])
-    message = read_all(ledger, 1 << 28)[LEDGER_MESSAGE:] if state.word == b"H" else None
-    for channel in [empty, ledger] + [channel for slot in slots for channel in slot]:
-        posix.close(channel)
-    return message
+    played = answers.count
+    went_well = early is None and status == 0 and played > 0
+    if played < len(requests) and not went_well:
+        answer_for_dead(early, status, requests[played], slots[played], begin)
+        played += 1
+    for number in [empty, channel] + [number for slot in slots for number in slot]:
+        posix.close(number)
+    return played
 
 
-def answer_for_dead(early, status, first, state, slot):
+def answer_for_dead(early, status, request, slot, begin):
     kind, code, number, detail = outcome(early, status, None)
     ended_itself = kind in ("finished", "exited")  # in the middle of a batch: nothing was finalised
     send({
-        "dictum": VERSION, "nonce": state.nonce, "id": state.number, "tier": "fork-batch",
+        "dictum": VERSION, "nonce": request["nonce"], "id": request["id"], "tier": "fork-batch",
         "status": "undecided" if ended_itself else kind,
         "exit_code": code, "signal": number, "detail": detail, "exception": None,
-        "stdout": read_all(slot[0], first["output"]).decode("latin-1"),
-        "stderr": read_all(slot[1], first["output"]).decode("latin-1"),
-        "seconds": time.monotonic() - state.begin,
+        "stdout": read_all(slot[0], request["output"]).decode("latin-1"),
+        "stderr": read_all(slot[1], request["output"]).decode("latin-1"),
+        "seconds": time.monotonic() - begin,
     })

@@ -219,9 +219,14 @@ TEST_F(Commands, Surroundings_DoNotChangeTheResult) {
 
 TEST_F(Commands, KilledHarness_LeavesNoProcess) {
   write("a/slow.yaml",
-        "area: slow\nscenarios:\n  - {id: slow, seconds: 600, program: \"import time; time.sleep(600)\"}\n");
-  const auto process =
-      start({"run", "--reference", DICTUM_PYTHON, "--python", DICTUM_PYTHON, (folder_ / "a").string()});
+        "area: slow\nscenarios:\n"
+        "  - {id: slow, seconds: 600, program: \"import time; time.sleep(600)\"}\n"
+        "  - id: daemon\n    seconds: 600\n    program: |\n"
+        "      import os, time\n"
+        "      if os.fork() == 0: os.setsid()\n"
+        "      time.sleep(600)\n");
+  const auto process = start({"run", "--jobs", "2", "--reference", DICTUM_PYTHON, "--python", DICTUM_PYTHON,
+                              (folder_ / "a").string()});
   process->wait(3);
   kill(process->pid(), SIGKILL);
   ASSERT_TRUE(process->wait(60));

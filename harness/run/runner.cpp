@@ -294,8 +294,7 @@ void settle(ScenarioResult& result, const RunLimits& limits, Target& reference, 
     judge(result, expectation, rules);
   }
   if (options.known != nullptr)
-    if (const KnownDivergence* entry =
-            options.known->find(result.scenario->id, oracle.describe().version))
+    if (const KnownDivergence* entry = options.known->find(result.scenario->id, oracle.describe().version))
       apply_known(*entry, result);
 }
 
@@ -320,6 +319,10 @@ std::vector<ScenarioResult> play(const std::vector<const Scenario*>& scenarios, 
     settle(results[i], jobs[i].limits, reference, oracle, options);
   }
   return results;
+}
+
+ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle, const RunOptions& options) {
+  return std::move(play(std::vector{&scenario}, reference, oracle, options).front());
 }
 
 RunSummary run_scenarios(const std::vector<Scenario>& scenarios, const RunOptions& options,

@@ -36,5 +36,6 @@ RunSummary run_scenarios(const std::vector<Scenario>& scenarios, const RunOption
 // Programs on both targets, up to Target::kMaxJobs at a time, with what each scenario expects.
 std::vector<ScenarioResult> play(const std::vector<const Scenario*>& scenarios, Target& reference,
                                  Target& oracle, const RunOptions& options);
+ScenarioResult play(const Scenario& scenario, Target& reference, Target& oracle, const RunOptions& options);
 
 }  // namespace dictum

@@ -1,5 +1,5 @@
-// JSON as the protocol uses it, read and written without a tree in between: a frame is read once, from its front
-// to its end (RFC 8259, keys of one object all different).
+// JSON as the protocol uses it, read and written without a tree in between: a frame is read once, from its
+// front to its end (RFC 8259, keys of one object all different).
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@ struct BadMessage {
   std::string reason;
 };
 
-// A pull parser: each function takes one value from the text. All throw BadMessage; `what` names the value in it.
+// A pull parser: each function takes one value from the text. All throw BadMessage; `what` names the value in
+// it.
 class JsonReader {
  public:
   explicit JsonReader(std::string_view text) : text_(text) {}

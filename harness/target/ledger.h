@@ -1,5 +1,5 @@
-// What a worker that plays several programs in one process writes down before each: so the harness knows which of
-// them it is that does not end.
+// What a worker that plays several programs in one process writes down before each: so the harness knows
+// which of them it is that does not end.
 #pragma once
 
 #include <cstdint>

@@ -26,11 +26,12 @@ class Scratch {
   // The scratch directory of the programs of a slot, the first one there from the beginning: always the same
   // path, however a program has treated it. No other slot can be seen from it by name. No path of a slot is
   // the beginning of another's.
-  const std::string& directory(std::size_t slot) const { return slots_[slot].directory; }
+  const std::string& directory(std::size_t slot = 0) const { return slots_[slot].directory; }
 
   // Empties the slot's scratch directory and writes the program's files into it, the entry as main.py. Links
   // that a program has left are not followed. Throws TargetFailure.
   void refill(std::size_t slot, const Program& program);
+  void refill(const Program& program) { refill(0, program); }
 
  private:
   struct Slot {

@@ -18,7 +18,7 @@ channel: it leaves its answers in a file of the parent, which sends them on and 
 was started there is never finalised.
 *spawn*: the child executes `python3 -s -S -B main.py`.
 
-Works on CPython 3.6 to 3.13 (3.6 cannot change sys.argv here). Only modules that every interpreter has at start, or
+Works on CPython 3.6 to 3.13 (where sys.argv is made later, in 3.6, programs with arguments are played in *spawn*). Only modules that every interpreter has at start, or
 in C, are used, and those that a program does not find at a cold start are forgotten in the child.
 """
 import sys
@@ -432,6 +432,8 @@ def find_prctl():
 
 def play_alone(request):
     """True in the child, which is about to run the program."""
+    if request["argv"] and not hasattr(sys, "argv"):
+        request["tier"] = "spawn"
     begin = time.monotonic()
     streams = open_streams(request)
     child = posix.fork()

@@ -330,6 +330,8 @@ def play_batch(requests):
             enter(first, (empty,) + slots[0])
             set_environment([])
             forget_own_modules()
+            if not hasattr(sys, "argv"):
+                sys.argv = ["main.py"]
             gc.disable()
             limit_resources(first, sum([int(request["seconds"]) + 2 for request in requests]))
             BatchChild(channel).serve(requests, slots)

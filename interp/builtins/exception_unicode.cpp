@@ -70,7 +70,8 @@ std::string single_item(Value object, Direction direction, std::int64_t start) {
   if (direction == Direction::Decode) {
     if (start < 0 || !is<Bytes>(object) || at >= as<Bytes>(object)->length) return {};
     char byte[16];
-    std::snprintf(byte, sizeof byte, " byte 0x%02x", as<Bytes>(object)->data[at]);
+    std::snprintf(byte, sizeof byte, " byte 0x%02x",
+                  static_cast<unsigned char>(as<Bytes>(object)->view()[at]));
     return byte;
   }
   if (start < 0 || !is<Str>(object) || at >= as<Str>(object)->length) return {};

@@ -151,7 +151,8 @@ OwnedValue str_dunder_mul(Context& cx, const CallArguments& arguments) {
   TRY(check_text_size(cx, count * string->length, string->wide));
   Ref<Str> made = TRY(new_str(cx, count * string->length, string->wide));
   const std::size_t bytes = std::size_t{string->length} * (string->wide ? 4 : 1);
-  for (std::uint64_t i = 0; i < count; i++) std::memcpy(made->inside + i * bytes, string->data(), bytes);
+  std::uint8_t* text = made->inside;
+  for (std::uint64_t i = 0; i < count; i++) std::memcpy(text + i * bytes, string->data(), bytes);
   made->ascii = string->ascii;
   return made;
 }

@@ -84,7 +84,7 @@ OwnedValue backslashreplace_errors(Context& cx, const CallArguments& arguments) 
   const BadPart part = TRY(bad_part(cx, arguments[0]));
   std::string text;
   for (std::size_t i = part.start; i < part.end; i++)
-    text += backslash_escape(part.decoding ? static_cast<unsigned char>(as<Bytes>(part.object)->data[i])
+    text += backslash_escape(part.decoding ? static_cast<unsigned char>(as<Bytes>(part.object)->view()[i])
                                            : as<Str>(part.object)->at(i));
   return go_on(cx, text, part);
 }

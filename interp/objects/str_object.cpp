@@ -124,8 +124,9 @@ Ref<Str> concat(Context& cx, Str* left, Str* right) {
   bool wide = left->wide || right->wide;
   Ref<Str> made = TRY(new_str(cx, std::size_t{left->length} + right->length, wide));
   if (!wide) {
-    std::memcpy(made->inside, left->data(), left->length);
-    std::memcpy(made->inside + left->length, right->data(), right->length);
+    std::uint8_t* text = made->inside;
+    std::memcpy(text, left->data(), left->length);
+    std::memcpy(text + left->length, right->data(), right->length);
     made->ascii = left->ascii && right->ascii;
     return made;
   }
@@ -154,7 +155,8 @@ Ref<Str> concat_onto(Context& cx, Ref<Str> left, Str* right) {
     auto* out = reinterpret_cast<char32_t*>(left->inside) + left->length;
     for (std::size_t i = 0; i < right->length; ++i) *out++ = right->at(i);
   } else {
-    std::memcpy(left->inside + left->length, right->data(), right->length);
+    std::uint8_t* text = left->inside;
+    std::memcpy(text + left->length, right->data(), right->length);
     left->ascii = left->ascii && right->ascii;
   }
   left->length = static_cast<std::uint32_t>(total);

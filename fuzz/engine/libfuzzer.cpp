@@ -75,6 +75,10 @@ std::vector<std::string> choose_target(std::vector<std::string> arguments) {
                                        "-reload=1"};
   if (g_target->mutate != nullptr)
     defaults.push_back("-len_control=0");  // programs are not grown byte by byte
+#ifdef DICTUM_EDGES
+  // With edges a program has ten thousand features: weighing the rare ones would take most of the time.
+  if (g_target->mutate != nullptr) defaults.push_back("-entropic=0");
+#endif
   arguments.insert(arguments.begin() + 1, defaults.begin(), defaults.end());
   return arguments;
 }

@@ -127,6 +127,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.none_hash_is_constant = version >= V3_12;
   made.set_reuses_removed = version != V3_9;
   made.attribute_error_fields = version >= V3_10;
+  made.failed_store_fields = version >= V3_13;
   made.exception_notes = version >= V3_11;
   made.exception_groups = version >= V3_11;
   made.import_error_name_from = version >= V3_12;

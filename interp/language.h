@@ -174,6 +174,7 @@ struct Language {
   bool none_hash_is_constant;       // 3.12
   bool set_reuses_removed;          // all but 3.9: insertion takes a removed slot
   bool attribute_error_fields;      // 3.10: AttributeError.name and obj, NameError.name
+  bool failed_store_fields;         // 3.13: also where a store or deletion finds no place
   bool exception_notes;             // 3.11, PEP 678
   bool exception_groups;            // 3.11, PEP 654
   bool import_error_name_from;      // 3.12

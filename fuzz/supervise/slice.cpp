@@ -25,7 +25,6 @@ using Clock = std::chrono::steady_clock;
 
 // How the engine ends by itself (compiler-rt, FuzzerDriver and FuzzerOptions), beside 0.
 constexpr int kErrorExit = 77, kTimeoutExit = 70, kMemoryExit = 71, kInterruptedExit = 72;
-constexpr int kEnvironmentExit = 3;
 constexpr double kLookSeconds = 0.2;
 constexpr double kOverrunSeconds = 60;  // an engine that does not end at its time hangs
 

@@ -59,7 +59,9 @@ OwnedValue object_init(Context& cx, const CallArguments& arguments) {
   Type* type = type_of(cx, arguments.self());
   if (overrides(cx, type, SpecialMethod::init_))
     return raise_type_error(cx, "object.__init__() takes exactly one argument (the instance to initialize)");
-  if (!overrides(cx, type, SpecialMethod::new_))
+  // A built-in type without a __new__ of its own has none at all.
+  const bool has_new_of_object = type->is_heap() || type->id == TypeId::Object;
+  if (has_new_of_object && !overrides(cx, type, SpecialMethod::new_))
     return raise_type_error(
         cx, cat(type->name, ".__init__() takes exactly one argument (the instance to initialize)"));
   return cx.none();

@@ -200,8 +200,9 @@ OwnedValue run_source(Context& cx, Value source, std::string_view function, Pars
 
 Fallible<Tuple*> closure_argument(Context& cx, Value closure, Value source) {
   if (closure.is_absent() || is_none(cx, closure)) return nullptr;
-  if (!is<CodeObject>(source))
-    return raise_type_error(cx, "closure can only be used when source is a code object");
+  const bool is_text = is<Str>(source) || is<Bytes>(source) || is<ByteArray>(source);
+  if (!is<CodeObject>(source) && !is_text) return nullptr;  // what it is is wrong before what it lacks
+  if (is_text) return raise_type_error(cx, "closure can only be used when source is a code object");
   RULE(NSP_15);
   const std::uint32_t wanted = as<CodeObject>(source)->unit->free_count;
   if (wanted == 0) return raise_type_error(cx, "cannot use a closure with this code object");

@@ -70,13 +70,20 @@ OwnedValue read(Context& cx, Value object, Str* name, bool raise) {
   return result;
 }
 
-Failed raise_no_place(Context& cx, Value object, Str* name, Value on_type, bool deleting) {
+// Of a store or a deletion. The exception does not say of whom and what, but in some versions where there is
+// no place.
+Failed raise_failed_store(Context& cx, Value object, Str* name, bool no_place, const std::string& message) {
+  if (no_place && cx.language.failed_store_fields) return raise_attribute_error(cx, object, name, message);
+  return raise_error(cx, TypeId::AttributeError, message);
+}
+
+Failed raise_no_place(Context& cx, Value object, Str* name, Value on_type) {
   if (!on_type.is_absent())
-    return raise_attribute_error(
-        cx, object, name, cat("'", type_name(cx, object), "' object attribute '", name, "' is read-only"));
-  (void)deleting;
-  return raise_attribute_error(
-      cx, object, name,
+    return raise_failed_store(
+        cx, object, name, true,
+        cat("'", type_name(cx, object), "' object attribute '", name, "' is read-only"));
+  return raise_failed_store(
+      cx, object, name, true,
       cat("'", type_name(cx, object), "' object has no attribute '", name, "'",
           cx.language.no_dict_wording ? " and no __dict__ for setting new attributes" : ""));
 }
@@ -87,7 +94,7 @@ Done write_slot(Context& cx, MemberDescriptor* member, Value object, Value value
                                     "' objects doesn't apply to a '", type_name(cx, object), "' object"));
   auto* slot = reinterpret_cast<Value*>(reinterpret_cast<char*>(object.object()) + member->offset);
   if (value.is_absent() && slot->is_absent())
-    return raise_attribute_error(cx, object, member->name, to_utf8(member->name));
+    return raise_failed_store(cx, object, member->name, false, to_utf8(member->name));
   OwnedValue old = OwnedValue::steal(*slot);
   *slot = own(value).leak();
   return done();
@@ -250,15 +257,13 @@ Done object_setattr(Context& cx, Value object, Str* name, Value value) {
     if (deleting ? RULE_IF(ATT_07, data) : RULE_IF(ATT_06, data))
       return set_through_descriptor(cx, on_type, object, value);
   }
-  if (!lives_in_namespace(object)) return raise_no_place(cx, object, name, on_type, deleting);
+  if (!lives_in_namespace(object)) return raise_no_place(cx, object, name, on_type);
   if (!deleting) return set_own_attribute(cx, object.object(), name, value);
   if (TRY(delete_own_attribute(cx, object.object(), name))) return done();
-  if (!on_type.is_absent() && !cx.language.missing_delete_has_message)
-    return raise_attribute_error(cx, object, name, to_utf8(name));
-  if (cx.language.missing_delete_has_message)
-    return raise_attribute_error(cx, object, name,
-                                 cat("'", type_name(cx, object), "' object has no attribute '", name, "'"));
-  return raise_attribute_error(cx, object, name, to_utf8(name));
+  return raise_failed_store(cx, object, name, false,
+                            cx.language.missing_delete_has_message
+                                ? cat("'", type_name(cx, object), "' object has no attribute '", name, "'")
+                                : to_utf8(name));
 }
 
 Done type_setattr(Context& cx, Type* type, Str* name, Value value) {
@@ -278,8 +283,11 @@ Done type_setattr(Context& cx, Type* type, Str* name, Value value) {
   Ref<Type> held = own_ref(type);
   if (!value.is_absent()) return dict_set(cx, type->dict, interned.get(), value);
   if (TRY(dict_delete(cx, type->dict, interned.get()))) return done();
-  if (cx.language.missing_delete_has_message) return raise_missing_attribute(cx, type, name);
-  return raise_attribute_error(cx, type, name, to_utf8(name));
+  return raise_failed_store(
+      cx, type, name, true,
+      cx.language.missing_delete_has_message
+          ? cat("type object '", type_short_name(type), "' has no attribute '", name, "'")
+          : to_utf8(name));
 }
 
 bool is_imported_now(Context& cx, const Frame* frame) {

@@ -3,6 +3,8 @@
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/function_object.h"
+#include "objects/int_object.h"
+#include "objects/intern.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
@@ -13,16 +15,29 @@ namespace dictum {
 
 namespace {
 
-// The class's names and those of its bases, by __dict__ and __bases__ as CPython follows them.
+// dict.update(mapping): what has no keys() is none.
+Done merge_mapping(Context& cx, Dict* names, Value mapping) {
+  OwnedValue keys = TRY(get_attribute(cx, mapping, cx.names().keys));
+  return dict_merge(cx, names, mapping);
+}
+
+// The class's names and those of its bases. Both are asked for as any attribute is: a metaclass may see that,
+// and what says that it is a class may be none.
 Done merge_class(Context& cx, Dict* names, Value cls) {
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while calling a Python object");
-  if (is<Type>(cls)) {
-    TRY(dict_update(cx, names, as<Type>(cls)->dict));
-    for (Value base : as<Type>(cls)->bases->span()) TRY(merge_class(cx, names, base));
-    return done();
+  OwnedValue space = TRY(find_attribute(cx, cls, cx.names().dunder_dict));
+  if (!space.is_absent()) TRY(merge_mapping(cx, names, space));
+  Ref<Str> name = TRY(intern(cx, "__bases__"));
+  OwnedValue bases = TRY(find_attribute(cx, cls, name.get()));
+  if (bases.is_absent()) return done();
+  const std::int64_t count = TRY(length(cx, bases));
+  for (std::int64_t i = 0; i < count; ++i) {
+    OwnedValue index = TRY(make_int(cx, i));
+    OwnedValue base = TRY(get_item(cx, bases, index));
+    TRY(merge_class(cx, names, base));
   }
-  return stop_unsupported(cx, "dir() of a class that is no type");
+  return done();
 }
 
 }  // namespace

@@ -160,10 +160,23 @@ Ref<Type> allocate_type(Context& cx, Type* metatype, Type* base, Tuple* bases, S
   return made;
 }
 
+// A base beside the one that decides the layout: it may bring a dict, or weak references, though __slots__
+// names none.
+bool other_base_has(const Type* type, const Type* base, std::uint32_t flag) {
+  const std::span<const Value> bases = type->bases->span();
+  return std::any_of(bases.begin(), bases.end(),
+                     [&](Value entry) { return as<Type>(entry) != base && as<Type>(entry)->has(flag); });
+}
+
 Done apply_slots(Context& cx, Type* type, const SlotPlan& plan, Type* base) {
   bool native_namespace = base->layout == TypeId::Type || base->layout == TypeId::Module;
-  bool add_dict = plan.given ? plan.dict : !base->has(kTypeHasDict) && !native_namespace;
-  bool add_weakref = plan.given ? plan.weakref : !base->has(kTypeHasWeakrefs | kTypeVariable);
+  const bool may_add_dict = !base->has(kTypeHasDict) && !native_namespace;
+  const bool may_add_weakref = !base->has(kTypeHasWeakrefs | kTypeVariable);
+  const bool add_dict =
+      plan.given ? plan.dict || (may_add_dict && other_base_has(type, base, kTypeHasDict)) : may_add_dict;
+  const bool add_weakref =
+      plan.given ? plan.weakref || (may_add_weakref && other_base_has(type, base, kTypeHasWeakrefs))
+                 : may_add_weakref;
   if (!plan.given) RULE(DSC_27);
   if (RULE_IF(CLS_47, add_dict)) type->type_flags |= kTypeHasDict;
   if (add_weakref) type->type_flags |= kTypeHasWeakrefs;

@@ -30,6 +30,7 @@ constexpr double kOverrunSeconds = 60;  // an engine that does not end at its ti
 
 std::string stats_file(const std::string& folder) { return folder + "/stats"; }
 std::string work_file(const std::string& folder) { return folder + "/work"; }
+std::string scratch_folder(const std::string& folder) { return folder + "/tmp"; }
 std::string artifact_prefix(const std::string& folder) { return folder + "/artifact-"; }
 
 double seconds_since(Clock::time_point begin) {
@@ -42,13 +43,15 @@ void remove_leftovers(const std::string& folder) {
     const std::string name = entry.path().filename();
     if (name == "stats" || name == "work" || name.starts_with("artifact-")) fs::remove(entry.path(), error);
   }
+  fs::remove_all(scratch_folder(folder), error);
+  fs::create_directories(scratch_folder(folder), error);
 }
 
 }  // namespace
 
 std::vector<std::string> engine_environment() {
   std::vector<std::string> variables = hermetic_environment();
-  for (const char* name : {"TMPDIR", "PATH", "HOME"})
+  for (const char* name : {"PATH", "HOME"})
     if (const char* value = std::getenv(name)) variables.push_back(fmt::format("{}={}", name, value));
   // A report of a sanitizer is set apart from "no interesting inputs", which ends with 1.
   variables.push_back(fmt::format("ASAN_OPTIONS=exitcode={}", kErrorExit));
@@ -61,6 +64,8 @@ namespace {
 ProcessOptions command_of(const EngineSetup& setup, const Slice& slice, const std::string& folder) {
   ProcessOptions options;
   options.environment = setup.environment;
+  options.environment.push_back("TMPDIR=" +
+                                scratch_folder(folder));  // what a killed engine leaves is found there
   options.directory = folder;
   options.command = {
       setup.engine, setup.target, "-verbosity=0",

@@ -36,7 +36,7 @@ class Findings : public Commands {
     return write(
         "python",
         "#!/bin/sh\nif [ \"$1\" = -S ]; then echo $0; exit 0; fi\n"
-        "[ -z \"$PYTHONPATH\" ] || sed -i 's/^def send(reply):/&\\n"
+        "[ -z \"$PYTHONPATH\" ] || sed -i 's/^def frame_of(reply):/&\\n"
         "    if \"stdout\" in reply: reply[\"stdout\"] = reply[\"stdout\"].replace(\"two\", \"2\")/' "
         "\"$PYTHONPATH/warnings.py\"\nexec " DICTUM_PYTHON " \"$@\"\n",
         0755);

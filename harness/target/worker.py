@@ -24,7 +24,7 @@ in C, are used, and those that a program does not find at a cold start are forgo
 import sys
 
 COLD_MODULES = set(sys.modules)
-BOOT_FOLDER = sys.path.pop(0)
+COLD_IMPORTERS = set(sys.path_importer_cache) - {sys.path.pop(0)}
 del sys.modules["warnings"]
 del sys.warnoptions[:]
 import warnings as LIBRARY_WARNINGS  # the library's own: sys.path no longer leads here
@@ -257,7 +257,9 @@ def enter(request, streams):
 
 
 def forget_own_modules():
-    sys.path_importer_cache.pop(BOOT_FOLDER, None)
+    # A finder that has looked into the program's folder before the program was there would not see its modules.
+    for path in set(sys.path_importer_cache) - COLD_IMPORTERS:
+        del sys.path_importer_cache[path]
     for name in set(sys.modules) - COLD_MODULES:
         del sys.modules[name]
     sys.modules["warnings"] = LIBRARY_WARNINGS
@@ -450,6 +452,15 @@ def play_alone(request):
     return False
 
 
+def decline(request):
+    """The answer to what shares no process and lies elsewhere: a forked child opens main.py where this process was started."""
+    return {
+        "dictum": VERSION, "nonce": request["nonce"], "id": request["id"], "tier": "fork-batch", "status": "undecided",
+        "exit_code": 0, "signal": 0, "detail": "not played in a batch", "exception": None, "stdout": "", "stderr": "",
+        "seconds": 0.0,
+    }
+
+
 def serve():
     """Returns in a child only: in one that is about to run a program."""
     posix.dup2(3, REQUEST_CHANNEL, False)
@@ -468,10 +479,13 @@ def serve():
             if together:
                 played = play_batch(together)
                 del requests[:played]
+            elif requests[0]["directory"] != STARTED_IN:
+                send(decline(requests.pop(0)))
             elif play_alone(requests.pop(0)):
                 return
 
 
 HARNESS = posix.getppid()
+STARTED_IN = posix.getcwd()
 control_process = find_prctl()
 serve()

@@ -202,6 +202,7 @@ bool super_object(Builder& builder, int) {
   const Variable* instance = environment.pick(builder.choices, Kind::Instance);
   if (instance == nullptr) return false;
   const Variable* type = environment.pick(builder.choices, Kind::Class);
+  if (type == nullptr) return false;
   for (int i = 0; i < 4 && !environment.is_ancestor(type->model, instance->model); ++i)
     type = environment.pick(builder.choices, Kind::Class);
   const std::string made = cat("super(", type->name, ", ", instance->name, ")");

@@ -59,8 +59,10 @@ OwnedValue object_init(Context& cx, const CallArguments& arguments) {
   Type* type = type_of(cx, arguments.self());
   if (overrides(cx, type, SpecialMethod::init_))
     return raise_type_error(cx, "object.__init__() takes exactly one argument (the instance to initialize)");
-  // A built-in type without a __new__ of its own has none at all.
-  const bool has_new_of_object = type->is_heap() || type->id == TypeId::Object;
+  // A built-in type without a __new__ of its own has none at all; a class is made as its base is, whatever
+  // its MRO.
+  const bool has_new_of_object =
+      (type->is_heap() || type->id == TypeId::Object) && type_constructor(type) == construct_object;
   if (has_new_of_object && !overrides(cx, type, SpecialMethod::new_))
     return raise_type_error(
         cx, cat(type->name, ".__init__() takes exactly one argument (the instance to initialize)"));

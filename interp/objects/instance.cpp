@@ -37,7 +37,7 @@ OwnedValue call_new(Context& cx, Type* type, const CallArguments& arguments) {
     auto* owner = as<Type>(as<BuiltinFunction>(method)->self);
     if (makes_without_new(cx, type, owner)) return type_constructor(native_type(type))(cx, type, arguments);
     if (owner == type || type->is_heap() || owner->id != TypeId::Object)
-      return type_constructor(type->is_heap() ? owner : type)(cx, type, arguments);
+      return type_constructor(type->is_heap() ? native_type(type) : type)(cx, type, arguments);
     method = Value();  // a core type that only inherits object's: no instances are made by calling it
   }
   if (method.is_absent())

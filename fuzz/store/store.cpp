@@ -110,6 +110,11 @@ Finding read_finding(SQLite::Statement& row) {
 
 }  // namespace
 
+std::string bucket_text(const Bucket& bucket) {
+  return bucket.kind + " [" + bucket.locus + (bucket.detail.empty() ? "" : "; " + bucket.detail) + "] " +
+         bucket.attribution + (bucket.boundary.empty() ? "" : " in " + bucket.boundary);
+}
+
 std::string default_state_folder() {
   const char* state = std::getenv("XDG_STATE_HOME");
   if (state != nullptr && state[0] == '/') return std::string(state) + "/dictum/fuzz";

@@ -66,6 +66,9 @@ struct Bucket {
   std::string created, last_seen;
 };
 
+// "value [ATT-25; int / str] version change in 3.12": one line.
+std::string bucket_text(const Bucket& bucket);
+
 // What import_finding did.
 struct Imported {
   std::int64_t finding = 0;

@@ -69,7 +69,6 @@ class Campaign {
         for (const std::string& rule : rules_reached(line.end.counts)) past_rules_.insert(rule);
     ++report_.campaign;
     facts_ = options_.facts;
-    facts_.build = options_.build;
     facts_.seed = options_.seed != 0 ? options_.seed : static_cast<std::uint64_t>(report_.campaign);
   }
 
@@ -192,16 +191,10 @@ class Campaign {
     }
     const std::optional<store::Bucket> bucket = store_.bucket(imported.bucket);
     const std::string line =
-        fmt::format("finding {}: {}", imported.finding, bucket ? bucket_line(*bucket) : std::string());
+        fmt::format("finding {}: {}", imported.finding, bucket ? store::bucket_text(*bucket) : std::string());
     if (imported.new_bucket) report_.new_buckets.push_back(line);
     if (imported.reopened) report_.reopened.push_back(line);
     if (imported.new_bucket || imported.reopened) watcher_.on_finding(line);
-  }
-
-  static std::string bucket_line(const store::Bucket& bucket) {
-    return fmt::format("{} [{}{}] {}{}", bucket.kind, bucket.locus,
-                       bucket.detail.empty() ? "" : "; " + bucket.detail, bucket.attribution,
-                       bucket.boundary.empty() ? "" : " in " + bucket.boundary);
   }
 
   double triage_seconds() const {
@@ -232,8 +225,8 @@ class Campaign {
   void note_change(const store::Bucket& before) {
     const std::optional<store::Bucket> now = store_.bucket(before.id);
     if (!now || now->state == before.state) return;
-    if (now->state == "fixed") report_.fixed.push_back(bucket_line(*now));
-    if (now->state == "reopened") report_.reopened.push_back(bucket_line(*now));
+    if (now->state == "fixed") report_.fixed.push_back(store::bucket_text(*now));
+    if (now->state == "reopened") report_.reopened.push_back(store::bucket_text(*now));
   }
 
   void tell(const Engines& engines) {

@@ -6,8 +6,6 @@
 #include <atomic>
 #include <cstdint>
 #include <map>
-#include <mutex>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,8 +29,7 @@ struct CampaignOptions {
   int most_new_buckets = 50;       // the rest stays in the spool
   std::vector<std::string> seeds;  // scenarios and programs for a corpus that is empty; none: it stays so
   std::vector<std::string> areas;  // of the generator; none: all
-  std::string build;               // for the ledger
-  CampaignFacts facts;             // target's name and hash; the rest is filled in
+  CampaignFacts facts;             // build, target's name and hash; the rest is filled in
   triage::TriageOptions triage;
   const std::atomic<bool>* interrupted = nullptr;
 };

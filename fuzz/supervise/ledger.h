@@ -45,7 +45,7 @@ std::vector<std::string> rules_reached(const Counts& counts);
 
 // One write, synced. Throws StateFailure.
 void append(const std::string& path, const LedgerLine& line);
-// The number of the last campaign; 0: there was none. Lines that a kill has cut are passed over.
+// Lines that a kill has cut are passed over, and counted.
 struct LedgerReading {
   std::vector<LedgerLine> lines;
   std::size_t damaged = 0;

@@ -8,10 +8,9 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 #include "engine/shared_files.h"
+#include "report/whole_file.h"
 #include "target/process.h"
 #include "target/process_target.h"
 
@@ -101,8 +100,7 @@ std::string artifact(const std::string& folder) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     if (!entry.path().filename().string().starts_with("artifact-")) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    return read_whole_file(entry.path());
   }
   return "";
 }

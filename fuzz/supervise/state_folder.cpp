@@ -13,7 +13,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <vector>
 
 #include "engine/content_name.h"
@@ -31,11 +30,6 @@ void make_folder(const std::string& path) {
   std::error_code error;
   fs::create_directories(path, error);
   if (error) throw StateFailure(path + ": " + error.message());
-}
-
-std::string read_all(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 std::vector<std::string> file_names(const std::string& folder) {
@@ -71,7 +65,7 @@ std::size_t StateFolder::check_corpus() {
   std::size_t damaged = 0;
   for (const std::string& name : file_names(corpus())) {
     const fs::path file = fs::path(corpus()) / name;
-    if (name.size() == kNameLength && content_name(read_all(file)) == name) continue;
+    if (name.size() == kNameLength && content_name(read_whole_file(file)) == name) continue;
     std::error_code error;
     fs::rename(file, fs::path(path_) / "quarantine" / name, error);
     if (error) throw StateFailure(file.string() + ": " + error.message());

@@ -8,6 +8,7 @@
 #include "cli/interruption.h"
 #include "cli/triage_options.h"
 #include "program/program_text.h"
+#include "report/safe_text.h"
 #include "report/whole_file.h"
 #include "scenario/load.h"
 #include "triage/attribute.h"
@@ -46,12 +47,6 @@ Store open_store(const FindingsArguments& arguments, bool must_exist) {
   return Store(path);
 }
 
-std::string head_of(const Bucket& bucket) {
-  return fmt::format("{} [{}{}] {}{}", bucket.kind, bucket.locus,
-                     bucket.detail.empty() ? "" : "; " + bucket.detail, bucket.attribution,
-                     bucket.boundary.empty() ? "" : " in " + bucket.boundary);
-}
-
 nlohmann::json json_of(const Bucket& bucket, const std::vector<Finding>& members) {
   nlohmann::json json = {{"signature", bucket.signature}, {"kind", bucket.kind},
                          {"locus", bucket.locus},         {"detail", bucket.detail},
@@ -79,7 +74,7 @@ int list(const FindingsArguments& arguments) {
       json.push_back(json_of(bucket, members));
     else
       fmt::print("{:>5}  {:<9} {:>4} seen  {:>3} lines  {}\n", members.front().id, bucket.state, bucket.seen,
-                 triage::count_lines(members.front().reduced), shown(head_of(bucket), 400));
+                 triage::count_lines(members.front().reduced), shown(store::bucket_text(bucket), 400));
   }
   if (arguments.json) fmt::print("{}\n", json.dump(1, ' ', false, nlohmann::json::error_handler_t::replace));
   if (arguments.all)
@@ -89,26 +84,16 @@ int list(const FindingsArguments& arguments) {
   return kExitExpected;
 }
 
-std::string indented(const std::string& text) {
-  std::string out;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
-    out += "    " + text.substr(begin, end - begin);
-    begin = end;
-  }
-  return !out.empty() && out.back() != '\n' ? out + "\n" : out;
-}
-
 void show_member(const Finding& finding) {
   fmt::print("finding {} of {}, {}{}\n", finding.id, finding.created, finding.origin,
              finding.suspects.empty() ? "" : "; suspected: " + finding.suspects);
-  fmt::print("  program:\n{}  oracle: {}\n{}  reference: {}\n{}", indented(finding.reduced),
-             finding.oracle_command, indented(finding.oracle_answer), finding.reference_command,
-             indented(finding.reference_answer));
+  fmt::print("  program:\n{}  oracle: {}\n{}  reference: {}\n{}", indented(finding.reduced, 4),
+             finding.oracle_command, indented(finding.oracle_answer, 4), finding.reference_command,
+             indented(finding.reference_answer, 4));
   for (const store::TargetAnswer& target : finding.targets)
     fmt::print("  {:<18} {:<7} {}\n", target.name, target.as_reference ? "same" : "differs",
                shown(target.shown, 300));
-  fmt::print("  how, in {} executions:\n{}", finding.executions, indented(finding.how));
+  fmt::print("  how, in {} executions:\n{}", finding.executions, indented(finding.how, 4));
   fmt::print("  play it again: dictum diff finding:{}\n", finding.id);
 }
 
@@ -132,11 +117,11 @@ int show(const FindingsArguments& arguments) {
   const std::optional<Finding> finding = wanted(findings, arguments.id);
   if (!finding) return kExitBadInput;
   if (finding->bucket == 0) {
-    fmt::print("{}: {}\n{}", finding->state, finding->how, indented(finding->original));
+    fmt::print("{}: {}\n{}", finding->state, finding->how, indented(finding->original, 4));
     return kExitExpected;
   }
   const Bucket bucket = *findings.bucket(finding->bucket);
-  fmt::print("{}: {}\n", bucket.state, head_of(bucket));
+  fmt::print("{}: {}\n", bucket.state, store::bucket_text(bucket));
   if (!bucket.note.empty()) fmt::print("  {}\n", bucket.note);
   fmt::print("seen {} times from {} to {}\n", bucket.seen, bucket.created, bucket.last_seen);
   for (const Finding& member : findings.members(bucket.id)) show_member(member);

@@ -5,8 +5,6 @@
 #include <xxhash.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <thread>
 
@@ -15,7 +13,7 @@
 #include "cli/interruption.h"
 #include "cli/triage_options.h"
 #include "generate/feature.h"
-#include "report/safe_text.h"
+#include "report/whole_file.h"
 #include "supervise/campaign.h"
 #include "target/installation.h"
 
@@ -104,8 +102,7 @@ class Watcher final : public supervise::CampaignWatcher {
 };
 
 std::string file_hash(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const std::string bytes = read_whole_file(path);
   return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
 }
 
@@ -123,7 +120,7 @@ std::vector<std::string> default_seeds() {
   return seeds;
 }
 
-// The first line and the compiler: one line for the ledger.
+// What `dictum --version` tells, in one line for the ledger.
 std::string build_line() {
   std::string facts = build_facts();
   for (char& letter : facts)
@@ -146,7 +143,7 @@ supervise::CampaignOptions campaign_options(const FuzzArguments& arguments) {
   options.slice_seconds = arguments.slice;
   options.areas = arguments.areas;
   if (!arguments.empty) options.seeds = arguments.seeds.empty() ? default_seeds() : arguments.seeds;
-  options.build = build_line();
+  options.facts.build = build_line();
   options.facts.target_hash = file_hash(options.triage.oracle.executable);
   if (options.triage.oracle.identity) options.facts.target_name = options.triage.oracle.identity->name;
   options.interrupted = &interruption();
@@ -166,7 +163,7 @@ void print_report(const supervise::CampaignReport& report) {
       "  {} same, {} diverged, {} poisoned, {} unsupported, {} unparsable, {} ended the engine, lost {}\n",
       account.same, account.diverged, account.poisoned, account.unsupported, account.unparsable,
       account.ended, account.lost);
-  fmt::print("  canaries: {} lies told, all seen\n", report.lies);
+  fmt::print("  canaries: {} lies seen\n", report.lies);
   for (const auto& [state, count] : report.side_exits) fmt::print("  {} findings: {}\n", count, state);
   if (report.damaged > 0) fmt::print("  {} damaged files of the corpus are in quarantine\n", report.damaged);
   if (report.quarantined > 0)

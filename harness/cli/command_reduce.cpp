@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/triage_options.h"
 #include "program/program_text.h"
+#include "report/safe_text.h"
 #include "report/whole_file.h"
 #include "scenario/load.h"
 
@@ -19,19 +20,9 @@ struct ReduceArguments {
   bool all_versions = false;
 };
 
-std::string indented(const std::string& text) {
-  std::string out;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
-    out += "  " + text.substr(begin, end - begin);
-    begin = end;
-  }
-  return out;
-}
-
 void tell(const triage::Investigation& found, const std::string& original) {
   fmt::print(stderr, "{} -> {} lines, {} executions\n{}", triage::count_lines(original),
-             triage::count_lines(found.reduced.text), found.executions, indented(found.how));
+             triage::count_lines(found.reduced.text), found.executions, indented(found.how, 2));
   fmt::print(stderr, "signature: {}\n", shown(triage::signature_text(found.signature), 1000));
   if (!found.attribution.empty())
     fmt::print(stderr, "attributed: {}{}\n", found.attribution,
@@ -39,8 +30,9 @@ void tell(const triage::Investigation& found, const std::string& original) {
   for (const store::TargetAnswer& target : found.targets)
     fmt::print(stderr, "  {:<18} {} {}\n", shown(target.name, 60), target.as_reference ? "same  " : "differs",
                shown(target.shown, 300));
-  fmt::print(stderr, "oracle:\n{}reference:\n{}", indented(triage::outcome_text(found.reduced.judged.oracle)),
-             indented(triage::outcome_text(found.reduced.judged.reference)));
+  fmt::print(stderr, "oracle:\n{}reference:\n{}",
+             indented(triage::outcome_text(found.reduced.judged.oracle), 2),
+             indented(triage::outcome_text(found.reduced.judged.reference), 2));
 }
 
 int put(const ReduceArguments& arguments, const std::string& text) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compare/diff.h"
+#include "report/safe_text.h"
 #include "scenario/file_error.h"
 
 namespace dictum {
@@ -17,16 +18,6 @@ bool is_short(const std::string& text) {
   return text.size() <= kShortText && text.find('\n') == std::string::npos;
 }
 
-std::string indented(const std::string& text) {
-  std::string out;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
-    out += "    " + text.substr(begin, end - begin);
-    begin = end;
-  }
-  return out.empty() || out.back() == '\n' ? out : out + "\n";
-}
-
 // "  exit code: 0 on CPython 3.11.2, 1 on dictum", or a diff.
 std::string describe_difference(const Difference& difference, const std::string& expected_name,
                                 const std::string& actual_name) {
@@ -35,7 +26,7 @@ std::string describe_difference(const Difference& difference, const std::string&
                        shown(difference.expected, 300), actual_name, shown(difference.actual, 300));
   return fmt::format("  {}, from {}:\n", difference.field,
                      first_difference(difference.expected, difference.actual)) +
-         indented(unified_diff(difference.expected, difference.actual, expected_name, actual_name));
+         indented(unified_diff(difference.expected, difference.actual, expected_name, actual_name), 4);
 }
 
 std::string describe_differences(const std::vector<Difference>& differences, const std::string& expected_name,

@@ -69,4 +69,14 @@ std::string capped(std::string_view text, std::size_t limit) {
   return std::string(text.substr(0, end)) + " (truncated " + std::to_string(text.size() - end) + " bytes)";
 }
 
+std::string indented(std::string_view text, int columns) {
+  std::string out;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    out.append(static_cast<std::size_t>(columns), ' ').append(line).append("\n");
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+  }
+  return out;
+}
+
 }  // namespace dictum

@@ -18,4 +18,7 @@ std::string xml_attribute(std::string_view bytes);
 // The first `limit` bytes, whole characters, and "(truncated N bytes)" if there were more.
 std::string capped(std::string_view text, std::size_t limit);
 
+// Every line behind so many blanks; text that does not end in a newline gets one.
+std::string indented(std::string_view text, int columns);
+
 }  // namespace dictum

@@ -3,6 +3,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <fstream>
+#include <iterator>
 
 #include <cerrno>
 #include <cstring>
@@ -95,6 +97,11 @@ std::string write_whole_file(const std::string& path, std::string_view bytes) {
   if (error != 0) return problem(path, error);
   sync_folder(folder);
   return "";
+}
+
+std::string read_whole_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
 }  // namespace dictum

@@ -10,4 +10,7 @@ namespace dictum {
 // no regular file (a pipe, a device) is written to as it is. Empty, or "PATH: the system's reason".
 std::string write_whole_file(const std::string& path, std::string_view bytes);
 
+// The bytes of a file of our own; empty if it cannot be read.
+std::string read_whole_file(const std::string& path);
+
 }  // namespace dictum

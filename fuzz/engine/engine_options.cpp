@@ -17,7 +17,8 @@ struct TextOption {
 constexpr TextOption kTexts[] = {
     {"--spool=", &EngineOptions::spool},       {"--stats=", &EngineOptions::stats},
     {"--work=", &EngineOptions::work},         {"--python=", &EngineOptions::python},
-    {"--language=", &EngineOptions::language}, {"--fault=", &EngineOptions::fault}};
+    {"--language=", &EngineOptions::language}, {"--fault=", &EngineOptions::fault},
+    {"--faults=", &EngineOptions::faults}};
 
 bool take_text(const std::string& argument, EngineOptions& options) {
   for (const TextOption& each : kTexts)

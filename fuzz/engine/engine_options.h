@@ -17,6 +17,7 @@ struct EngineOptions {
   std::vector<std::string> library;  // where it finds the library then
   std::uint32_t areas = 0;           // GeneratorOptions::areas of fresh programs
   std::string fault;                 // of the reference interpreter, in builds that have them
+  std::string faults;                // file of marks that fuzz_faults looks for
   std::uint64_t steps = 200'000;
   int parent = 0;       // a process; the engine ends when it does
   double seconds = 10;  // the oracle's deadline, below half of the engine's

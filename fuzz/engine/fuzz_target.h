@@ -23,9 +23,10 @@ struct FuzzTarget {
   std::string (*cross)(std::string_view a, std::string_view b, std::size_t largest, std::uint64_t seed);
 };
 
-extern const FuzzTarget kFuzzParse, kFuzzUnparse, kFuzzRun, kFuzzScenario, kFuzzProtocol, kFuzzDiff;
+extern const FuzzTarget kFuzzParse, kFuzzUnparse, kFuzzRun, kFuzzScenario, kFuzzProtocol, kFuzzDiff,
+    kFuzzFaults;
 
-inline constexpr const FuzzTarget* kFuzzTargets[] = {&kFuzzParse,    &kFuzzUnparse,  &kFuzzRun,
-                                                     &kFuzzScenario, &kFuzzProtocol, &kFuzzDiff};
+inline constexpr const FuzzTarget* kFuzzTargets[] = {
+    &kFuzzParse, &kFuzzUnparse, &kFuzzRun, &kFuzzScenario, &kFuzzProtocol, &kFuzzDiff, &kFuzzFaults};
 
 }  // namespace dictum

@@ -83,10 +83,13 @@ std::vector<std::string> choose_target(std::vector<std::string> arguments) {
   return arguments;
 }
 
-void start_target(const std::vector<std::string>& arguments) {
-  // Memory of one run serves the next one, instead of going to the system and back.
+void keep_memory() {
   mallopt(M_TRIM_THRESHOLD, 256 << 20);
   mallopt(M_MMAP_THRESHOLD, 32 << 20);
+}
+
+void start_target(const std::vector<std::string>& arguments) {
+  keep_memory();
   EngineOptions options;
   std::string error;
   if (!take_options({arguments.begin() + 1, arguments.end()}, options, error)) refuse(kExitBadInput, error);

@@ -1,11 +1,15 @@
 // dictum-fuzz TARGET [FLAG…] [CORPUS…]: one target under libFuzzer; its exit code is libFuzzer's.
 // dictum-fuzz make-corpus FOLDER PATH…: what the targets start from, out of scenarios and programs.
 // dictum-fuzz stats FILE: what --stats=FILE has counted.
-// dictum-fuzz work FILE: the input that was at work when the engine with --work=FILE ended.
+// dictum-fuzz hardness [--seed=N] [--count=N] [--all] [MARK…]: how many fresh programs reach and show seeded
+// faults. dictum-fuzz work FILE: the input that was at work when the engine with --work=FILE ended.
 #include <cstdio>
+#include <cstdlib>
+#include <iostream>
 
 #include "engine/libfuzzer.h"
 #include "engine/shared_files.h"
+#include "power/hardness.h"
 #include "targets/seed_corpus.h"
 
 extern "C" int LLVMFuzzerRunDriver(int* count, char*** texts,
@@ -45,6 +49,30 @@ int print_work(const std::string& path) {
   return 0;
 }
 
+int print_hardness(const std::vector<std::string>& arguments) {
+  dictum::HardnessOptions options;
+  std::vector<std::string> marks;
+  for (const std::string& argument : arguments) {
+    const auto number =
+        std::strtoull(argument.c_str() + std::min(argument.size(), argument.find('=') + 1), nullptr, 10);
+    if (argument.starts_with("--seed="))
+      options.seed = number;
+    else if (argument.starts_with("--count="))
+      options.count = number;
+    else if (argument == "--all")
+      options.all = true;
+    else
+      marks.push_back(argument);
+  }
+  std::vector<dictum::SeededFault> faults;
+  std::string error;
+  if (!dictum::resolve_faults(marks, faults, error))
+    return std::fprintf(stderr, "dictum-fuzz: %s\n", error.c_str()), kExitBadInput;
+  dictum::keep_memory();
+  dictum::measure_hardness(faults, options, std::cout);
+  return 0;
+}
+
 }  // namespace
 
 int main(int count, char** texts) {
@@ -52,6 +80,8 @@ int main(int count, char** texts) {
   if (count > 1 && arguments[1] == "make-corpus")
     return make_corpus({arguments.begin() + 2, arguments.end()});
   if (count > 2 && arguments[1] == "stats") return print_stats(arguments[2]);
+  if (count > 1 && arguments[1] == "hardness")
+    return print_hardness({arguments.begin() + 2, arguments.end()});
   if (count > 2 && arguments[1] == "work") return print_work(arguments[2]);
   arguments = dictum::choose_target(arguments);
   dictum::start_target(arguments);

@@ -188,6 +188,8 @@ constexpr Language make_language(LanguageVersion version) {
   made.inline_values = version >= V3_13;
   made.property_subclass_keeps_doc = version >= V3_12;
   made.super_argument_wording = version >= V3_11;
+  made.lone_raised_is_grouped = version == V3_11;
+  made.unmatched_keeps_group = version == V3_11;
   made.group_takes_any_callable = version >= V3_13;
   made.throw_form_deprecated = version >= V3_12;
   made.frameless_warning_file = version >= V3_13 ? "<sys>" : "sys";

@@ -222,6 +222,8 @@ struct Language {
   bool inline_values;                  // 3.13: a type flag
   bool property_subclass_keeps_doc;    // 3.12: an attribute of every instance of a subclass of property
   bool super_argument_wording;         // 3.11: "super() expected at most 2 arguments, got 3"
+  bool lone_raised_is_grouped;         // 3.11 up to 3.11.3: one exception that handlers of except* raise
+  bool unmatched_keeps_group;          // 3.11: and what split() calls the rest does not count without a match
   bool group_takes_any_callable;       // 3.13: split() and subgroup() of groups; before, functions only
   bool throw_form_deprecated;          // 3.12: throw(type, value, traceback)
   const char* frameless_warning_file;  // where no frame runs: "sys", 3.13 "<sys>"

@@ -278,7 +278,7 @@ OwnedValue construct_traceback(Context& cx, Type*, const CallArguments& argument
         cx, cat("TracebackType() argument 'tb_frame' must be frame, not ", type_name(cx, out[1])));
   const std::int64_t index = TRY(machine_int(cx, out[2])), line = TRY(machine_int(cx, out[3]));
   return make_traceback(cx, out[0], as<FrameObject>(out[1]), static_cast<std::int32_t>(index / 2),
-                        static_cast<std::uint32_t>(line));
+                        static_cast<std::int32_t>(line));
 }
 
 OwnedValue traceback_dir(Context& cx, const CallArguments&) {

@@ -1,20 +1,25 @@
 // BaseExceptionGroup: https://docs.python.org/3/library/exceptions.html#exception-groups, PEP 654.
+#include "builtins/exception_group.h"
+
 #include "builtins/exception_fields.h"
 #include "builtins/method_helpers.h"
 #include "builtins/sequence_helpers.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/function_object.h"
+#include "objects/int_object.h"
 #include "objects/iterate.h"
 #include "objects/sequence_object.h"
+#include "objects/set_object.h"
 
 namespace dictum {
-
-namespace {
 
 bool is_group(Context& cx, Value value) {
   return is<ExceptionObject>(value) && is_subtype(type_of(cx, value), cx.type(TypeId::BaseExceptionGroup));
 }
+
+namespace {
+
 bool is_exception_class(Value value) { return is<Type>(value) && as<Type>(value)->has(kTypeIsException); }
 
 bool is_tuple_of_exception_classes(Value value) {
@@ -24,23 +29,26 @@ bool is_tuple_of_exception_classes(Value value) {
   return true;
 }
 
-// What split() and subgroup() look for: classes, or a function that decides.
-struct Condition {
-  Value value;
-  bool by_class = false;
-};
-Fallible<Condition> condition_of(Context& cx, Value value) {
-  if (is_exception_class(value) || is_tuple_of_exception_classes(value)) return Condition{value, true};
+using Kind = GroupCondition::Kind;
+Fallible<GroupCondition> condition_of(Context& cx, Value value) {
+  if (is_exception_class(value) || is_tuple_of_exception_classes(value))
+    return GroupCondition{value, Kind::Classes};
   const bool callable =
       cx.language.group_takes_any_callable ? !is<Type>(value) && is_callable(cx, value) : is<Function>(value);
-  if (callable) return Condition{value, false};
+  if (callable) return GroupCondition{value, Kind::Function};
   return raise_type_error(cx, cx.language.group_takes_any_callable
                                   ? "expected an exception type, a tuple of exception types, or a callable "
                                     "(other than a class)"
                                   : "expected a function, exception type or tuple of exception types");
 }
-Fallible<bool> matches(Context& cx, const Condition& condition, Value exception) {
-  if (condition.by_class) return exception_matches(cx, exception, condition.value);
+Fallible<bool> has_identity(Context& cx, Value identities, Value exception) {
+  OwnedValue identity = TRY(make_int_unsigned(cx, Heap::id_of(exception.object())));
+  return set_contains(cx, as<Set>(identities), identity);
+}
+Fallible<bool> matches(Context& cx, const GroupCondition& condition, Value exception) {
+  if (condition.kind == Kind::Classes) return exception_matches(cx, exception, condition.value);
+  if (condition.kind == Kind::Identities)
+    return is_group(cx, exception) ? Fallible<bool>(false) : has_identity(cx, condition.value, exception);
   OwnedValue answer = TRY(call(cx, condition.value, {exception}));
   return truth(cx, answer);
 }
@@ -68,14 +76,13 @@ OwnedValue part_of(Context& cx, ExceptionObject* group, List* members) {
   return made;
 }
 
-struct Parts {
-  OwnedValue match, rest;  // None where nothing is
-};
+}  // namespace
 
-Fallible<Parts> split_tree(Context& cx, Value exception, const Condition& condition, bool wants_rest) {
+Fallible<GroupParts> split_group(Context& cx, Value exception, const GroupCondition& condition,
+                                 bool wants_rest) {
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " in exceptiongroup_split_recursive");
-  Parts parts{cx.none(), cx.none()};
+  GroupParts parts{cx.none(), cx.none()};
   if (TRY(matches(cx, condition, exception))) {
     parts.match = own(exception);
     return parts;
@@ -89,7 +96,7 @@ Fallible<Parts> split_tree(Context& cx, Value exception, const Condition& condit
   Ref<List> matched = TRY(new_list(cx)), remaining = TRY(new_list(cx));
   for (std::size_t i = 0; i < members->size(); i++) {
     if (!cx.charge()) return failed();
-    Parts inner = TRY(split_tree(cx, (*members)[i], condition, wants_rest));
+    GroupParts inner = TRY(split_group(cx, (*members)[i], condition, wants_rest));
     if (!is_none(cx, inner.match)) TRY(list_append(cx, matched.get(), inner.match));
     if (!is_none(cx, inner.rest)) TRY(list_append(cx, remaining.get(), inner.rest));
   }
@@ -98,14 +105,16 @@ Fallible<Parts> split_tree(Context& cx, Value exception, const Condition& condit
   return parts;
 }
 
+namespace {
+
 OwnedValue split(Context& cx, const CallArguments& arguments) {
-  const Condition condition = TRY(condition_of(cx, arguments[1]));
-  Parts parts = TRY(split_tree(cx, arguments.self(), condition, true));
+  const GroupCondition condition = TRY(condition_of(cx, arguments[1]));
+  GroupParts parts = TRY(split_group(cx, arguments.self(), condition, true));
   return make_tuple(cx, {parts.match, parts.rest});
 }
 OwnedValue subgroup(Context& cx, const CallArguments& arguments) {
-  const Condition condition = TRY(condition_of(cx, arguments[1]));
-  Parts parts = TRY(split_tree(cx, arguments.self(), condition, false));
+  const GroupCondition condition = TRY(condition_of(cx, arguments[1]));
+  GroupParts parts = TRY(split_group(cx, arguments.self(), condition, false));
   return std::move(parts.match);
 }
 OwnedValue derive(Context& cx, const CallArguments& arguments) {

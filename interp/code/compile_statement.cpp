@@ -47,7 +47,7 @@ void UnitCompiler::statement(const ast::Stmt& node) {
     case NodeKind::Match: return match_statement(static_cast<const ast::Match&>(node));
     case NodeKind::Raise: return raise_statement(static_cast<const ast::Raise&>(node));
     case NodeKind::Try: return try_statement(static_cast<const ast::Try&>(node));
-    case NodeKind::TryStar: return unsupported("except*");
+    case NodeKind::TryStar: return try_statement(static_cast<const ast::TryStar&>(node));
     case NodeKind::Assert: return assert_statement(static_cast<const ast::Assert&>(node));
     case NodeKind::Import: return import_statement(static_cast<const ast::Import&>(node));
     case NodeKind::ImportFrom: return import_from(static_cast<const ast::ImportFrom&>(node));
@@ -360,7 +360,8 @@ void UnitCompiler::unwind_block(const Block& block, bool keep_value) {
   };
   switch (block.kind) {
     case Block::Kind::While:
-    case Block::Kind::Handler: return;
+    case Block::Kind::Handler:
+    case Block::Kind::GroupBody: return;
     case Block::Kind::Value:
     case Block::Kind::For: drop_below(); return emit(Opcode::PopTop);
     case Block::Kind::Try: return code().pause(*block.protection);

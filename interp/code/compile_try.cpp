@@ -21,13 +21,17 @@ void UnitCompiler::raise_statement(const ast::Raise& node) {
   emit(Opcode::Raise, count);
 }
 
-void UnitCompiler::try_statement(const ast::Try& node) {
+template <class Statement>
+void UnitCompiler::try_statement(const Statement& node) {
   if (node.finalbody.empty()) return try_except(node);
   try_finally(node);
 }
+template void UnitCompiler::try_statement(const ast::Try& node);
+template void UnitCompiler::try_statement(const ast::TryStar& node);
 
 // The final statements stand once for every way out of the body.
-void UnitCompiler::try_finally(const ast::Try& node) {
+template <class Statement>
+void UnitCompiler::try_finally(const Statement& node) {
   const Label end = label();
   Protection body = code().protect(label());
   push_block({.kind = Block::Kind::Finally, .protection = &body, .statements = node.finalbody}, node);

@@ -25,6 +25,7 @@ struct Block {
     FinallyHandler,  // inside a `finally` that handles an exception: [handled before, exception]
     Handler,         // the search for a matching `except`
     HandlerBody,     // inside `except`: [handled before]
+    GroupBody,       // inside `except*`, which only exceptions leave early
     With,            // [__exit__, self or absent]
     Value,           // a value that `return` inside `finally` throws away
   };
@@ -145,8 +146,10 @@ class UnitCompiler {
 
   // compile_try.cpp
   void raise_statement(const ast::Raise& node);
-  void try_statement(const ast::Try& node);
-  void try_finally(const ast::Try& node);
+  template <class Statement>
+  void try_statement(const Statement& node);
+  template <class Statement>
+  void try_finally(const Statement& node);
   void try_except(const ast::Try& node);
   void except_clause(const ast::Handler& handler, Protection& cleanup, Label end);
   void except_body(const ast::Handler& handler, Protection& cleanup, Label end);
@@ -154,6 +157,11 @@ class UnitCompiler {
   void with_statement(const ast::With& node, std::size_t item);
   void call_exit_with_nones(bool keep_value);
   void forget_name(const Name* name);
+
+  // compile_groups.cpp
+  void try_except(const ast::TryStar& node);
+  void group_clause(const ast::Handler& handler);
+  void group_body(const ast::Handler& handler, Label end);
 
   // compile_expression.cpp
   void expression(const ast::Expr& node);

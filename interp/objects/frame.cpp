@@ -120,7 +120,7 @@ Value generator_delegate(const Generator* generator) {
 }
 
 Ref<Traceback> make_traceback(Context& cx, Value next, FrameObject* frame, std::int32_t index,
-                              std::uint32_t line) {
+                              std::int32_t line) {
   Ref<Traceback> made = new_object<Traceback>(cx, cx.type(TypeId::Traceback));
   if (!made) return made;
   made->next = OwnedValue(next).leak();

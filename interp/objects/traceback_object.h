@@ -10,9 +10,9 @@ struct Traceback : Object {
   Value next;          // the next inner level, or None
   FrameObject* frame;  // owned
   std::int32_t index;  // of the instruction
-  std::uint32_t line;
+  std::int32_t line;   // -1: of an instruction that has none
 };
 Ref<Traceback> make_traceback(Context& cx, Value next, FrameObject* frame, std::int32_t index,
-                              std::uint32_t line);
+                              std::int32_t line);
 
 }  // namespace dictum

@@ -186,6 +186,7 @@ class CompileChecker {
   void warn(std::string message);
 
   const Language& language_;
+  Rules* rules_;
   const FutureFeatures& future_;
   const SymbolTable& symbols_;
   CompileWarnings* warnings_;

@@ -23,6 +23,7 @@ constexpr Span kNoPlace{0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF};
 CompileChecker::CompileChecker(const FutureFeatures& future, const SymbolTable& symbols,
                                const ParseContext& context)
     : language_(context.language),
+      rules_(context.rules),
       future_(future),
       symbols_(symbols),
       warnings_(context.warnings ? context.warnings : &unwanted_),
@@ -97,8 +98,11 @@ bool CompileChecker::leave_loop(const char* message) {
 bool CompileChecker::unwind(bool keeps_value, bool* found_loop) {
   if (blocks_.size() == unit_.first_block) return true;
   const Block block = blocks_.back();
-  if (block.kind == BlockKind::GroupHandlers)
+  if (block.kind == BlockKind::GroupHandlers) {
+    RuleContext cx(rules_);
+    RULE(EXC_25);
     return fail("'break', 'continue' and 'return' cannot appear in an except* block");
+  }
   if (found_loop && (block.kind == BlockKind::While || block.kind == BlockKind::For))
     return *found_loop = true;
   blocks_.pop_back();

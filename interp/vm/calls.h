@@ -23,6 +23,8 @@ Next before_with(Registers& r);
 Next call_exit_with_exception(Registers& r);
 Next import_name(Registers& r, Str* name);
 Next import_from(Registers& r, Str* name);
+Next check_group_match(Registers& r);
+Next prepare_reraise(Registers& r);
 Next print_expression(Registers& r);
 
 }  // namespace dictum

@@ -134,6 +134,8 @@ HANDLER(CheckExceptionMatch) {
   r.push(r.cx.boolean_result(answer.value()));
   return Next::Go;
 }
+HANDLER(CheckGroupMatch) { return apart(r, check_group_match); }
+HANDLER(PrepareReraise) { return apart(r, prepare_reraise); }
 HANDLER(LoadAssertionError) {
   if (r.cx.language.assertion_error_by_name) return apart(r, load_assertion_error);
   r.push_borrowed(Value(r.cx.type(TypeId::AssertionError)));

@@ -1,4 +1,5 @@
 // raise, with, import and the printing of expressions: the larger parts of their instructions.
+#include "builtins/exception_group.h"
 #include "objects/attribute.h"
 #include "objects/exception_object.h"
 #include "objects/operators.h"
@@ -104,6 +105,32 @@ Next call_exit_with_exception(Registers& r) {
   const Value leave = r.top(4), manager = r.top(3), type(exception.object()->type);
   return push_result(r, manager.is_absent() ? call(r.cx, leave, {type, exception, level})
                                             : call(r.cx, leave, {manager, type, exception, level}));
+}
+
+// --- except*
+
+// [exception, type] -> [rest, matching group or None]
+Next check_group_match(Registers& r) {
+  const OwnedValue classes = r.pop();
+  Fallible<GroupParts> shared = match_clause(r.cx, r.top(), classes);
+  if (!shared.ok()) return Next::Raise;
+  GroupParts parts = std::move(shared.value());
+  const OwnedValue before = r.pop();
+  r.push(std::move(parts.rest));
+  if (!is_none(r.cx, parts.match)) {
+    const OwnedValue handled =
+        OwnedValue::steal(std::exchange(r.machine.handled->exception, OwnedValue(parts.match).leak()));
+    sync_handled(r.machine);
+  }
+  r.push(std::move(parts.match));
+  return Next::Go;
+}
+
+// [exception, list of what its handlers left] -> [exception or None]
+Next prepare_reraise(Registers& r) {
+  const OwnedValue raised = r.pop();
+  const OwnedValue original = r.pop();
+  return push_result(r, join_raised(r.cx, original, as<List>(raised)));
 }
 
 // --- import

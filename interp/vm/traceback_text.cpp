@@ -44,7 +44,8 @@ std::string level_text(Context& cx, const Traceback* level) {
   const CodeObject* code = level->frame->code;
   const std::string file = to_utf8(code->file_name);
   const std::string head = cat("  File \"", file, "\", line ", level->line, ", in ", code->name, "\n");
-  return reads_sources(cx) ? head + location_text(file, level->line, span_of(level), cx.language) : head;
+  if (level->line < 1 || !reads_sources(cx)) return head;
+  return head + location_text(file, static_cast<std::uint32_t>(level->line), span_of(level), cx.language);
 }
 
 std::string repeated_text(int count) {

@@ -65,8 +65,9 @@ void add_traceback(Machine& machine, Frame* frame) {
   Ref<Traceback> level;
   if (object) {
     const bool started = frame->pc > frame->code->words;
+    const std::uint32_t line = frame->line();
     level = make_traceback(cx, next, object.get(), started ? static_cast<std::int32_t>(frame->index()) : 0,
-                           frame->line());
+                           line == 0 ? -1 : static_cast<std::int32_t>(line));
   }
   if (!level) return;
   release(std::exchange(exception->traceback, Value(level.leak())));

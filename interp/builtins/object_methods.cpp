@@ -13,6 +13,7 @@
 #include "objects/int_object.h"
 #include "objects/iterate.h"
 #include "objects/sequence_object.h"
+#include "objects/slot_call.h"
 
 // object (Language Reference 3.3.1): the behaviour that every type starts from.
 
@@ -77,7 +78,7 @@ OwnedValue object_repr(Context& cx, const CallArguments& arguments) {
 // What __repr__ answers: str() checks it in its own words.
 OwnedValue object_str(Context& cx, const CallArguments& arguments) {
   if (arguments.self().is_small()) return repr_of(cx, arguments.self());
-  return call_special(cx, arguments.self(), SpecialMethod::repr_);
+  return call_repr(cx, arguments.self());
 }
 
 OwnedValue object_hash(Context& cx, const CallArguments& arguments) {
@@ -121,7 +122,9 @@ OwnedValue object_delattr_row(Context& cx, const CallArguments& arguments) {
 OwnedValue object_compare(Context& cx, Comparison op, Value self, Value other) {
   if (op == Comparison::Eq) return self == other ? cx.boolean_result(true) : cx.not_implemented();
   if (op != Comparison::Ne) return cx.not_implemented();
-  OwnedValue equal = TRY(call_special(cx, self, SpecialMethod::eq_, {other}));
+  const OwnedValue method = own(lookup_special(cx, type_of(cx, self), SpecialMethod::eq_));
+  if (method.is_absent()) return cx.not_implemented();
+  OwnedValue equal = TRY(call_if_bindable(cx, method, self, {other}));
   if (equal.is_absent() || equal.get() == cx.core.not_implemented) return cx.not_implemented();
   return cx.boolean_result(!TRY(truth(cx, equal)));
 }

@@ -4,8 +4,8 @@
 //
 //   [handled before, exception, list, rest]
 //
-// where `rest` is what no clause has matched yet (None: nothing) and the list collects what the clauses raise. At the
-// end `rest` joins the list, and PrepareReraise makes of it what the statement raises.
+// where `rest` is what no clause has matched yet (None: nothing) and the list collects what the clauses
+// raise. At the end `rest` joins the list, and PrepareReraise makes of it what the statement raises.
 #include "code/unit_compiler.h"
 
 namespace dictum::code {

@@ -14,6 +14,7 @@
 #include "objects/int_object.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
+#include "objects/slot_call.h"
 #include "objects/str_object.h"
 
 namespace dictum {
@@ -25,7 +26,8 @@ OwnedValue call_fspath(Context& cx, Value value) {
   Value method = lookup_on_type(cx, type_of(cx, value), name.get());
   if (method.is_absent()) return OwnedValue();
   const OwnedValue held = own(method);
-  OwnedValue made = TRY(call_bound(cx, held, value));
+  OwnedValue made = TRY(call_if_bindable(cx, held, value));
+  if (made.is_absent()) return made;
   if (is<Str>(made) || is<Bytes>(made)) return made;
   return raise_type_error(cx, cat("expected ", type_name(cx, value),
                                   ".__fspath__() to return str or bytes, not ", type_name(cx, made)));

@@ -4,6 +4,7 @@
 #include "objects/heap.h"
 #include "objects/int_object.h"
 #include "objects/operator_steps.h"
+#include "objects/slot_call.h"
 #include "objects/str_object.h"
 
 // Rich comparison, truth and hash (Language Reference 3.3.1).
@@ -37,7 +38,12 @@ constexpr ComparisonRow kComparisons[] = {
 const ComparisonRow& row_of(Comparison op) { return kComparisons[static_cast<std::size_t>(op)]; }
 
 OwnedValue try_method(Context& cx, Comparison op, Value self, Value other) {
-  OwnedValue result = TRY(call_special(cx, self, row_of(op).method, {other}));
+  RULE(ATT_11);
+  RULE(ATT_12);
+  RULE(SUP_08);
+  const OwnedValue method = own(lookup_special(cx, type_of(cx, self), row_of(op).method));
+  if (method.is_absent()) return cx.not_implemented();
+  OwnedValue result = TRY(call_if_bindable(cx, method, self, {other}));
   return result.is_absent() ? cx.not_implemented() : std::move(result);
 }
 
@@ -135,14 +141,22 @@ std::int64_t hash_pointer(const Object* object) {
   return hash == -1 ? -2 : hash;
 }
 
+namespace {
+
+Failed raise_unhashable(Context& cx, Value value) {
+  return raise_type_error(cx, cat("unhashable type: '", type_name(cx, value), "'"));
+}
+
+}  // namespace
+
 Fallible<std::int64_t> hash_value(Context& cx, Value value) {
   if (value.is_small()) return int_hash(value);
   if (is_exact(cx, value, TypeId::Str)) return str_hash(cx, as<Str>(value));
   DICTUM_MAY_RUN_PYTHON(cx);
   OwnedValue method = own(lookup_special(cx, type_of(cx, value), SpecialMethod::hash_));
-  if (method.is_absent() || is_none(cx, method))
-    return raise_type_error(cx, cat("unhashable type: '", type_name(cx, value), "'"));
-  OwnedValue answer = TRY(call_bound(cx, method, value));
+  if (method.is_absent() || is_none(cx, method)) return raise_unhashable(cx, value);
+  OwnedValue answer = TRY(call_if_bindable(cx, method, value));
+  if (answer.is_absent()) return raise_unhashable(cx, value);
   if (!is_int(answer)) return raise_type_error(cx, "__hash__ method should return an integer");
   std::optional<std::int64_t> hash = int_to_int64(answer);
   if (!hash) return int_hash(answer);

@@ -38,7 +38,9 @@ Fallible<std::int64_t> length_hint(Context& cx, Value value, std::int64_t fallba
     Fallible<std::int64_t> known = length(cx, value);
     if (known.ok() || !catch_exception(cx, TypeId::TypeError)) return known;
   }
-  OwnedValue hint = call_special(cx, value, SpecialMethod::length_hint_);
+  OwnedValue method = bind_special(cx, value, SpecialMethod::length_hint_);
+  if (method.is_raised()) return failed();
+  OwnedValue hint = method.is_absent() ? OwnedValue() : call(cx, method);
   if (hint.is_raised()) {
     if (catch_exception(cx, TypeId::TypeError)) return fallback;
     return failed();

@@ -6,6 +6,7 @@
 #include "objects/heap.h"
 #include "objects/int_object.h"
 #include "objects/operators.h"
+#include "objects/slot_call.h"
 #include "objects/str_object.h"
 
 // repr(), str(), ascii(), format() (Language Reference 3.3.1).
@@ -27,7 +28,7 @@ Ref<Str> repr_of(Context& cx, Value value) {
   DICTUM_MAY_RUN_PYTHON(cx);
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, " while getting the repr of an object");
-  OwnedValue answer = TRY(call_special(cx, value, SpecialMethod::repr_));
+  OwnedValue answer = TRY(call_repr(cx, value));
   return text_result(cx, "__repr__", std::move(answer));
 }
 

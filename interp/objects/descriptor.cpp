@@ -150,7 +150,8 @@ OwnedValue bind_descriptor(Context& cx, Value descriptor, Value object, Type* ty
   OwnedValue kept = own(descriptor), method = own(get);
   Value through = object.is_absent() ? cx.core.none : object;
   Value owner = type ? Value(type) : cx.core.none;
-  return call_bound(cx, method, descriptor, {through, owner});
+  if (is<WrapperDescriptor>(method)) return call_bound(cx, method, descriptor, {through, owner});
+  return call(cx, method, {descriptor, through, owner});  // what the class holds, bound to nothing
 }
 
 bool is_data_descriptor(Context& cx, Value value) {

@@ -4,6 +4,7 @@
 #include "objects/call_protocol.h"
 #include "objects/collector.h"
 #include "objects/errors.h"
+#include "objects/slot_call.h"
 #include "objects/str_object.h"
 #include "objects/weakref.h"
 
@@ -17,7 +18,7 @@ void call_del(Context& cx, Object* object) {
   Value method = lookup_special(cx, object->type, SpecialMethod::del_);
   if (method.is_absent()) return;
   OwnedValue held = own(method);
-  OwnedValue result = call_bound(cx, held, object);
+  OwnedValue result = call_if_bindable(cx, held, object);
   if (result.is_raised() && !cx.pending.is_stop()) report_unraisable(cx, "", held);
 }
 

@@ -9,6 +9,7 @@
 #include "objects/iterator_object.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
+#include "objects/slot_call.h"
 
 namespace dictum {
 
@@ -19,6 +20,18 @@ OwnedValue make_sequence_iterator(Context& cx, TypeId type, Value sequence, std:
   return made;
 }
 
+namespace {
+
+// The old protocol: __getitem__ with 0, 1, 2 … until IndexError.
+OwnedValue iterator_over_items(Context& cx, Value iterable) {
+  RULE(GEN_25);
+  if (!lookup_special(cx, type_of(cx, iterable), SpecialMethod::getitem_).is_absent() && !is<Type>(iterable))
+    return make_sequence_iterator(cx, TypeId::SequenceIterator, iterable);
+  return raise_type_error(cx, cat("'", type_name(cx, iterable), "' object is not iterable"));
+}
+
+}  // namespace
+
 OwnedValue get_iterator(Context& cx, Value iterable) {
   if (is_exact(cx, iterable, TypeId::List)) return make_sequence_iterator(cx, TypeId::ListIterator, iterable);
   if (is_exact(cx, iterable, TypeId::Tuple))
@@ -26,16 +39,11 @@ OwnedValue get_iterator(Context& cx, Value iterable) {
   if (is_exact(cx, iterable, TypeId::Generator)) return own(iterable);
   DICTUM_MAY_RUN_PYTHON(cx);
   OwnedValue method = own(lookup_special(cx, type_of(cx, iterable), SpecialMethod::iter_));
-  if (method.is_absent()) {
-    RULE(GEN_25);  // the old protocol: __getitem__ with 0, 1, 2 … until IndexError
-    if (!lookup_special(cx, type_of(cx, iterable), SpecialMethod::getitem_).is_absent() &&
-        !is<Type>(iterable))
-      return make_sequence_iterator(cx, TypeId::SequenceIterator, iterable);
-    return raise_type_error(cx, cat("'", type_name(cx, iterable), "' object is not iterable"));
-  }
+  if (method.is_absent()) return iterator_over_items(cx, iterable);
   if (is_none(cx, method))
     return raise_type_error(cx, cat("'", type_name(cx, iterable), "' object is not iterable"));
-  OwnedValue iterator = TRY(call_bound(cx, method, iterable));
+  OwnedValue iterator = TRY(call_if_bindable(cx, method, iterable));
+  if (iterator.is_absent()) return iterator_over_items(cx, iterable);
   if (lookup_special(cx, type_of(cx, iterator), SpecialMethod::next_).is_absent())
     return raise_type_error(cx, cat("iter() returned non-iterator of type '", type_name(cx, iterator), "'"));
   return iterator;

@@ -7,6 +7,7 @@
 #include "objects/int_object.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
+#include "objects/slot_call.h"
 #include "objects/str_object.h"
 
 // list.sort: Tim Peters' merge sort (Objects/listsort.txt of CPython describes it). Which items are compared,
@@ -49,7 +50,7 @@ class Comparer {
     if (!common_ || type_of(cx_, left) != common_ || type_of(cx_, right) != common_) return {};
     OwnedValue method = own(lookup_special(cx_, common_, SpecialMethod::lt_));
     if (!method.is_value()) return {};
-    OwnedValue result = TRY(call_bound(cx_, method, left, {right}));
+    OwnedValue result = TRY(call_if_bindable(cx_, method, left, {right}));
     return result.get() == cx_.core.not_implemented ? OwnedValue() : std::move(result);
   }
 

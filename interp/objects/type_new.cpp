@@ -317,7 +317,10 @@ Done call_set_names(Context& cx, Type* type) {
     RULE(CLS_31);
     RULE(CLS_32);
     OwnedValue held = own(method);
-    OwnedValue result = call_bound(cx, held, value, {Value(type), key});
+    const bool plain = is<Function>(held);
+    const OwnedValue bound = plain ? OwnedValue() : TRY(bind_descriptor(cx, held, value, type_of(cx, value)));
+    OwnedValue result =
+        plain ? call(cx, held, {value, Value(type), key}) : call(cx, bound, {Value(type), key});
     if (result.is_raised()) return explain_set_name_error(cx, value, as<Str>(key), type);
   }
   return done();

@@ -258,10 +258,14 @@ void report_ignored(Context& cx, std::string_view where, Value object) {
   if (!where.empty()) text += cat(" ", where);
   const std::string message = where.empty() ? std::string() : text;
   if (exception.is_absent() || give_to_hook(cx, exception, message, object) || cx.pending.is_stop()) return;
-  Ref<Str> shown = object.is_value() ? repr_of(cx, object) : nullptr;
+  const bool named = object.is_value() && !is_none(cx, object);
+  Ref<Str> shown = named ? repr_of(cx, object) : nullptr;
   if (!shown && cx.pending.is_stop()) return;
   if (!shown && cx.raised()) (void)take_exception(cx);
-  text += shown ? cat(": ", shown.get(), "\n") : std::string(": <object repr() failed>\n");
+  if (named)
+    text += shown ? cat(": ", shown.get(), "\n") : std::string(": <object repr() failed>\n");
+  else
+    text = where.empty() ? std::string() : text + ":\n";
   auto* made = as<ExceptionObject>(exception);
   release(std::exchange(made->context, Value()));
   text += traceback_text(cx, exception);

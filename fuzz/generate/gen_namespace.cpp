@@ -17,6 +17,7 @@ constexpr std::string_view kCodes[] = {
     "'import sys as ?\\nr = ?.__name__'",
     "'r = (? := 5)'",
     "'def f():\\n    global ?\\n    ? = 6\\nf()'",
+    "'?: int = 1\\nr = __annotations__'",
     "'? +'",
     "'return ?'",
     "'nonlocal ?'",

@@ -80,6 +80,8 @@ class Nest {
   void step() {
     const std::size_t name = builder_.below(kNames.size());
     const Access access = levels_.back().access[name];
+    if (levels_.back().kind == ScopeKind::Class && builder_.chance(2))
+      return builder_.out.line("locals()['", kNames[name], "'] = ", value());
     switch (builder_.below(6)) {
       case 0:
         if (access != Access::Free) return bind(name);

@@ -181,6 +181,7 @@ GeneratedProgram generate(Choices& choices, const GeneratorOptions& options) {
     feature::write_uncaught(builder);
     text += builder.out.take();
   }
+  if (builder.chance(1)) text.insert(0, "from __future__ import annotations\n");
   files.insert(files.begin(), {"main.py", std::move(text)});
   made.program.files = std::move(files);
   made.features = builder.used();

@@ -103,8 +103,10 @@ std::vector<bool> shown_faults(const Program& program, const Outcome& without,
     }
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-    if (WIFSIGNALED(status)) answers.add(WTERMSIG(status) != SIGALRM);
-    else if (answers.next() < faults.size()) throw TargetFailure("seeded faults are not played to their end");
+    if (WIFSIGNALED(status))
+      answers.add(WTERMSIG(status) != SIGALRM);
+    else if (answers.next() < faults.size())
+      throw TargetFailure("seeded faults are not played to their end");
   }
   return answers.take();
 }

@@ -23,8 +23,8 @@ bool resolve_faults(const std::vector<std::string>& lines, std::vector<SeededFau
 // Whether the program, traced, has reached the mark.
 bool reaches(const Played& without, const SeededFault& fault);
 
-// By fault, whether the program shows it: the outcomes without it and with it are comparable and not the same,
-// or with it the interpreter crashes. Faults are played in a child process. Throws TargetFailure.
+// By fault, whether the program shows it: the outcomes without it and with it are comparable and not the
+// same, or with it the interpreter crashes. Faults are played in a child process. Throws TargetFailure.
 std::vector<bool> shown_faults(const Program& program, const Outcome& without,
                                const std::vector<const SeededFault*>& faults, const PlayOptions& options);
 

@@ -1,6 +1,6 @@
-// Programs on the reference interpreter with each seeded fault that they reach, for the fuzzer's power: a fault is
-// found by the first program that shows it and on which CPython agrees with the interpreter without it. Some programs
-// that show a fault are kept for what comes after the finding.
+// Programs on the reference interpreter with each seeded fault that they reach, for the fuzzer's power: a
+// fault is found by the first program that shows it and on which CPython agrees with the interpreter without
+// it. Some programs that show a fault are kept for what comes after the finding.
 #include <algorithm>
 #include <memory>
 #include <sstream>
@@ -20,18 +20,19 @@
 namespace dictum {
 namespace {
 
-constexpr int kLeastLines = 40;        // of a program that is kept
-constexpr std::uint64_t kApart = 200;  // programs between two that are kept for one fault: no two of one brood
+constexpr int kLeastLines = 40;  // of a program that is kept
+constexpr std::uint64_t kApart =
+    200;  // programs between two that are kept for one fault: no two of one brood
 
 // One fault, and its rows in the counts: those of an engine before are counted on.
 struct Sought {
   SeededFault fault;
-  std::uint64_t wanted = 0;  // programs to keep, a quarter of them of several modules
+  std::uint64_t wanted = 0;        // programs to keep, a quarter of them of several modules
   std::uint64_t* found = nullptr;  // how many programs there were then
   std::uint64_t* reached = nullptr;
   std::uint64_t* played = nullptr;
   std::uint64_t* shown = nullptr;
-  std::uint64_t* kept[2] = {};     // of one module, of several
+  std::uint64_t* kept[2] = {};  // of one module, of several
   std::uint64_t last_kept = 0;
 
   std::uint64_t room(bool modules) const { return modules ? wanted / 4 : wanted - wanted / 4; }
@@ -43,7 +44,8 @@ struct Sought {
 
 int lines_of(const Program& program) {
   std::ptrdiff_t lines = 0;
-  for (const ProgramFile& file : program.files) lines += std::count(file.bytes.begin(), file.bytes.end(), '\n');
+  for (const ProgramFile& file : program.files)
+    lines += std::count(file.bytes.begin(), file.bytes.end(), '\n');
   return static_cast<int>(lines);
 }
 

@@ -266,9 +266,7 @@ void report_ignored(Context& cx, std::string_view where, Value object) {
     text += shown ? cat(": ", shown.get(), "\n") : std::string(": <object repr() failed>\n");
   else
     text = where.empty() ? std::string() : text + ":\n";
-  auto* made = as<ExceptionObject>(exception);
-  release(std::exchange(made->context, Value()));
-  text += traceback_text(cx, exception);
+  text += ignored_text(cx, exception);
   if (!cx.pending.is_stop()) write_error_text(cx, text);
 }
 

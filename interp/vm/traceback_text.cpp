@@ -33,12 +33,15 @@ Span span_of(const Traceback* level) {
   return level->index >= 0 && index < unit.positions.size() ? unit.positions[index] : Span{};
 }
 
-// CPython opens sources by the module io: not once the modules go at the end of the program, sys first.
+}  // namespace
+
 bool reads_sources(Context& cx) {
   if (!cx.finishing || !cx.modules) return true;
   const Value sys = dict_find(cx, cx.modules.get(), cx.names().sys);
   return sys.is_value() && !is_none(cx, sys);
 }
+
+namespace {
 
 std::string level_text(Context& cx, const Traceback* level) {
   const CodeObject* code = level->frame->code;
@@ -343,6 +346,16 @@ class ExceptionWriter {
 };
 
 }  // namespace
+
+std::string ignored_text(Context& cx, Value exception) {
+  const Value traceback = as<ExceptionObject>(exception)->traceback;
+  std::string out = is<Traceback>(traceback) ? "Traceback (most recent call last):\n" : "";
+  out += levels_text(cx, traceback);
+  out += type_text(cx, type_of(cx, exception)) + ": ";
+  Ref<Str> text = str_of(cx, exception);
+  if (!text) swallow(cx);
+  return out + (text ? to_utf8(text.get()) : std::string("<exception str() failed>")) + "\n";
+}
 
 std::string traceback_text(Context& cx, Value exception) { return ExceptionWriter(cx).write(exception); }
 

@@ -192,6 +192,9 @@ constexpr Language make_language(LanguageVersion version) {
   made.unmatched_keeps_group = version == V3_11;
   made.group_takes_any_callable = version >= V3_13;
   made.throw_form_deprecated = version >= V3_12;
+  made.aexit_before_aenter = version <= V3_8;
+  made.steps_begin_by_throw = version >= V3_13;
+  made.steps_warn_unawaited = version >= V3_13;
   made.frameless_warning_file = version >= V3_13 ? "<sys>" : "sys";
   made.frameless_warning_line = version >= V3_13 ? 0 : 1;
   made.not_implemented_truth_warns = version >= V3_9;

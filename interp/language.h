@@ -226,6 +226,9 @@ struct Language {
   bool unmatched_keeps_group;          // 3.11: and what split() calls the rest does not count without a match
   bool group_takes_any_callable;       // 3.13: split() and subgroup() of groups; before, functions only
   bool throw_form_deprecated;          // 3.12: throw(type, value, traceback)
+  bool aexit_before_aenter;            // 3.8: async with looks for __aexit__ first
+  bool steps_begin_by_throw;           // 3.13: throw() into a step of an asynchronous generator begins it
+  bool steps_warn_unawaited;           // 3.13: a step that dies without having begun
   const char* frameless_warning_file;  // where no frame runs: "sys", 3.13 "<sys>"
   std::uint8_t frameless_warning_line;
   bool not_implemented_truth_warns;  // 3.9: bool(NotImplemented)

@@ -16,10 +16,10 @@ namespace {
 
 Generator* generator_of(Object* self) { return static_cast<Generator*>(self); }
 Generator* self_of(const CallArguments& arguments) { return generator_of(arguments.self().object()); }
-bool is_coroutine(Context& cx, const Generator* generator) {
+bool is_coroutine(const Context& cx, const Generator* generator) {
   return generator->type == cx.type(TypeId::Coroutine);
 }
-bool is_async(Context& cx, const Generator* generator) {
+bool is_async(const Context& cx, const Generator* generator) {
   return generator->type == cx.type(TypeId::AsyncGenerator);
 }
 
@@ -124,7 +124,11 @@ Generator* innermost_generator(Generator* generator) {
 }  // namespace
 
 OwnedValue throw_to_generator(Context& cx, Generator* generator, const CallArguments& arguments) {
-  if (arguments.count > 1) TRY(warn_of_throw_form(cx));
+  if (arguments.count > 1) TRY(warn_of_throw_form(cx, "throw"));
+  return throw_into(cx, generator, arguments, true);
+}
+
+OwnedValue throw_into(Context& cx, Generator* generator, const CallArguments& arguments, bool closes) {
   Ref<Generator> kept(generator);
   Ref<ExceptionObject> exception =
       TRY(exception_to_throw(cx, arguments[0], arguments.get(1), arguments.get(2)));
@@ -132,16 +136,16 @@ OwnedValue throw_to_generator(Context& cx, Generator* generator, const CallArgum
   OwnedValue result;
   Ref<Generator> innermost(innermost_generator(generator));
   innermost->thrown = &arguments;
-  OwnedValue yielded = cx.hooks.throw_into_generator(cx, generator, result);
+  OwnedValue yielded = cx.hooks.throw_into_generator(cx, generator, result, closes);
   innermost->thrown = nullptr;
   return finish(cx, generator, std::move(yielded), result);
 }
 
-Done warn_of_throw_form(Context& cx) {
+Done warn_of_throw_form(Context& cx, std::string_view method) {
   if (!cx.language.throw_form_deprecated) return done();
-  return warn(
-      cx, TypeId::DeprecationWarning,
-      "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.");
+  return warn(cx, TypeId::DeprecationWarning,
+              cat("the (type, exc, tb) signature of ", method,
+                  "() is deprecated, use the single-arg signature instead."));
 }
 
 OwnedValue close_generator(Context& cx, Generator* generator) {
@@ -149,16 +153,17 @@ OwnedValue close_generator(Context& cx, Generator* generator) {
   Ref<ExceptionObject> leaving = TRY(make_exception(cx, TypeId::GeneratorExit, {}));
   (void)restore_exception(cx, OwnedValue(std::move(leaving)));
   OwnedValue result;
+  const bool begun = generator->state != GeneratorState::Created;
   generator->closing = true;
-  OwnedValue yielded = cx.hooks.throw_into_generator(cx, generator, result);
+  OwnedValue yielded = cx.hooks.throw_into_generator(cx, generator, result, true);
   generator->closing = false;
   if (yielded.is_raised()) {
     if (catch_exception(cx, TypeId::GeneratorExit) || catch_exception(cx, TypeId::StopIteration))
       return cx.none();
-    if (is_async(cx, generator) && catch_exception(cx, TypeId::StopAsyncIteration)) return cx.none();
     return yielded;
   }
   if (yielded.is_absent()) {
+    if (begun && is_async(cx, generator)) return raise_finished(cx, generator, result);
     if (RULE_IF(GEN_05, cx.language.generator_close_returns_value) && result.is_value()) return result;
     return cx.none();
   }
@@ -213,16 +218,28 @@ OwnedValue get_delegate(Context& cx, Object* self) {
   return delegate.is_absent() ? cx.none() : OwnedValue(delegate);
 }
 
+// The hook that was there when its iteration began has to close an asynchronous generator. PEP 525.
+bool is_left_to_hook(const Context& cx, const Generator* generator) {
+  return is_async(cx, generator) && generator->origin.is_value() && !generator->async_closed;
+}
+
+Done end_unused(Context& cx, Generator* generator) {
+  OwnedValue result;
+  if (is_left_to_hook(cx, generator)) {
+    const OwnedValue hook = own(generator->origin);
+    result = call(cx, hook, {Value(generator)});
+  } else if (generator->state == GeneratorState::Created && generator->code->unit->is(code::kCoroutine)) {
+    return cx.hooks.warn_unawaited(cx, Value(generator));
+  } else {
+    result = close_generator(cx, generator);
+  }
+  return result.is_raised() ? Done(failed()) : done();
+}
+
 // What happens to a generator that nobody will run any more: it is closed, its `finally` clauses run; of a
 // coroutine that has not begun there is a warning.
 void finish_off(Context& cx, Generator* generator) {
-  const bool begun = generator->state != GeneratorState::Created;
-  if (!begun && !is_coroutine(cx, generator)) return;
-  const Done ended =
-      begun ? (close_generator(cx, generator).is_raised() ? Done(failed()) : done())
-            : warn(cx, TypeId::RuntimeWarning, cat("coroutine '", generator->qualname, "' was never awaited"),
-                   Value(generator));
-  if (!ended.ok() && !cx.pending.is_stop()) report_unraisable(cx, "", Value(generator));
+  if (!end_unused(cx, generator).ok() && !cx.pending.is_stop()) report_unraisable(cx, "", Value(generator));
 }
 
 }  // namespace
@@ -245,11 +262,8 @@ OwnedValue generator_del(Context& cx, const CallArguments& arguments) {
 // A dropped generator is closed: its `finally` clauses run now.
 void finalize_generator(Context& cx, Object* self) {
   Generator* generator = generator_of(self);
-  const bool begun = generator->state == GeneratorState::Suspended;
-  if (!begun && generator->state != GeneratorState::Created) return;
-  if (begun || is_coroutine(cx, generator)) return finish_off(cx, generator);
-  const OwnedValue result = close_generator(cx, generator);
-  if (result.is_raised() && !cx.pending.is_stop()) report_unraisable(cx, "", Value(generator));
+  if (generator->state == GeneratorState::Suspended || generator->state == GeneratorState::Created)
+    finish_off(cx, generator);
 }
 
 void destroy_generator(Context& cx, Object* self) {
@@ -261,6 +275,7 @@ void destroy_generator(Context& cx, Object* self) {
     generator->state = GeneratorState::Finished;
   }
   drop(generator->handled.exception);
+  drop(generator->origin);
   drop(generator->name);
   drop(generator->qualname);
   drop(generator->code);
@@ -272,6 +287,7 @@ void visit_generator(Object* self, EdgeVisitor& visitor) {
   visitor.edge(Value(generator->qualname));
   visitor.edge(Value(generator->code));
   if (generator->handled.exception.is_value()) visitor.edge(generator->handled.exception);
+  if (generator->origin.is_value()) visitor.edge(generator->origin);
   Frame& frame = generator->frame;
   if (generator->state == GeneratorState::Finished || !frame.code) return;
   visitor.edge(Value(frame.code));
@@ -290,7 +306,10 @@ void visit_generator(Object* self, EdgeVisitor& visitor) {
     if (at->is_value()) visitor.edge(*at);
 }
 
-OwnedValue no_origin(Context& cx, Object*) { return cx.none(); }
+OwnedValue get_origin(Context& cx, Object* self) {
+  const Value origin = generator_of(self)->origin;
+  return origin.is_value() ? own(origin) : cx.none();
+}
 
 OwnedValue coroutine_await(Context& cx, const CallArguments& arguments) {
   return make_coroutine_wrapper(cx, self_of(arguments));
@@ -314,8 +333,13 @@ constexpr GetSetRow kGeneratorGetSets[] = {
     {"gi_yieldfrom", get_delegate},
 };
 constexpr MethodRow kCoroutineMethods[] = {
-    {"__repr__", generator_repr},   {"__del__", generator_del},       {"__await__", coroutine_await},
-    {"send", generator_send, 1, 1}, {"throw", generator_throw, 1, 3}, {"close", generator_close},
+    {"__repr__", generator_repr},
+    {"__del__", generator_del},
+    {"__await__", coroutine_await},
+    {"send", generator_send, 1, 1},
+    {"throw", generator_throw, 1, 3},
+    {"close", generator_close},
+    {"__class_getitem__", class_getitem, 1, 1},
 };
 constexpr GetSetRow kCoroutineGetSets[] = {
     {"__name__", get_name, set_name},
@@ -325,12 +349,12 @@ constexpr GetSetRow kCoroutineGetSets[] = {
     {"cr_suspended", get_suspended},
     {"cr_frame", get_frame},
     {"cr_await", get_delegate},
-    {"cr_origin", no_origin},
+    {"cr_origin", get_origin},
 };
 constexpr MethodRow kAsyncGeneratorMethods[] = {
     {"__repr__", generator_repr},           {"__del__", generator_del},
     {"__aiter__", generator_iter},          {"__anext__", async_generator_anext},
-    {"asend", async_generator_asend, 1, 1}, {"athrow", async_generator_athrow, 1, 3},
+    {"asend", async_generator_asend, 1, 1}, {"athrow", async_generator_athrow, 0, -1},
     {"aclose", async_generator_aclose},     {"__class_getitem__", class_getitem, 1, 1},
 };
 constexpr GetSetRow kAsyncGeneratorGetSets[] = {
@@ -338,6 +362,7 @@ constexpr GetSetRow kAsyncGeneratorGetSets[] = {
     {"__qualname__", get_qualname, set_qualname},
     {"ag_code", get_code},
     {"ag_running", get_async_running},
+    {"ag_suspended", get_suspended},
     {"ag_frame", get_frame},
     {"ag_await", get_delegate},
 };

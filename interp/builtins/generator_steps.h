@@ -11,13 +11,23 @@ namespace dictum {
 OwnedValue send_to_generator(Context& cx, Generator* generator, Value sent);
 // The same, with an exception raised inside: `arguments` are those of throw().
 OwnedValue throw_to_generator(Context& cx, Generator* generator, const CallArguments& arguments);
+// Without the warning that the form of `arguments` is deprecated. GeneratorExit closes what the generator
+// waits for (`closes`), or is raised there as any other exception.
+OwnedValue throw_into(Context& cx, Generator* generator, const CallArguments& arguments, bool closes);
 OwnedValue close_generator(Context& cx, Generator* generator);
 // Nobody will run it any more: closes it, as when it is dropped, and drops its variables.
 void abandon_generator(Context& cx, Generator* generator);
 // StopIteration(value), without an argument for None.
 OwnedValue raise_stop_iteration(Context& cx, Value value);
-Done warn_of_throw_form(Context& cx);
+Done warn_of_throw_form(Context& cx, std::string_view method);
 
+// What sys.set_asyncgen_hooks has set: borrowed, or absent.
+inline constexpr std::string_view kFirstIterationHook = "asyncgen.firstiter";
+inline constexpr std::string_view kFinalizerHook = "asyncgen.finalizer";
+Value async_generator_hook(Context& cx, std::string_view name);
+
+// A coroutine, or a generator that types.coroutine has made one.
+bool is_iterable_coroutine(const Context& cx, Value value);
 OwnedValue make_coroutine_wrapper(Context& cx, Generator* coroutine);
 // The iterator that `await value` runs through: a coroutine itself, or what __await__ gives. PEP 492.
 OwnedValue awaitable_iterator(Context& cx, Value value);

@@ -1,6 +1,5 @@
 // Displays for lists, sets and dictionaries; generator expressions.
 // https://docs.python.org/3/reference/expressions.html#displays-for-lists-sets-and-dictionaries
-#include <algorithm>
 #include <vector>
 
 #include "code/unit_compiler.h"
@@ -11,18 +10,14 @@ using ast::NodeKind;
 
 void UnitCompiler::comprehension(const ast::Expr& node, const ComprehensionParts& parts,
                                  std::string_view name) {
-  const auto is_async = [](const ast::Comprehension* part) { return part->is_async; };
-  if (std::any_of(parts.generators.begin(), parts.generators.end(), is_async)) {
-    unsupported("asynchronous comprehension");
-    return load_none();
-  }
   const Scope& scope = symbols_.scope_of(&node);
   if (scope.inlined) return inlined_comprehension(parts, scope);
   const bool generator = parts.kind == NodeKind::GeneratorExp;
   enter(UnitKind::Comprehension, &scope, name, node.span.line);
   Unit& unit = *state_->unit;
   unit.argument_count = 1;
-  if (generator) unit.flags |= kGenerator;
+  if (scope.coroutine) unit.flags |= generator ? kAsyncGenerator : kCoroutine;
+  if (generator && !scope.coroutine) unit.flags |= kGenerator;
   if (generator) RULE(SCO_18);
   RULE(NSP_28);
   at(node);
@@ -38,8 +33,9 @@ void UnitCompiler::comprehension(const ast::Expr& node, const ComprehensionParts
   // The outermost iterable is evaluated outside.
   expression(*parts.generators[0]->iter);
   at(node);
-  emit(Opcode::GetIter);
+  emit(parts.generators[0]->is_async ? Opcode::GetAsyncIter : Opcode::GetIter);
   emit(Opcode::Call, 1);
+  if (scope.coroutine && !generator) await_top(kFromExpression);
 }
 
 // PEP 709: the variables of the comprehension get slots of this unit; what these held is saved below the
@@ -47,7 +43,7 @@ void UnitCompiler::comprehension(const ast::Expr& node, const ComprehensionParts
 void UnitCompiler::inlined_comprehension(const ComprehensionParts& parts, const Scope& scope) {
   RULE(NSP_27);
   expression(*parts.generators[0]->iter);
-  emit(Opcode::GetIter);
+  emit(parts.generators[0]->is_async ? Opcode::GetAsyncIter : Opcode::GetIter);
   std::vector<std::uint32_t> saved;
   for (const Symbol* symbol = scope.first_symbol; symbol; symbol = symbol->next) {
     const bool cell = symbol->resolution == Resolution::Cell;
@@ -95,11 +91,34 @@ void UnitCompiler::comprehension_loop(const ComprehensionParts& parts, std::size
   const ast::Comprehension& part = *parts.generators[index];
   if (!iterator_ready) {
     expression(*part.iter);
-    emit(Opcode::GetIter);
+    emit(part.is_async ? Opcode::GetAsyncIter : Opcode::GetIter);
   }
-  const Label again = label(), next = label(), done = label();
+  if (part.is_async) return async_comprehension_loop(parts, index, below);
+  const Label again = label(), done = label();
   bind(again);
   jump(Opcode::ForIter, done);
+  comprehension_item(parts, index, below, again);
+  code().set_depth(code().depth() - 1);
+  bind(done);
+}
+
+void UnitCompiler::async_comprehension_loop(const ComprehensionParts& parts, std::size_t index,
+                                            std::uint32_t below) {
+  const Label again = label();
+  bind(again);
+  Protection ending = code().protect(label());
+  emit(Opcode::GetAsyncNext);
+  delegate_to_top();
+  code().pause(ending);
+  comprehension_item(parts, index, below, again);
+  code().bind_handler(ending);
+  emit(Opcode::EndAsyncFor);
+}
+
+void UnitCompiler::comprehension_item(const ComprehensionParts& parts, std::size_t index, std::uint32_t below,
+                                      Label again) {
+  const ast::Comprehension& part = *parts.generators[index];
+  const Label next = label();
   store_target(*part.target);
   for (const ast::Expr* condition : part.ifs) jump_if(*condition, false, next);
   const std::uint32_t iterators = static_cast<std::uint32_t>(index + 1);
@@ -109,8 +128,6 @@ void UnitCompiler::comprehension_loop(const ComprehensionParts& parts, std::size
     comprehension_element(parts, below + iterators + 1);
   bind(next);
   jump(Opcode::JumpBack, again);
-  code().set_depth(code().depth() - 1);
-  bind(done);
 }
 
 void UnitCompiler::comprehension_element(const ComprehensionParts& parts, std::uint32_t distance) {

@@ -76,12 +76,7 @@ void UnitCompiler::expression_kind(const ast::Expr& node) {
       const auto& comp = static_cast<const ast::GeneratorExp&>(node);
       return comprehension(node, {node.kind, comp.elt, nullptr, comp.generators}, "<genexpr>");
     }
-    case NodeKind::Await:
-      if (!in_function()) return fail("'await' outside function", node);
-      if (state_->kind != UnitKind::Comprehension && !state_->unit->is(kCoroutine | kAsyncGenerator))
-        return fail("'await' outside async function", node);
-      expression(*static_cast<const ast::Await&>(node).value);
-      return unsupported("await");
+    case NodeKind::Await: return await_expression(static_cast<const ast::Await&>(node));
     case NodeKind::Yield: return yield_expression(static_cast<const ast::Yield&>(node));
     case NodeKind::YieldFrom: return yield_from(static_cast<const ast::YieldFrom&>(node));
     case NodeKind::Compare: return compare(static_cast<const ast::Compare&>(node));
@@ -354,6 +349,24 @@ void UnitCompiler::yield_from(const ast::YieldFrom& node) {
   if (state_->unit->is(kCoroutine | kAsyncGenerator)) return fail("'yield from' inside async function", node);
   expression(*node.value);
   emit(Opcode::GetYieldFromIter);
+  delegate_to_top();
+}
+
+// https://docs.python.org/3/reference/expressions.html#await-expression, PEP 492
+void UnitCompiler::await_expression(const ast::Await& node) {
+  if (!in_function()) return fail("'await' outside function", node);
+  if (state_->kind != UnitKind::Comprehension && !state_->unit->is(kCoroutine | kAsyncGenerator))
+    return fail("'await' outside async function", node);
+  expression(*node.value);
+  await_top(kFromExpression);
+}
+
+void UnitCompiler::await_top(AwaitedFrom from) {
+  emit(Opcode::GetAwaitable, from);
+  delegate_to_top();
+}
+
+void UnitCompiler::delegate_to_top() {
   load_none();
   const Label again = label(), end = label();
   bind(again);

@@ -39,11 +39,11 @@ void UnitCompiler::statement(const ast::Stmt& node) {
     case NodeKind::AugAssign: return augmented_assign(static_cast<const ast::AugAssign&>(node));
     case NodeKind::AnnAssign: return annotated_assign(static_cast<const ast::AnnAssign&>(node));
     case NodeKind::For: return for_statement(static_cast<const ast::For&>(node));
-    case NodeKind::AsyncFor: return unsupported("async for");
+    case NodeKind::AsyncFor: return async_for_statement(static_cast<const ast::AsyncFor&>(node));
     case NodeKind::While: return while_statement(static_cast<const ast::While&>(node));
     case NodeKind::If: return if_statement(static_cast<const ast::If&>(node));
     case NodeKind::With: return with_statement(static_cast<const ast::With&>(node), 0);
-    case NodeKind::AsyncWith: return unsupported("async with");
+    case NodeKind::AsyncWith: return with_statement(static_cast<const ast::AsyncWith&>(node), 0);
     case NodeKind::Match: return match_statement(static_cast<const ast::Match&>(node));
     case NodeKind::Raise: return raise_statement(static_cast<const ast::Raise&>(node));
     case NodeKind::Try: return try_statement(static_cast<const ast::Try&>(node));
@@ -241,6 +241,34 @@ void UnitCompiler::for_statement(const ast::For& node) {
   bind(end);
 }
 
+// https://docs.python.org/3/reference/compound_stmts.html#the-async-for-statement. StopAsyncIteration ends
+// the loop only where the next item is awaited.
+void UnitCompiler::async_for_statement(const ast::AsyncFor& node) {
+  const Label again = label(), end = label();
+  expression(*node.iter);
+  if (options_.language.heads_have_places)
+    at(*node.iter);
+  else
+    at(node);
+  emit(Opcode::GetAsyncIter);
+  at(node);
+  bind(again);
+  push_block({.kind = Block::Kind::For, .next = again, .exit = end}, node);
+  Protection ending = code().protect(label());
+  emit(Opcode::GetAsyncNext);
+  delegate_to_top();
+  code().pause(ending);
+  store_target(*node.target);
+  statements(node.body);
+  at(*node.iter);
+  jump(Opcode::JumpBack, again);
+  pop_block();
+  code().bind_handler(ending);
+  emit(Opcode::EndAsyncFor);
+  statements(node.orelse);
+  bind(end);
+}
+
 void UnitCompiler::break_or_continue(const ast::Stmt& node, bool is_break) {
   const std::uint32_t depth = code().depth();
   const Block* loop = unwind_blocks(false, true);
@@ -386,9 +414,10 @@ void UnitCompiler::unwind_block(const Block& block, bool keep_value) {
       if (block.name) forget_name(block.name);
       return;
     case Block::Kind::With:
+    case Block::Kind::AsyncWith:
       code().pause(*block.protection);
       code().set_position(block.position);
-      return call_exit_with_nones(keep_value);
+      return call_exit_with_nones(block.kind == Block::Kind::AsyncWith, keep_value);
   }
 }
 

@@ -4,6 +4,8 @@
 // A handler begins with the exception on the stack. PushExceptionInfo makes it the one being handled and
 // leaves the one handled before below it; every way out of the handler ends with PopException. While a
 // handler runs, a second protection (`cleanup`) does that for exceptions that leave it.
+#include <type_traits>
+
 #include "code/unit_compiler.h"
 
 namespace dictum::code {
@@ -143,16 +145,21 @@ void UnitCompiler::forget_name(const Name* name) {
   }
 }
 
-// PEP 343. Several items nest.
-void UnitCompiler::with_statement(const ast::With& node, std::size_t item) {
+// PEP 343, PEP 492. Several items nest.
+template <class Statement>
+void UnitCompiler::with_statement(const Statement& node, std::size_t item) {
+  constexpr bool kAsync = std::is_same_v<Statement, ast::AsyncWith>;
   const ast::WithItem& part = *node.items[item];
   const Label end = label(), suppressed = label();
   const Span place = options_.language.heads_have_places ? part.context_expr->span : node.span;
   expression(*part.context_expr);
   code().set_position(place);
-  emit(Opcode::BeforeWith);
+  emit(kAsync ? Opcode::BeforeAsyncWith : Opcode::BeforeWith);
+  if (kAsync) await_top(kFromEnter);
   Protection body = code().protect(label(), 1);
-  push_block({.kind = Block::Kind::With, .protection = &body, .position = place}, node);
+  push_block(
+      {.kind = kAsync ? Block::Kind::AsyncWith : Block::Kind::With, .protection = &body, .position = place},
+      node);
   if (part.optional_vars)
     store_target(*part.optional_vars);
   else
@@ -164,13 +171,14 @@ void UnitCompiler::with_statement(const ast::With& node, std::size_t item) {
   pop_block();
   code().pause(body);
   code().set_position(place);
-  call_exit_with_nones(false);
+  call_exit_with_nones(kAsync, false);
   jump(Opcode::Jump, end);
 
   code().bind_handler(body);
   Protection cleanup = code().protect(label());
   emit(Opcode::PushExceptionInfo);
   emit(Opcode::WithExceptStart);
+  if (kAsync) await_top(kFromExit);
   jump(Opcode::PopJumpIfTrue, suppressed);
   emit(Opcode::Reraise);
   code().set_depth(body.depth + 2);
@@ -186,14 +194,18 @@ void UnitCompiler::with_statement(const ast::With& node, std::size_t item) {
   bind(end);
 }
 
+template void UnitCompiler::with_statement(const ast::With& node, std::size_t item);
+template void UnitCompiler::with_statement(const ast::AsyncWith& node, std::size_t item);
+
 // [__exit__, self or absent] -> [], or with a value above them: [value].
-void UnitCompiler::call_exit_with_nones(bool keep_value) {
+void UnitCompiler::call_exit_with_nones(bool is_async, bool keep_value) {
   if (keep_value) {  // [exit, self, value] -> [value, exit, self]
     emit(Opcode::Swap, 3);
     emit(Opcode::Swap, 2);
   }
   for (int i = 0; i < 3; i++) load_none();
   emit(Opcode::Call, 3);
+  if (is_async) await_top(kFromExit);
   emit(Opcode::PopTop);
 }
 

@@ -70,4 +70,7 @@ inline constexpr std::uint32_t kFunctionKeywordDefaults = 2;  // dict
 inline constexpr std::uint32_t kFunctionAnnotations = 4;      // tuple of name, value, …
 inline constexpr std::uint32_t kFunctionClosure = 8;          // tuple of cells
 
+// GetAwaitable's operand: what gave the object, for messages.
+enum AwaitedFrom : std::uint32_t { kFromExpression, kFromEnter, kFromExit };
+
 }  // namespace dictum::code

@@ -27,6 +27,7 @@ struct Block {
     HandlerBody,     // inside `except`: [handled before]
     GroupBody,       // inside `except*`, which only exceptions leave early
     With,            // [__exit__, self or absent]
+    AsyncWith,       // [__aexit__, absent]
     Value,           // a value that `return` inside `finally` throws away
   };
   Kind kind;
@@ -132,6 +133,7 @@ class UnitCompiler {
   void if_statement(const ast::If& node);
   void while_statement(const ast::While& node);
   void for_statement(const ast::For& node);
+  void async_for_statement(const ast::AsyncFor& node);
   void break_or_continue(const ast::Stmt& node, bool is_break);
   void assert_statement(const ast::Assert& node);
   void import_statement(const ast::Import& node);
@@ -154,8 +156,10 @@ class UnitCompiler {
   void except_clause(const ast::Handler& handler, Protection& cleanup, Label end);
   void except_body(const ast::Handler& handler, Protection& cleanup, Label end);
   void reraise_from_cleanup(const Protection& cleanup);
-  void with_statement(const ast::With& node, std::size_t item);
-  void call_exit_with_nones(bool keep_value);
+  // With and AsyncWith.
+  template <class Statement>
+  void with_statement(const Statement& node, std::size_t item);
+  void call_exit_with_nones(bool is_async, bool keep_value);
   void forget_name(const Name* name);
 
   // compile_groups.cpp
@@ -182,6 +186,11 @@ class UnitCompiler {
   void attribute_position(const ast::Attribute& node);
   void yield_expression(const ast::Yield& node);
   void yield_from(const ast::YieldFrom& node);
+  void await_expression(const ast::Await& node);
+  // [awaitable] -> [result]
+  void await_top(AwaitedFrom from);
+  // [iterator] -> [result]: what it yields is yielded
+  void delegate_to_top();
   void store_target(const ast::Expr& target);
   void delete_target(const ast::Expr& target);
   void unpack_target(ast::ExprList elements, const ast::Expr& node);
@@ -208,6 +217,10 @@ class UnitCompiler {
   // `below`: values between the container and the first iterator.
   void comprehension_loop(const ComprehensionParts& parts, std::size_t index, std::uint32_t below,
                           bool iterator_ready);
+  void async_comprehension_loop(const ComprehensionParts& parts, std::size_t index, std::uint32_t below);
+  // Behind an item: target, conditions, what is inside; then back for the next one.
+  void comprehension_item(const ComprehensionParts& parts, std::size_t index, std::uint32_t below,
+                          Label again);
   void comprehension_element(const ComprehensionParts& parts, std::uint32_t distance);
 
   // compile_pattern.cpp

@@ -1,5 +1,6 @@
 // sys: https://docs.python.org/3/library/sys.html
 #include "builtins/function_arguments.h"
+#include "builtins/generator_steps.h"
 #include "import/import.h"
 #include "modules/fill.h"
 #include "modules/io_object.h"
@@ -145,9 +146,49 @@ OwnedValue sys_audit(Context& cx, const CallArguments&) { return cx.none(); }
 OwnedValue sys_getswitchinterval(Context& cx, const CallArguments&) { return make_float(cx, 0.005); }
 OwnedValue sys_getdlopenflags(Context&, const CallArguments&) { return OwnedValue::small(2); }
 OwnedValue sys_clear_type_cache(Context& cx, const CallArguments&) { return cx.none(); }
-OwnedValue sys_origin_tracking_depth(Context&, const CallArguments&) { return OwnedValue::small(0); }
+OwnedValue sys_origin_tracking_depth(Context& cx, const CallArguments&) {
+  return OwnedValue::small(cx.origin_depth);
+}
+OwnedValue sys_set_origin_tracking_depth(Context& cx, const CallArguments& arguments) {
+  Value out[1];
+  TRY(bind_arguments(cx, "set_coroutine_origin_tracking_depth", arguments, {"depth"}, 1, 1, out));
+  const std::int64_t depth = TRY(to_index64(cx, out[0], TypeId::OverflowError));
+  if (depth < 0) return raise_value_error(cx, "depth must be >= 0");
+  if (depth > INT32_MAX)
+    return raise_error(cx, TypeId::OverflowError, "Python int too large to convert to C int");
+  cx.origin_depth = static_cast<std::uint32_t>(depth);
+  return cx.none();
+}
+
 OwnedValue sys_get_asyncgen_hooks(Context& cx, const CallArguments&) {
-  return make_asyncgen_hooks(cx, cx.core.none, cx.core.none);
+  const Value first = async_generator_hook(cx, kFirstIterationHook);
+  const Value finalizer = async_generator_hook(cx, kFinalizerHook);
+  return make_asyncgen_hooks(cx, first.is_absent() ? cx.core.none : first,
+                             finalizer.is_absent() ? cx.core.none : finalizer);
+}
+Done check_hook(Context& cx, Value hook, std::string_view name) {
+  if (hook.is_absent() || is_none(cx, hook) || is_callable(cx, hook)) return done();
+  return raise_type_error(cx, cat("callable ", name, " expected, got ", type_name(cx, hook)));
+}
+// Absent: as it was; None: no hook.
+Done set_hook(Context& cx, std::string_view name, Value hook) {
+  if (hook.is_absent()) return done();
+  Ref<Str> key = TRY(intern(cx, name));
+  if (!is_none(cx, hook)) return dict_set(cx, cx.registries.get(), key.get(), hook);
+  if (!dict_find(cx, cx.registries.get(), key.get()).is_absent())
+    TRY(dict_delete(cx, cx.registries.get(), key.get()));
+  return done();
+}
+// https://docs.python.org/3/library/sys.html#sys.set_asyncgen_hooks
+OwnedValue sys_set_asyncgen_hooks(Context& cx, const CallArguments& arguments) {
+  Value out[2];
+  TRY(bind_arguments(cx, "set_asyncgen_hooks", arguments, {"firstiter", "finalizer"}, 0, 2, out));
+  TRY(check_hook(cx, out[1], "finalizer"));
+  TRY(check_hook(cx, out[0], "firstiter"));
+  if (!cx.registries) cx.registries = TRY(new_dict(cx));
+  TRY(set_hook(cx, kFinalizerHook, out[1]));
+  TRY(set_hook(cx, kFirstIterationHook, out[0]));
+  return cx.none();
 }
 OwnedValue sys_no(Context& cx, const CallArguments&) { return cx.boolean_result(false); }
 
@@ -194,7 +235,9 @@ constexpr MethodRow kFunctions[] = {
     {"getdlopenflags", sys_getdlopenflags, 0, 0},
     {"_clear_type_cache", sys_clear_type_cache, 0, 0},
     {"get_coroutine_origin_tracking_depth", sys_origin_tracking_depth, 0, 0},
+    {"set_coroutine_origin_tracking_depth", sys_set_origin_tracking_depth, 0, -1, true},
     {"get_asyncgen_hooks", sys_get_asyncgen_hooks, 0, 0},
+    {"set_asyncgen_hooks", sys_set_asyncgen_hooks, 0, -1, true},
     {"is_stack_trampoline_active", sys_no, 0, 0},
     {"getsizeof", missing_getsizeof, 0, -1, true},
     {"getrefcount", missing_getrefcount, 0, -1},

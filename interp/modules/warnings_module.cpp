@@ -14,6 +14,7 @@
 #include "vm/eval.h"
 #include "vm/output.h"
 #include "vm/source_lines.h"
+#include "vm/traceback_text.h"
 
 namespace dictum {
 
@@ -87,11 +88,12 @@ Done show_plainly(Context& cx, const Filtering& warning) {
   std::string line =
       source_line(to_utf8(file.get()), static_cast<std::uint32_t>(warning.place.line), cx.language);
   const std::size_t first = line.find_first_not_of(" \t\f");
-  if (first != std::string::npos) {
+  const bool by_library = is<Module>(dict_find(cx, cx.modules.get(), std::string_view("warnings")));
+  if (first != std::string::npos && (by_library || reads_sources(cx))) {
     line.erase(line.find_last_not_of(" \t\f") + 1);
     shown += "  " + line.substr(first) + "\n";
   }
-  if (warning.place.source.is_value())
+  if (by_library && warning.place.source.is_value())
     shown += category + ": Enable tracemalloc to get the object allocation traceback\n";
   write_error_text(cx, shown);
   return done();
@@ -167,7 +169,7 @@ OwnedValue warn_from_frame(Context& cx, Value message, Value category, std::int6
                                 : TRY(OwnedValue(make_str(cx, cx.language.frameless_warning_file)));
   place.file_name = file;
   place.line = frame ? frame->line() : cx.language.frameless_warning_line;
-  if (frame) place.source = source;
+  place.source = source;
   const OwnedValue module = own(dict_find(cx, globals.get(), cx.names().dunder_name));
   place.module = module.is_absent() ? cx.core.none : module.get();
   OwnedValue registry = own(dict_find(cx, globals.get(), cx.names().dunder_warningregistry));
@@ -242,6 +244,44 @@ Done warn_here(Context& cx, TypeId category, std::string_view message, Value sou
   Ref<Str> text = TRY(make_str(cx, message));
   TRY(warn_from_frame(cx, Value(text.get()), Value(cx.type(category)), 1, source));
   return done();
+}
+
+namespace {
+
+// The library's module, which tells more than we do; absent if there is none.
+OwnedValue library_warnings(Context& cx) {
+  if (cx.finishing) return own(dict_find(cx, cx.modules.get(), std::string_view("warnings")));
+  Ref<Str> name = TRY(intern(cx, "warnings"));
+  OwnedValue module = import_absolute(cx, name.get());
+  if (module.is_raised() && catch_exception(cx, TypeId::ImportError)) return OwnedValue();
+  return module;
+}
+
+// Whether the library's function has told of the coroutine.
+Fallible<bool> library_warns(Context& cx, Value coroutine) {
+  const OwnedValue module = TRY(library_warnings(cx));
+  if (module.is_absent()) return false;
+  Ref<Str> name = TRY(intern(cx, "_warn_unawaited_coroutine"));
+  const OwnedValue function = TRY(find_attribute(cx, module, name.get()));
+  if (function.is_absent()) return false;
+  const OwnedValue told = call(cx, function, {coroutine});
+  if (!told.is_raised()) return true;
+  const bool by_filter = pending_matches(cx, TypeId::RuntimeWarning);
+  if (cx.pending.is_stop()) return failed();
+  report_unraisable(cx, "", coroutine);
+  return by_filter;
+}
+
+}  // namespace
+
+Done warn_unawaited(Context& cx, Value coroutine) {
+  const OwnedValue kept(coroutine);
+  const Fallible<bool> warned = library_warns(cx, coroutine);
+  if (cx.pending.is_stop()) return failed();
+  if (!warned.ok()) report_unraisable(cx, "", coroutine);
+  if (warned.ok() && warned.value()) return done();
+  return warn_here(cx, TypeId::RuntimeWarning,
+                   cat("coroutine '", as<Generator>(coroutine)->qualname, "' was never awaited"), Value());
 }
 
 Done fill_warnings(Context& cx, Dict* dict) {

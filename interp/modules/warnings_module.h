@@ -19,5 +19,7 @@ struct WarningPlace {
 Done issue_warning(Context& cx, Value message, Value category, const WarningPlace& place);
 // CallHooks::warn: a warning of the interpreter's own for the line that runs.
 Done warn_here(Context& cx, TypeId category, std::string_view message, Value source);
+// CallHooks::warn_unawaited: told of by the library's module `warnings`, which is imported for it.
+Done warn_unawaited(Context& cx, Value coroutine);
 
 }  // namespace dictum

@@ -48,8 +48,10 @@ struct CallHooks {
   bool (*attention)(Context& cx) = nullptr;
   // Resumes a generator with a value; absent when it has returned, and then `result` has what it returned.
   OwnedValue (*resume_generator)(Context& cx, Generator* generator, Value sent, OwnedValue& result) = nullptr;
-  // Raises the pending exception inside the generator; the same results.
-  OwnedValue (*throw_into_generator)(Context& cx, Generator* generator, OwnedValue& result) = nullptr;
+  // Raises the pending exception inside the generator; the same results. What it waits for is closed by
+  // GeneratorExit (`closes`), or has it raised inside as any other: steps of asynchronous generators.
+  OwnedValue (*throw_into_generator)(Context& cx, Generator* generator, OwnedValue& result,
+                                     bool closes) = nullptr;
   // super() without arguments: finds class and object in the running frame.
   OwnedValue (*zero_argument_super)(Context& cx) = nullptr;
   // The globals of the innermost running Python frame, borrowed, or null.
@@ -58,6 +60,8 @@ struct CallHooks {
   void (*unraisable)(Context& cx, std::string_view where, Value object) = nullptr;
   // A warning for the line that runs; `source`, if present, is the object it is about.
   Done (*warn)(Context& cx, TypeId category, std::string_view message, Value source) = nullptr;
+  // RuntimeWarning for a coroutine that dies without having run.
+  Done (*warn_unawaited)(Context& cx, Value coroutine) = nullptr;
   // The program's output on descriptor 1 or 2. False: the output budget's stop is pending.
   bool (*write_output)(Context& cx, int descriptor, std::string_view bytes) = nullptr;
   // Appends at most `size` bytes of standard input; none at its end. False: a stop is pending.

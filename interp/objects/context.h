@@ -88,6 +88,7 @@ struct Context {
   const char* stack_limit = nullptr;     // native stack below this is reserved
   std::uint32_t recursion_depth = 0;     // Python frames, kept by vm
   std::uint32_t recursion_limit = 1000;  // sys.setrecursionlimit
+  std::uint32_t origin_depth = 0;        // sys.set_coroutine_origin_tracking_depth
   bool met_limit = false;                // a RecursionError or a MemoryError was raised, by the interpreter
   std::uint32_t int_max_str_digits = 4300;
 

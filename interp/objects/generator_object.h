@@ -26,7 +26,9 @@ struct Generator : Object {
   const CallArguments* thrown;  // while throw() passes them on to what `yield from` waits for
   bool async_running;           // asynchronous generators: an asend(), athrow() or aclose() is under way
   bool async_closed;
-  Frame frame;  // the last member: its slots follow
+  bool async_begun;  // sys.set_asyncgen_hooks has had its say
+  Value origin;      // owned, or absent: coroutines' cr_origin, asynchronous generators' finalizer hook
+  Frame frame;       // the last member: its slots follow
 };
 inline std::size_t generator_bytes(const CodeObject* code) {
   return sizeof(Generator) + sizeof(Value) * code->frame_words();

@@ -29,12 +29,14 @@ OwnedValue start_generator(Machine& machine, Function* function, const CallArgum
 // "generator", "coroutine" or "async generator", for messages.
 std::string_view kind_text(const Context& cx, const Generator* generator);
 OwnedValue resume_generator(Context& cx, Generator* generator, Value sent, OwnedValue& result);
-OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& result);
+OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& result, bool closes);
 // The generator's frame becomes the current one. False: raised (it runs already, depth).
 bool enter_generator(Machine& machine, Generator* generator, OnReturn on_return);
 // It yields: its frame is the caller's again.
 void leave_generator(Machine& machine, Generator* generator);
 
+// An error in place of the pending exception, which becomes its cause and context.
+void raise_from_pending(Context& cx, TypeId type, std::string_view message);
 // One more level of the pending exception's traceback.
 void add_traceback(Machine& machine, Frame* frame);
 

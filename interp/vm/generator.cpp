@@ -30,6 +30,20 @@ void prepare_frame(Generator* generator, Function* function, CodeObject* code) {
   frame.on_return = OnReturn::Entry;
 }
 
+// Where a coroutine was made: a tuple of (file, line, name) for each frame, innermost first.
+// https://docs.python.org/3/library/sys.html#sys.set_coroutine_origin_tracking_depth
+OwnedValue call_origin(Machine& machine, std::uint32_t depth) {
+  Context& cx = machine.cx;
+  Ref<List> calls = TRY(new_list(cx));
+  for (const Frame* frame = machine.frame; frame && calls->size() < depth; frame = frame->back) {
+    if (!cx.charge()) return failed();
+    Ref<Tuple> call = TRY(make_tuple(
+        cx, {Value(frame->code->file_name), Value::small(frame->line()), Value(frame->code->name)}));
+    TRY(list_append(cx, calls.get(), Value(call.get())));
+  }
+  return make_tuple(cx, std::span<const Value>(calls->items, calls->size()));
+}
+
 }  // namespace
 
 std::string_view kind_text(const Context& cx, const Generator* generator) {
@@ -49,6 +63,8 @@ OwnedValue start_generator(Machine& machine, Function* function, const CallArgum
   made->name = Ref<Str>(function->name).leak();
   made->qualname = Ref<Str>(function->qualname).leak();
   made->code = Ref<CodeObject>(code).leak();
+  if (cx.origin_depth > 0 && code->unit->is(code::kCoroutine))
+    made->origin = TRY(call_origin(machine, cx.origin_depth)).leak();
   prepare_frame(made.get(), function, code);
   if (!arguments.keyword_names && binds_plainly(code, arguments.count)) {
     for (std::uint32_t i = 0; i < arguments.count; i++) made->frame.slots[i] = own(arguments[i]).leak();
@@ -63,6 +79,19 @@ OwnedValue start_generator(Machine& machine, Function* function, const CallArgum
   return made;
 }
 
+namespace {
+
+// It could not even be entered, which ends it as an exception in its body would.
+void end_unentered(Context& cx, Generator* generator) {
+  const Ref<Generator> kept(generator);
+  generator->state = GeneratorState::Finished;
+  Frame& frame = generator->frame;
+  while (frame.stack > frame.stack_base()) release(*--frame.stack);
+  end_frame(cx, &frame);
+}
+
+}  // namespace
+
 bool enter_generator(Machine& machine, Generator* generator, OnReturn on_return) {
   Context& cx = machine.cx;
   if (RULE_IF(GEN_09, generator->state == GeneratorState::Running)) {
@@ -71,6 +100,7 @@ bool enter_generator(Machine& machine, Generator* generator, OnReturn on_return)
   }
   if (cx.recursion_depth >= cx.recursion_limit) {
     (void)raise_recursion(cx, "");
+    end_unentered(cx, generator);
     return false;
   }
   cx.recursion_depth++;
@@ -169,10 +199,10 @@ OwnedValue continue_behind_delegate(Machine& machine, Generator* generator, Owne
 
 // Throws into what `yield from` waits for. `handled`: nothing is left to be raised in the generator itself.
 OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed, OwnedValue& result,
-                               bool& handled) {
+                               bool closes, bool& handled) {
   const OwnedValue delegate(borrowed);
   handled = false;
-  if (pending_matches(cx, TypeId::GeneratorExit)) {
+  if (closes && pending_matches(cx, TypeId::GeneratorExit)) {
     OwnedValue leaving = take_exception(cx);
     generator->state = GeneratorState::Running;
     const Done closed = close_delegate(cx, delegate);
@@ -183,7 +213,7 @@ OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed
   OwnedValue yielded, delegated;
   generator->state = GeneratorState::Running;
   if (is<Generator>(delegate)) {
-    yielded = throw_into_generator(cx, as<Generator>(delegate), delegated);
+    yielded = throw_into_generator(cx, as<Generator>(delegate), delegated, closes);
   } else {
     const OwnedValue exception = take_exception(cx);
     OwnedValue method = find_attribute(cx, delegate, cx.names().throw_);
@@ -214,7 +244,7 @@ OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed
 
 }  // namespace
 
-OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& result) {
+OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& result, bool closes) {
   Machine& machine = machine_of(cx);
   if (generator->state == GeneratorState::Finished) {
     if (generator->type != cx.type(TypeId::Coroutine) || generator->closing) return failed();
@@ -233,7 +263,7 @@ OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& r
     const Value delegate = generator_delegate(generator);
     if (!delegate.is_absent() && RULE_IF(GEN_08, true)) {
       bool handled = false;
-      OwnedValue yielded = throw_into_delegate(cx, generator, delegate, result, handled);
+      OwnedValue yielded = throw_into_delegate(cx, generator, delegate, result, closes, handled);
       if (handled) return yielded;
     }
   }

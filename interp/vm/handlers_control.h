@@ -3,6 +3,7 @@
 
 #include "objects/exception_object.h"
 #include "objects/iterate.h"
+#include "vm/await.h"
 #include "vm/calls.h"
 #include "vm/frame_entry.h"
 #include "vm/generator_entry.h"
@@ -95,10 +96,20 @@ HANDLER(GetYieldFromIter) {
   }
   return push_result(r, get_iterator(r.cx, iterable));
 }
+HANDLER(GetAwaitable) {
+  const Value awaited = r.top();
+  if (is_exact(r.cx, awaited, TypeId::Coroutine) && generator_delegate(as<Generator>(awaited)).is_absent())
+    return Next::Go;
+  return apart(r, get_awaitable, static_cast<code::AwaitedFrom>(n));
+}
+HANDLER(GetAsyncIter) { return apart(r, get_async_iterator); }
+HANDLER(GetAsyncNext) { return apart(r, get_async_next); }
+HANDLER(EndAsyncFor) { return apart(r, end_async_for); }
 HANDLER(Send) {
   const Value iterator = r.top(2);
-  if (r.top() == r.cx.core.none && is_exact(r.cx, iterator, TypeId::Generator) &&
-      can_resume(r, as<Generator>(iterator))) {
+  const bool runs_here =
+      is_exact(r.cx, iterator, TypeId::Generator) || is_exact(r.cx, iterator, TypeId::Coroutine);
+  if (runs_here && r.top() == r.cx.core.none && can_resume(r, as<Generator>(iterator))) {
     r.sp--;
     return resume_quickly(r, as<Generator>(iterator), OnReturn::Send);
   }
@@ -143,6 +154,7 @@ HANDLER(LoadAssertionError) {
 }
 
 HANDLER(BeforeWith) { return apart(r, before_with); }
+HANDLER(BeforeAsyncWith) { return apart(r, before_async_with); }
 HANDLER(WithExceptStart) { return apart(r, call_exit_with_exception); }
 
 HANDLER(ImportName) { return apart(r, import_name, r.name(n)); }

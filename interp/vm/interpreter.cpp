@@ -130,6 +130,7 @@ struct Interpreter::State {
     install_hooks(cx);
     cx.hooks.unraisable = report_ignored;
     cx.hooks.warn = warn_here;
+    cx.hooks.warn_unawaited = warn_unawaited;
     cx.hooks.write_output = write_output;
     cx.hooks.read_input = read_input;
     cx.hooks.current_globals = current_globals;

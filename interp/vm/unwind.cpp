@@ -29,16 +29,9 @@ void replace_stop_iteration(Context& cx, const Generator* generator) {
   const bool async =
       generator->type == cx.type(TypeId::AsyncGenerator) && pending_matches(cx, TypeId::StopAsyncIteration);
   if (!RULE_IF(GEN_07, sync || async)) return;
-  const OwnedValue stop = take_exception(cx);
-  (void)raise_error(
+  raise_from_pending(
       cx, TypeId::RuntimeError,
       cat(kind_text(cx, generator), sync ? " raised StopIteration" : " raised StopAsyncIteration"));
-  const OwnedValue error = take_exception(cx);
-  if (error.is_absent()) return;
-  auto* made = as<ExceptionObject>(error);
-  set_cause(cx, made, stop);
-  release(std::exchange(made->context, OwnedValue(stop).leak()));
-  (void)restore_exception(cx, OwnedValue(error));
 }
 
 // A stop runs nothing and drops nothing: all frames of this loop are left as they are, the heap goes as a
@@ -52,6 +45,18 @@ Next leave_by_stop(Registers& r) {
 }
 
 }  // namespace
+
+void raise_from_pending(Context& cx, TypeId type, std::string_view message) {
+  const OwnedValue cause = take_exception(cx);
+  if (cause.is_absent()) return;
+  (void)raise_error(cx, type, message);
+  const OwnedValue error = take_exception(cx);
+  if (error.is_absent()) return;
+  auto* made = as<ExceptionObject>(error);
+  set_cause(cx, made, cause);
+  release(std::exchange(made->context, OwnedValue(cause).leak()));
+  (void)restore_exception(cx, OwnedValue(error));
+}
 
 void add_traceback(Machine& machine, Frame* frame) {
   Context& cx = machine.cx;

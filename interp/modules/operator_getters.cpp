@@ -8,6 +8,7 @@
 #include "modules/owned_fields.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
+#include "objects/odd_names.h"
 
 namespace dictum {
 
@@ -64,9 +65,15 @@ OwnedValue reduce_itemgetter(Context& cx, const CallArguments& arguments) {
 
 // attrgetter
 
-// The parts of a dotted name, interned.
+// Interned, but for an instance of a subclass of str, which stays what it is.
+Ref<Str> method_name(Context& cx, Str* name) {
+  return is_odd_name(cx, name) ? own_ref(name) : intern(cx, name);
+}
+
+// The parts of a dotted name.
 Ref<Tuple> path_of(Context& cx, Str* name) {
   const std::string text = to_utf8(name);
+  if (is_odd_name(cx, name) && text.find('.') == std::string::npos) return make_tuple(cx, {Value(name)});
   std::vector<std::string> parts(1);
   for (const char c : text) {
     if (c == '.')
@@ -127,7 +134,7 @@ OwnedValue construct_methodcaller(Context& cx, Type* type, const CallArguments& 
   if (arguments.count == 0)
     return raise_type_error(cx, "methodcaller needs at least one argument, the method name");
   if (!is<Str>(arguments[0])) return raise_type_error(cx, "method name must be a string");
-  Ref<Str> name = TRY(intern(cx, as<Str>(arguments[0])));
+  Ref<Str> name = TRY(method_name(cx, as<Str>(arguments[0])));
   Ref<Tuple> args = TRY(make_tuple(cx, std::span<const Value>(arguments.values + 1, arguments.count - 1)));
   Ref<Dict> keywords;
   if (arguments.keyword_count() > 0) {

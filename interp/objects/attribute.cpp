@@ -7,6 +7,7 @@
 #include "objects/frame.h"
 #include "objects/function_object.h"
 #include "objects/module_error.h"
+#include "objects/odd_names.h"
 #include "objects/str_object.h"
 
 namespace dictum {
@@ -77,6 +78,8 @@ Failed raise_failed_store(Context& cx, Value object, Str* name, bool no_place, c
   return raise_error(cx, TypeId::AttributeError, message);
 }
 
+}  // namespace
+
 Failed raise_no_place(Context& cx, Value object, Str* name, Value on_type) {
   if (!on_type.is_absent())
     return raise_failed_store(
@@ -87,6 +90,8 @@ Failed raise_no_place(Context& cx, Value object, Str* name, Value on_type) {
       cat("'", type_name(cx, object), "' object has no attribute '", name, "'",
           cx.language.no_dict_wording ? " and no __dict__ for setting new attributes" : ""));
 }
+
+namespace {
 
 Done write_slot(Context& cx, MemberDescriptor* member, Value object, Value value) {
   if (!is_subtype(type_of(cx, object), member->owner))
@@ -201,6 +206,8 @@ Done set_attribute(Context& cx, Value object, Str* name, Value value) {
 
 // Language Reference 3.3.2.3: data descriptors, then the instance's namespace, then the rest of the class.
 OwnedValue object_getattribute(Context& cx, Value object, Str* name) {
+  if (is_odd_name(cx, name)) [[unlikely]]
+    return odd_object_getattribute(cx, object, name);
   Type* type = type_of(cx, object);
   OwnedValue on_type = own(lookup_on_type(cx, type, name));
   if (!on_type.is_absent() && RULE_IF(ATT_02, is_data_descriptor(cx, on_type))) {
@@ -210,6 +217,9 @@ OwnedValue object_getattribute(Context& cx, Value object, Str* name) {
   if (is<Type>(object)) {  // object.__getattribute__(cls, …): what the class holds, as it is
     Value mine = dict_find(cx, as<Type>(object)->dict, name);
     if (!mine.is_absent()) return own(mine);
+  } else if (Dict* odd = odd_namespace(object)) {
+    OwnedValue mine = TRY(dict_get(cx, odd, Value(name)));
+    if (!mine.is_absent()) return mine;
   } else if (lives_in_namespace(object)) {
     Value mine = own_attribute(cx, object.object(), name);
     if (!mine.is_absent() && RULE_IF(DSC_03, true)) {
@@ -223,6 +233,8 @@ OwnedValue object_getattribute(Context& cx, Value object, Str* name) {
 }
 
 OwnedValue type_getattribute(Context& cx, Type* type, Str* name) {
+  if (is_odd_name(cx, name)) [[unlikely]]
+    return odd_type_getattribute(cx, type, name);
   OwnedValue on_meta = own(lookup_on_type(cx, type->type, name));
   if (!on_meta.is_absent() && RULE_IF(ATT_08, is_data_descriptor(cx, on_meta))) {
     RULE(DSC_37);
@@ -250,6 +262,8 @@ OwnedValue module_getattribute(Context& cx, Value module, Str* name) {
 }
 
 Done object_setattr(Context& cx, Value object, Str* name, Value value) {
+  if (is_odd_name(cx, name)) [[unlikely]]
+    return odd_object_setattr(cx, object, name, value);
   bool deleting = value.is_absent();
   OwnedValue on_type = own(lookup_on_type(cx, type_of(cx, object), name));
   if (!on_type.is_absent()) {
@@ -274,12 +288,12 @@ Done type_setattr(Context& cx, Type* type, Str* name, Value value) {
     return raise_type_error(
         cx, cat("cannot set '", name, "' attribute of immutable type '", type_short_name(type), "'"));
   }
-  OwnedValue on_meta = own(lookup_on_type(cx, type->type, name));
+  Ref<Str> interned = TRY(intern(cx, name));  // a name of a subclass of str becomes plain here
+  OwnedValue on_meta = own(lookup_on_type(cx, type->type, interned.get()));
   if (!on_meta.is_absent() && RULE_IF(DSC_06, is_data_descriptor(cx, on_meta)))
     return set_through_descriptor(cx, on_meta, type, value);
   RULE(ATT_09);
   RULE(CLS_33);
-  Ref<Str> interned = TRY(intern(cx, name));
   Ref<Type> held = own_ref(type);
   if (!value.is_absent()) return dict_set(cx, type->dict, interned.get(), value);
   if (TRY(dict_delete(cx, type->dict, interned.get()))) return done();

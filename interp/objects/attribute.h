@@ -27,6 +27,8 @@ Done type_setattr(Context& cx, Type* type, Str* name, Value value);
 // The function of a native type behind the __getattribute__ (__setattr__) that was found, or null.
 auto native_getattribute(Value method) -> OwnedValue (*)(Context&, Value, Str*);
 auto native_setattr(Value method) -> Done (*)(Context&, Value, Str*, Value);
+// Of a store or a deletion where the object has no namespace; `on_type` is what its class has by that name.
+Failed raise_no_place(Context& cx, Value object, Str* name, Value on_type);
 // The AttributeError that CPython raises where the functions above are absent.
 Failed raise_missing_attribute(Context& cx, Value object, Str* name);
 

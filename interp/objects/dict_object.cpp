@@ -253,8 +253,35 @@ Ref<Dict> copy_dict(Context& cx, Dict* dict) {
   return made;
 }
 
+namespace {
+
+// Whether the key's class, str or a subclass, has the equality of str.
+bool compares_as_str(Context& cx, Value key) {
+  if (is_plain_str(cx, key)) return true;
+  const Value method = lookup_special(cx, key.object()->type, SpecialMethod::eq_);
+  return method == lookup_special(cx, cx.type(TypeId::Str), SpecialMethod::eq_);
+}
+
+Value find_among_others(Context& cx, const DictTable* table, Str* key) {
+  const std::int64_t hash = str_hash(cx, key);
+  for (Probe probe(hash, std::size_t{1} << table->log2_size);; probe.next()) {
+    const std::int32_t index = table->index_at(probe.slot);
+    if (index == kFree) return {};
+    if (index == kDeleted) continue;
+    const DictEntry& entry = table->entries()[index];
+    if (entry.hash != hash || !is<Str>(entry.key) || !str_equal(as<Str>(entry.key), key)) continue;
+    if (compares_as_str(cx, entry.key)) return entry.value;
+    (void)stop_unsupported(cx, "a name in a namespace whose class has an __eq__ of its own");
+    return {};
+  }
+}
+
+}  // namespace
+
 Value dict_find(Context& cx, const Dict* dict, Str* key) {
-  std::int64_t index = dict_index(cx, dict, key);
+  if (!dict->table) return {};
+  if (!dict->table->only_strings) return find_among_others(cx, dict->table, key);
+  const std::int64_t index = find_string(dict, key, str_hash(cx, key)).entry;
   return index < 0 ? Value() : dict->table->entries()[index].value;
 }
 

@@ -45,8 +45,9 @@ Ref<Dict> new_dict(Context& cx, std::size_t expected);  // with room for so many
 Ref<Dict> copy_dict(Context& cx, Dict* dict);  // exact dict with the same entries; runs no Python code
 
 // By a str key: runs no Python code where the dict has only str keys.
-Value dict_find(Context& cx, const Dict* dict,
-                Str* key);  // borrowed or absent; only exact-str keys are compared
+Value dict_find(
+    Context& cx, const Dict* dict,
+    Str* key);  // borrowed or absent; keys of subclasses of str with an __eq__ of their own are a stop
 Done dict_set(Context& cx, Dict* dict, Str* key, Value value);
 // dict_find of UTF-8 text.
 Value dict_find(Context& cx, const Dict* dict, std::string_view key);
@@ -75,6 +76,8 @@ void dict_clear(Context& cx, Dict* dict);
 // Entries in order. `position` starts at 0; false at the end. Borrowed; nothing may change meanwhile.
 bool dict_next(const Dict* dict, std::size_t& position, Value& key, Value& value);
 
+// Whether all keys are exact strs.
+inline bool has_plain_keys(const Dict* dict) { return !dict->table || dict->table->only_strings; }
 // For inline caches: the entry's index of an exact-str key, or -1; entries are at
 // dict->table->entries()[index].
 std::int64_t dict_index(Context& cx, const Dict* dict, Str* key);

@@ -6,6 +6,7 @@
 #include "objects/errors.h"
 #include "objects/globals.h"
 #include "objects/int_object.h"
+#include "objects/odd_names.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
@@ -107,6 +108,8 @@ OwnedValue super_getattribute(Context& cx, Value value, Str* name) {
     return object_getattribute(cx, value, name);
   Ref<Type> start = own_ref(super->object_type);
   if (!start->mro) return object_getattribute(cx, value, name);
+  if (is_odd_name(cx, name)) [[unlikely]]
+    return odd_super_getattribute(cx, super, name);
   Ref<Tuple> order = own_ref(start->mro);
   std::size_t at = 0;
   while (at < order->size() && (*order)[at] != Value(super->type)) ++at;

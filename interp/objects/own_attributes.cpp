@@ -4,6 +4,7 @@
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/function_object.h"
+#include "objects/odd_names.h"
 #include "objects/shape.h"
 #include "objects/str_object.h"
 
@@ -84,6 +85,12 @@ bool has_instance_dict(const Object* object) {
   return object->type->has(kTypeHasDict) || object->type->layout == TypeId::Module;
 }
 
+Dict* odd_namespace(Value object) {
+  if (!object.is_object() || !has_instance_dict(object.object())) return nullptr;
+  Dict* dict = present_dict(object.object());
+  return dict && dict->table && !dict->table->only_strings ? dict : nullptr;
+}
+
 Value own_attribute(Context& cx, Object* object, Str* name) {
   if (Dict* dict = present_dict(object)) return dict_find(cx, dict, name);
   AttributeSlots* slots = AttributeSlots::of(prefix_of(object)->attributes);
@@ -135,6 +142,10 @@ bool take_from_slots(Context& cx, AttributeSlots* slots, const Str* name) {
 }  // namespace
 
 Fallible<bool> delete_own_attribute(Context& cx, Object* object, Str* name) {
+  if (Dict* odd = odd_namespace(Value(object))) {
+    Ref<Dict> held = own_ref(odd);
+    return dict_delete(cx, odd, name);
+  }
   if (own_attribute(cx, object, name).is_absent()) return false;
   AttributeSlots* slots = present_dict(object) ? nullptr : AttributeSlots::of(prefix_of(object)->attributes);
   if (slots && str_equal(slots->shape->name, name)) {

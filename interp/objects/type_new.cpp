@@ -10,6 +10,7 @@
 #include "objects/function_object.h"
 #include "objects/iterate.h"
 #include "objects/mro.h"
+#include "objects/odd_names.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
@@ -115,8 +116,11 @@ Done check_slot(Context& cx, SlotPlan& plan, Type* base, Value item) {
 Done plan_slot(Context& cx, SlotPlan& plan, Str* class_name, Dict* space, Str* name) {
   if (name->is_ascii_text("__dict__") || name->is_ascii_text("__weakref__")) return done();
   Ref<Str> mangled = TRY(mangle(cx, class_name, name));
+  const bool odd = is_odd_name(cx, name) && str_equal(name, mangled.get());
+  const OwnedValue there =
+      odd ? TRY(dict_get(cx, space, Value(name))) : own(dict_find(cx, space, mangled.get()));
   if (!mangled->is_ascii_text("__qualname__") && !mangled->is_ascii_text("__classcell__") &&
-      RULE_IF(DSC_23, !dict_find(cx, space, mangled.get()).is_absent()))
+      RULE_IF(DSC_23, !there.is_absent()))
     return raise_value_error(cx, cat("'", mangled.get(), "' in __slots__ conflicts with class variable"));
   plan.names.push_back(std::move(mangled));
   return done();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "objects/errors.h"
+#include "objects/odd_names.h"
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
@@ -66,12 +67,14 @@ class Binder {
   }
 
   // The parameter of this name that can be given by keyword, or parameter_count().
-  std::size_t find(Str* keyword) const {
+  Fallible<std::size_t> find(Str* keyword) const {
     RULE(FUN_03);
     for (std::size_t i = unit_.positional_only_count; i < parameter_count(); i++)
       if (parameter(i) == keyword) return i;
+    const bool odd = is_odd_name(cx, keyword);
     for (std::size_t i = unit_.positional_only_count; i < parameter_count(); i++)
-      if (str_equal(parameter(i), keyword)) return i;
+      if (odd ? TRY(equal_items(cx, Value(keyword), Value(parameter(i)))) : str_equal(parameter(i), keyword))
+        return i;
     return parameter_count();
   }
 
@@ -81,7 +84,7 @@ class Binder {
       const Value value = given_.values[given_.count + k];
       if (!is<Str>(key)) return raise_type_error(cx, cat(name(), "() keywords must be strings"));
       Str* keyword = as<Str>(key);
-      const std::size_t index = find(keyword);
+      const std::size_t index = TRY(find(keyword));
       if (index == parameter_count()) {
         RULE(FUN_07);
         if (!keywords_) return unexpected(keyword);

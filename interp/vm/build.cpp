@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "objects/attribute.h"
+#include "objects/dict_object.h"
 #include "objects/iterate.h"
 #include "objects/operators.h"
 #include "objects/set_object.h"
@@ -149,22 +150,31 @@ std::string callable_text(Context& cx, Value callable) {
 
 namespace {
 
-Done merge_one(Context& cx, Dict* dict, Value key, Value value, Value callable) {
+Done merge_one(Context& cx, Dict* dict, Value key, std::int64_t hash, Value value, Value callable) {
   if (!is<Str>(key)) return raise_type_error(cx, "keywords must be strings");
-  OwnedValue there = TRY(dict_get(cx, dict, key));
+  OwnedValue there = TRY(dict_get_hashed(cx, dict, key, hash));
   if (!there.is_absent())
     return raise_type_error(cx, cat(callable_text(cx, callable),
                                     " got multiple values for keyword argument '", as<Str>(key), "'"));
-  return dict_set(cx, dict, key, value);
+  return dict_set_hashed(cx, dict, key, hash, value);
+}
+
+bool has_only_names(const Dict* dict) {
+  if (!dict->table || dict->table->only_strings) return dict->table;
+  Value key, value;
+  for (std::size_t position = 0; dict_next(dict, position, key, value);)
+    if (!is<Str>(key)) return false;
+  return true;
 }
 
 // The entries of a plain dict as they are.
 Done merge_dict(Context& cx, Dict* dict, Dict* other, Value callable) {
-  if (dict->size() == 0 && other->table && other->table->only_strings) return dict_update(cx, dict, other);
+  if (dict->size() == 0 && has_only_names(other)) return dict_update(cx, dict, other);
   Value key, value;
   for (std::size_t position = 0; dict_next(other, position, key, value);) {
     const OwnedValue held_key = own(key), held_value = own(value);
-    TRY(merge_one(cx, dict, held_key, held_value, callable));
+    const std::int64_t hash = other->table->entries()[position - 1].hash;
+    TRY(merge_one(cx, dict, held_key, hash, held_value, callable));
   }
   return done();
 }
@@ -183,7 +193,8 @@ Done merge_mapping(Context& cx, Dict* dict, Value mapping, Value callable) {
     OwnedValue key = TRY(source.next());
     if (key.is_absent()) return done();
     OwnedValue value = TRY(get_item(cx, mapping, key));
-    TRY(merge_one(cx, dict, key, value, callable));
+    const std::int64_t hash = TRY(hash_value(cx, key));
+    TRY(merge_one(cx, dict, key, hash, value, callable));
   }
 }
 

@@ -115,8 +115,10 @@ inline constexpr std::uint32_t kInDict = UINT32_MAX - 1;
   if (shape == kNoDict) return true;
   const std::uint64_t attributes = prefix_of(object)->attributes;
   if (attributes == 0) return shape == 0;
-  if (shape == kInDict)
-    return !(attributes & 1) && dict_index(r.cx, reinterpret_cast<const Dict*>(attributes), r.name(name)) < 0;
+  if (shape == kInDict) {
+    const auto* dict = reinterpret_cast<const Dict*>(attributes);
+    return !(attributes & 1) && has_plain_keys(dict) && dict_index(r.cx, dict, r.name(name)) < 0;
+  }
   const AttributeSlots* slots = AttributeSlots::of(attributes);
   return slots && slots->shape_id == shape;
 }

@@ -43,7 +43,8 @@ bool cache_global(Registers& r, Str* name, Opcode in_globals, Opcode in_builtins
     replace_instruction(r.pc, in_globals);
     return true;
   }
-  if (!is_exact(cx, Value(r.frame->builtins), TypeId::Dict)) return false;
+  if (!has_plain_keys(r.frame->globals) || !is_exact(cx, Value(r.frame->builtins), TypeId::Dict))
+    return false;
   auto* builtins = static_cast<Dict*>(r.frame->builtins);
   const std::int64_t place = dict_index(cx, builtins, name);
   const std::uint32_t builtins_version = dict_keys_version(cx, builtins);
@@ -86,7 +87,8 @@ bool shape_without(Context& cx, Object* object, Str* name, std::uint32_t& shape)
   const AttributeSlots* slots = AttributeSlots::of(attributes);
   if (attributes != 0 && !slots) {
     shape = kInDict;
-    return dict_index(cx, reinterpret_cast<const Dict*>(attributes), name) < 0;
+    const auto* dict = reinterpret_cast<const Dict*>(attributes);
+    return has_plain_keys(dict) && dict_index(cx, dict, name) < 0;
   }
   if (slots && shape_index(slots->shape, name) != kNoSlot) return false;
   shape = slots ? slots->shape_id : 0;

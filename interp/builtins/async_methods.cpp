@@ -395,7 +395,8 @@ OwnedValue awaitable_iterator(Context& cx, Value value) {
   OwnedValue given = TRY(call_special(cx, value, SpecialMethod::await_));
   if (given.is_absent())
     return raise_type_error(cx, cat("object ", type_name(cx, value), " can't be used in 'await' expression"));
-  if (is_iterable_coroutine(cx, given)) return raise_type_error(cx, "__await__() returned a coroutine");
+  if (RULE_IF(GEN_20, is_iterable_coroutine(cx, given)))
+    return raise_type_error(cx, "__await__() returned a coroutine");
   if (lookup_special(cx, type_of(cx, given), SpecialMethod::next_).is_absent())
     return raise_type_error(cx,
                             cat("__await__() returned non-iterator of type '", type_name(cx, given), "'"));

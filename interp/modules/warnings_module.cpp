@@ -20,6 +20,9 @@ namespace dictum {
 
 namespace {
 
+// Filters that outlive the modules, for warnings at the end of the program.
+constexpr std::string_view kFilters = "warnings.filters";
+
 // The attribute of the library's module `warnings` if a program has imported it, else of ours; absent if
 // nobody has it.
 OwnedValue warnings_attribute(Context& cx, std::string_view name) {
@@ -29,6 +32,7 @@ OwnedValue warnings_attribute(Context& cx, std::string_view name) {
     const Value found = dict_find(cx, as<Module>(module)->dict, name);
     if (!found.is_absent()) return own(found);
   }
+  if (name == "filters" && cx.registries) return own(dict_find(cx, cx.registries.get(), kFilters));
   return OwnedValue();
 }
 
@@ -99,8 +103,18 @@ Done show_plainly(Context& cx, const Filtering& warning) {
   return done();
 }
 
+// The library's module, which tells more than we do; absent if there is none.
+OwnedValue library_warnings(Context& cx) {
+  if (cx.finishing) return own(dict_find(cx, cx.modules.get(), std::string_view("warnings")));
+  Ref<Str> name = TRY(intern(cx, "warnings"));
+  OwnedValue module = import_absolute(cx, name.get());
+  if (module.is_raised() && catch_exception(cx, TypeId::ImportError)) return OwnedValue();
+  return module;
+}
+
 // By warnings.showwarning if a program has put one there (catch_warnings(record=True) does).
 Done show(Context& cx, Value instance, const Filtering& warning) {
+  if (warning.place.source.is_value()) TRY(library_warnings(cx));
   const OwnedValue show_message = warnings_attribute(cx, "_showwarnmsg");
   const OwnedValue show_function = warnings_attribute(cx, "showwarning");
   const OwnedValue original = warnings_attribute(cx, "_showwarning_orig");
@@ -248,15 +262,6 @@ Done warn_here(Context& cx, TypeId category, std::string_view message, Value sou
 
 namespace {
 
-// The library's module, which tells more than we do; absent if there is none.
-OwnedValue library_warnings(Context& cx) {
-  if (cx.finishing) return own(dict_find(cx, cx.modules.get(), std::string_view("warnings")));
-  Ref<Str> name = TRY(intern(cx, "warnings"));
-  OwnedValue module = import_absolute(cx, name.get());
-  if (module.is_raised() && catch_exception(cx, TypeId::ImportError)) return OwnedValue();
-  return module;
-}
-
 // Whether the library's function has told of the coroutine.
 Fallible<bool> library_warns(Context& cx, Value coroutine) {
   const OwnedValue module = TRY(library_warnings(cx));
@@ -292,6 +297,8 @@ Done fill_warnings(Context& cx, Dict* dict) {
                                TypeId::ImportWarning, TypeId::ResourceWarning})
     TRY(add_filter(cx, filters.get(), "ignore", ignored, cx.core.none));
   TRY(dict_set(cx, dict, "filters", Value(filters.get())));
+  if (!cx.registries) cx.registries = TRY(new_dict(cx));
+  TRY(dict_set(cx, cx.registries.get(), kFilters, Value(filters.get())));
   Ref<Dict> once = TRY(new_dict(cx));
   TRY(dict_set(cx, dict, "_onceregistry", Value(once.get())));
   Ref<Str> action = TRY(intern(cx, "default"));

@@ -335,8 +335,14 @@ bool CompileChecker::visit_yield_from(const ast::YieldFrom& expression) {
 bool CompileChecker::visit_await(const ast::Await& expression) {
   if (!in_function()) return fail("'await' outside function");
   if (unit_.kind != UnitKind::AsyncFunction && unit_.kind != UnitKind::Comprehension)
-    return fail("'await' outside async function");
+    return fail_outside_async("'await'");
   return visit(expression.value);
+}
+
+bool CompileChecker::fail_outside_async(const std::string& what) {
+  RuleContext cx(rules_);
+  RULE(GEN_24);
+  return fail(what + " outside async function");
 }
 
 // The first iterable belongs to the code around: an inlined comprehension starts with it (PEP 709), others

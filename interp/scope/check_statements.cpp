@@ -36,11 +36,11 @@ bool CompileChecker::visit_kind(const ast::Stmt* statement) {
     case ast::NodeKind::While: return visit_while(*as<ast::While>(statement));
     case ast::NodeKind::For: return visit_for(*as<ast::For>(statement));
     case ast::NodeKind::AsyncFor:
-      if (unit_.kind != UnitKind::AsyncFunction) return fail("'async for' outside async function");
+      if (unit_.kind != UnitKind::AsyncFunction) return fail_outside_async("'async for'");
       return visit_for(*as<ast::AsyncFor>(statement));
     case ast::NodeKind::With: return visit_with(*as<ast::With>(statement));
     case ast::NodeKind::AsyncWith:
-      if (unit_.kind != UnitKind::AsyncFunction) return fail("'async with' outside async function");
+      if (unit_.kind != UnitKind::AsyncFunction) return fail_outside_async("'async with'");
       return visit_with(*as<ast::AsyncWith>(statement));
     case ast::NodeKind::FunctionDef: return visit_function(*as<ast::FunctionDef>(statement), false);
     case ast::NodeKind::AsyncFunctionDef: return visit_function(*as<ast::AsyncFunctionDef>(statement), true);

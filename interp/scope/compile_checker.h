@@ -183,6 +183,7 @@ class CompileChecker {
   bool in_function() const { return unit_.scope->is_function_like(); }
   bool fail(std::string message);
   bool fail(std::string message, const Span& span);
+  bool fail_outside_async(const std::string& what);
   void warn(std::string message);
 
   const Language& language_;

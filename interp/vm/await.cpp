@@ -22,7 +22,6 @@ Failed raise_not_awaitable(Context& cx, Value given, code::AwaitedFrom from) {
 Next get_awaitable(Registers& r, code::AwaitedFrom from) {
   Context& cx = r.cx;
   const OwnedValue awaited = r.pop();
-  RULE(GEN_20);
   const bool awaitable = is_iterable_coroutine(cx, awaited) ||
                          !lookup_special(cx, type_of(cx, awaited), SpecialMethod::await_).is_absent();
   if (!awaitable && from != code::kFromExpression) {
@@ -41,7 +40,6 @@ Next get_awaitable(Registers& r, code::AwaitedFrom from) {
 Next get_async_iterator(Registers& r) {
   Context& cx = r.cx;
   const OwnedValue iterable = r.pop();
-  RULE(GEN_21);
   OwnedValue iterator = call_special(cx, iterable, SpecialMethod::aiter_);
   if (iterator.is_absent())
     iterator = raise_type_error(
@@ -73,9 +71,8 @@ Next get_async_next(Registers& r) {
 Next end_async_for(Registers& r) {
   Context& cx = r.cx;
   OwnedValue exception = r.pop();
-  const bool ended = exception.get().object()->type->has(kTypeIsException) &&
-                     is_subtype(exception.get().object()->type, cx.type(TypeId::StopAsyncIteration));
-  if (!ended) {
+  const bool ended = is_subtype(exception.get().object()->type, cx.type(TypeId::StopAsyncIteration));
+  if (!RULE_IF(GEN_21, ended)) {
     (void)restore_exception(cx, std::move(exception));
     r.machine.reraising = true;
     return Next::Raise;

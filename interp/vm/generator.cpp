@@ -12,9 +12,10 @@ namespace dictum {
 
 namespace {
 
-TypeId generator_type(const code::Unit& unit) {
-  if (unit.is(code::kCoroutine)) return TypeId::Coroutine;
-  return unit.is(code::kAsyncGenerator) ? TypeId::AsyncGenerator : TypeId::Generator;
+TypeId generator_type(Context& cx, const code::Unit& unit) {
+  if (RULE_IF(GEN_18, unit.is(code::kCoroutine))) return TypeId::Coroutine;
+  if (RULE_IF(GEN_23, unit.is(code::kAsyncGenerator))) return TypeId::AsyncGenerator;
+  return TypeId::Generator;
 }
 
 void prepare_frame(Generator* generator, Function* function, CodeObject* code) {
@@ -56,7 +57,7 @@ OwnedValue start_generator(Machine& machine, Function* function, const CallArgum
   RULE(GEN_01);
   auto* code = static_cast<CodeObject*>(function->code);
   if (!code_words(cx, code)) return failed();
-  Type* type = cx.type(generator_type(*code->unit));
+  Type* type = cx.type(generator_type(cx, *code->unit));
   Ref<Generator> made =
       Ref<Generator>::steal(static_cast<Generator*>(allocate_instance(cx, type, generator_bytes(code))));
   if (!made) return failed();

@@ -43,12 +43,12 @@ bool reads_sources(Context& cx) {
 
 namespace {
 
-std::string level_text(Context& cx, const Traceback* level) {
+std::string level_text(Context& cx, const Traceback* level, const Span& marked) {
   const CodeObject* code = level->frame->code;
   const std::string file = to_utf8(code->file_name);
   const std::string head = cat("  File \"", file, "\", line ", level->line, ", in ", code->name, "\n");
   if (level->line < 1 || !reads_sources(cx)) return head;
-  return head + location_text(file, static_cast<std::uint32_t>(level->line), span_of(level), cx.language);
+  return head + location_text(file, static_cast<std::uint32_t>(level->line), marked, cx.language);
 }
 
 std::string repeated_text(int count) {
@@ -56,8 +56,8 @@ std::string repeated_text(int count) {
   return cat("  [Previous line repeated ", hidden, " more time", hidden == 1 ? "" : "s", "]\n");
 }
 
-// The levels, outermost first, each with its source line.
-std::string levels_text(Context& cx, Value traceback) {
+// The levels, outermost first, each with its source line, in which the place is marked.
+std::string levels_text(Context& cx, Value traceback, bool with_marks = true) {
   std::string out;
   const Traceback* previous = nullptr;
   int count = 0;
@@ -71,7 +71,7 @@ std::string levels_text(Context& cx, Value traceback) {
       count = 0;
     }
     previous = level;
-    if (++count <= kRepeats) out += level_text(cx, level);
+    if (++count <= kRepeats) out += level_text(cx, level, with_marks ? span_of(level) : Span{});
   }
   if (count > kRepeats) out += repeated_text(count);
   return out;
@@ -350,7 +350,7 @@ class ExceptionWriter {
 std::string ignored_text(Context& cx, Value exception) {
   const Value traceback = as<ExceptionObject>(exception)->traceback;
   std::string out = is<Traceback>(traceback) ? "Traceback (most recent call last):\n" : "";
-  out += levels_text(cx, traceback);
+  out += levels_text(cx, traceback, !cx.language.traceback_by_library);
   out += type_text(cx, type_of(cx, exception)) + ": ";
   Ref<Str> text = str_of(cx, exception);
   if (!text) swallow(cx);

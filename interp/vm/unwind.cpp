@@ -221,7 +221,10 @@ Next unwind(Registers& r) {
       return Next::Jumped;
     }
     const OnReturn on_return = r.frame->on_return;
-    if (r.frame->generator) replace_stop_iteration(cx, r.frame->generator);
+    if (r.frame->generator) {
+      RULE(GEN_17);
+      replace_stop_iteration(cx, r.frame->generator);
+    }
     r.frame->stack = r.sp;
     pop_frame(r.machine, r.frame);
     if (on_return == OnReturn::Entry) {

@@ -63,7 +63,8 @@ const bool kRegistered = [] {
   for (const auto& entry : fs::directory_iterator(fs::path(DICTUM_SOURCE_DIR) / "interp/testdata/bytecode")) {
     if (entry.path().extension() != ".py") continue;
     add_test(entry.path(), LanguageVersion::V3_11, ".bytecode");
-    if (entry.path().stem() == "generators") add_test(entry.path(), LanguageVersion::V3_12, ".3.12.bytecode");
+    if (entry.path().stem() == "generators" || entry.path().stem() == "coroutines")
+      add_test(entry.path(), LanguageVersion::V3_12, ".3.12.bytecode");
   }
   return true;
 }();

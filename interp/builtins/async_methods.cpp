@@ -52,9 +52,9 @@ bool ends_generator(const Context& cx) {
   return pending_matches(cx, TypeId::StopAsyncIteration) || pending_matches(cx, TypeId::GeneratorExit);
 }
 
-// A value that the generator's own `yield` gives ends the step: StopIteration carries it. What an `await`
-// inside passes through is passed on.
-OwnedValue step_result(Context& cx, Generator* generator, OwnedValue given) {
+// A value that the generator's own `yield` gives ends the step: it is the `result`. What an `await` inside
+// passes through is passed on.
+OwnedValue split_given(Context& cx, Generator* generator, OwnedValue given, OwnedValue& result) {
   if (given.is_raised()) {
     if (ends_generator(cx)) generator->async_closed = true;
     generator->async_running = false;
@@ -62,7 +62,14 @@ OwnedValue step_result(Context& cx, Generator* generator, OwnedValue given) {
   }
   if (generator->delegating) return given;
   generator->async_running = false;
-  return raise_stop_iteration(cx, given);
+  result = std::move(given);
+  return OwnedValue();
+}
+// The same for who takes steps by hand: StopIteration carries the result.
+OwnedValue step_result(Context& cx, Generator* generator, OwnedValue given) {
+  OwnedValue result;
+  OwnedValue passed = split_given(cx, generator, std::move(given), result);
+  return passed.is_absent() ? OwnedValue(raise_stop_iteration(cx, result)) : std::move(passed);
 }
 
 Failed raise_runtime(Context& cx, std::string_view message) {
@@ -91,15 +98,9 @@ OwnedValue end_of_asend(Context& cx, AsyncAsend* self, OwnedValue given) {
 }
 
 OwnedValue step_asend(Context& cx, AsyncAsend* self, Value sent) {
-  if (self->state == AwaitableState::Closed) return raise_runtime(cx, kAsendReused);
-  Generator* generator = self->generator;
-  if (self->state == AwaitableState::Initial) {
-    if (!occupy(generator, self->state)) return raise_anext_running(cx, self);
-    if (is_none(cx, sent)) sent = self->sent;
-  }
-  generator->async_running = true;
-  const OwnedValue held(sent);
-  return end_of_asend(cx, self, send_to_generator(cx, generator, held));
+  OwnedValue result;
+  OwnedValue passed = resume_asend(cx, self, sent, result);
+  return passed.is_absent() ? OwnedValue(raise_stop_iteration(cx, result)) : std::move(passed);
 }
 OwnedValue asend_next(Context& cx, const CallArguments& arguments) {
   return step_asend(cx, self_as<AsyncAsend>(arguments), cx.core.none);
@@ -424,6 +425,21 @@ Done begin_iteration(Context& cx, Generator* generator) {
 }
 
 }  // namespace
+
+OwnedValue resume_asend(Context& cx, AsyncAsend* step, Value sent, OwnedValue& result) {
+  if (step->state == AwaitableState::Closed) return raise_runtime(cx, kAsendReused);
+  Generator* generator = step->generator;
+  if (step->state == AwaitableState::Initial) {
+    if (!occupy(generator, step->state)) return raise_anext_running(cx, step);
+    if (is_none(cx, sent)) sent = step->sent;
+  }
+  generator->async_running = true;
+  const Ref<AsyncAsend> kept(step);
+  const OwnedValue held(sent);
+  OwnedValue passed = split_given(cx, generator, send_to_generator(cx, generator, held), result);
+  if (!passed.is_value()) step->state = AwaitableState::Closed;
+  return passed;
+}
 
 OwnedValue async_generator_asend(Context& cx, const CallArguments& arguments) {
   TRY(begin_iteration(cx, self_as<Generator>(arguments)));

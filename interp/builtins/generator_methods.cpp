@@ -246,9 +246,6 @@ void finish_off(Context& cx, Generator* generator) {
 
 void abandon_generator(Context& cx, Generator* generator) {
   if (generator->state != GeneratorState::Finished) finish_off(cx, generator);
-  if (cx.pending.is_stop() || generator->state == GeneratorState::Finished) return;
-  generator->state = GeneratorState::Finished;
-  end_frame(cx, &generator->frame);
 }
 
 namespace {

@@ -15,7 +15,7 @@ OwnedValue throw_to_generator(Context& cx, Generator* generator, const CallArgum
 // waits for (`closes`), or is raised there as any other exception.
 OwnedValue throw_into(Context& cx, Generator* generator, const CallArguments& arguments, bool closes);
 OwnedValue close_generator(Context& cx, Generator* generator);
-// Nobody will run it any more: closes it, as when it is dropped, and drops its variables.
+// What happens when it is dropped: it is closed, or its hook called, or told of as never awaited.
 void abandon_generator(Context& cx, Generator* generator);
 // StopIteration(value), without an argument for None.
 OwnedValue raise_stop_iteration(Context& cx, Value value);
@@ -32,6 +32,9 @@ OwnedValue make_coroutine_wrapper(Context& cx, Generator* coroutine);
 // The iterator that `await value` runs through: a coroutine itself, or what __await__ gives. PEP 492.
 OwnedValue awaitable_iterator(Context& cx, Value value);
 
+// A step of an asynchronous generator: what an await inside passes through; absent when the generator yields,
+// and then `result` has the value.
+OwnedValue resume_asend(Context& cx, AsyncAsend* step, Value sent, OwnedValue& result);
 OwnedValue async_generator_anext(Context& cx, const CallArguments& arguments);
 OwnedValue async_generator_asend(Context& cx, const CallArguments& arguments);
 OwnedValue async_generator_athrow(Context& cx, const CallArguments& arguments);

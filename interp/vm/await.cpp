@@ -55,12 +55,13 @@ Next get_async_iterator(Registers& r) {
 Next get_async_next(Registers& r) {
   Context& cx = r.cx;
   const Value iterator = r.top();
+  if (is_exact(cx, iterator, TypeId::AsyncGenerator))
+    return push_result(r, async_generator_anext(cx, {&iterator, 1, nullptr}));
   const OwnedValue given = call_special(cx, iterator, SpecialMethod::anext_);
   if (given.is_absent())
     (void)raise_type_error(
         cx, cat("'async for' requires an iterator with __anext__ method, got ", type_name(cx, iterator)));
   if (!given.is_value()) return Next::Raise;
-  if (is<AsyncAsend>(given)) return push_result(r, OwnedValue(given));
   OwnedValue awaitable = awaitable_iterator(cx, given);
   if (awaitable.is_raised())
     raise_from_pending(cx, TypeId::TypeError,

@@ -1,5 +1,6 @@
 #include "vm/calls.h"
 
+#include "builtins/generator_steps.h"
 #include "objects/attribute.h"
 #include "objects/exception_object.h"
 #include "objects/iterate.h"
@@ -335,6 +336,10 @@ Next send_value(Registers& r, std::uint32_t target) {
     return resume_in_loop(r, as<Generator>(iterator), sent, OnReturn::Send);
   if (is<Generator>(iterator)) {
     yielded = resume_generator(cx, as<Generator>(iterator), sent, result);
+  } else if (is<AsyncAsend>(iterator)) {
+    if (!cx.charge()) return Next::Raise;
+    r.save();
+    yielded = resume_asend(cx, as<AsyncAsend>(iterator), sent, result);
   } else {
     yielded = is_none(cx, sent)
                   ? call_bound(cx, lookup_special(cx, type_of(cx, iterator), SpecialMethod::next_), iterator)

@@ -123,6 +123,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.compile_depth = version >= V3_13 ? 9998 : 2998;
   made.generator_close_returns_value = version >= V3_13;
   made.siphash13 = version >= V3_11;
+  made.line_table_deprecated = version >= V3_12;
   made.nan_hash_by_identity = version >= V3_10;
   made.none_hash_is_constant = version >= V3_12;
   made.set_reuses_removed = version != V3_9;
@@ -217,6 +218,8 @@ constexpr Language make_language(LanguageVersion version) {
   made.unicode_version = kUnicode[static_cast<int>(version)];
   made.loaders_show_modules = version < V3_10 ? 2 : version < V3_12 ? 1 : 0;
   made.namespace_repr_has_path = version >= V3_12;
+  constexpr std::uint16_t kByteCodeMagic[] = {3413, 3425, 3439, 3495, 3531, 3571};
+  made.byte_code_magic = kByteCodeMagic[static_cast<std::size_t>(version)];
   made.frozen_library = version >= V3_11;
   made.package_mismatch_deprecated = version >= V3_12;
   made.int_size_is_tag = version >= V3_12;

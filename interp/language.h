@@ -255,8 +255,10 @@ struct Language {
                                       // spec, 0
   bool namespace_repr_has_path;       // 3.12: <module 'ns' (namespace) from ['…']>
   bool frozen_library;                // 3.11: os, abc and others have no place: <module 'os' (frozen)>
+  std::uint16_t byte_code_magic;      // the first two bytes of a .pyc file
   bool package_mismatch_deprecated;   // 3.12: DeprecationWarning for __package__ != __spec__.parent
   // Others
+  bool line_table_deprecated;         // 3.12: reading code.co_lnotab warns
   bool int_size_is_tag;               // 3.12: what C counts of an int
   bool pattern_must_be_class;         // 3.12: "called match pattern must be a class", before "a type"
   bool comparison_recursion_wording;  // up to 3.11: "maximum recursion depth exceeded in comparison"

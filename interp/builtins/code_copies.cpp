@@ -214,28 +214,14 @@ OwnedValue code_replace(Context& cx, const CallArguments& arguments) {
   Ref<Tuple> names = TRY(names_field(cx, given, kNames, own_ref(code->names)));
   if (constants->size() < code->constants->size() || names->size() < code->names->size())
     return stop_unsupported(cx, "code.replace with fewer constants or names");
-  Ref<Tuple> slots = TRY(renamed_slots(cx, code.get(), given));
-  Ref<Str> file_name = TRY(text_field(cx, given, kFileName, code->file_name));
-  Ref<Str> name = TRY(text_field(cx, given, kName, code->name));
-  Ref<Str> qualname = TRY(text_field(cx, given, kQualName, code->qualname));
-  unit->name = to_utf8(name.get());
-  unit->qualified_name = to_utf8(qualname.get());
-  unit->file_name = to_utf8(file_name.get());
-  for (std::size_t i = 0; i < unit->slots.size(); i++) unit->slots[i].name = to_utf8(as<Str>((*slots)[i]));
-  for (const Value each : names->span()) unit->names.push_back(to_utf8(as<Str>(each)));
-  Ref<CodeObject> made = TRY(new_object<CodeObject>(cx, cx.type(TypeId::Code)));
-  made->unit = unit.get();
-  derive_from_unit(cx, made.get());
-  made->store = code->store;
-  made->tree = code->store->add(std::move(unit));
-  code::UnitStore::hold(made->tree);
-  made->constants = constants.leak();
-  made->names = names.leak();
-  made->slot_names = slots.leak();
-  made->file_name = file_name.leak();
-  made->name = name.leak();
-  made->qualname = qualname.leak();
-  return made;
+  CodeParts parts;
+  parts.slot_names = TRY(renamed_slots(cx, code.get(), given));
+  parts.file_name = TRY(text_field(cx, given, kFileName, code->file_name));
+  parts.name = TRY(text_field(cx, given, kName, code->name));
+  parts.qualname = TRY(text_field(cx, given, kQualName, code->qualname));
+  parts.constants = std::move(constants);
+  parts.names = std::move(names);
+  return make_code_of_parts(cx, *code->store, std::move(unit), std::move(parts));
 }
 
 OwnedValue code_compare(Context& cx, Comparison op, Value self, Value other) {
@@ -289,6 +275,18 @@ OwnedValue next_position(Context& cx, Object* self) {
   return make_tuple(cx, {row[0], row[1], row[2], row[3]});
 }
 
+// A change of line and how many bytes of instructions lie before it, in pairs of one byte each.
+void append_line_change(std::string& table, std::size_t bytes, std::int64_t lines) {
+  const auto put = [&table](std::size_t offset, std::int64_t line) {
+    table += static_cast<char>(offset);
+    table += static_cast<char>(line);
+  };
+  for (; bytes > 255; bytes -= 255) put(255, 0);
+  for (; lines > 127; lines -= 127, bytes = 0) put(bytes, 127);
+  for (; lines < -128; lines += 128, bytes = 0) put(bytes, -128);
+  put(bytes, lines);
+}
+
 void destroy_iterator(Context&, Object* self) { drop_pointer(iterator_of(self)->code); }
 void visit_iterator(Object* self, EdgeVisitor& visitor) { visit_pointer(visitor, iterator_of(self)->code); }
 
@@ -299,6 +297,23 @@ OwnedValue code_lines(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue code_positions(Context& cx, const CallArguments& arguments) {
   return make_code_iterator(cx, TypeId::CodePositions, arguments);
+}
+
+OwnedValue code_line_table(Context& cx, Object* self) {
+  if (cx.language.line_table_deprecated)
+    TRY(warn(cx, TypeId::DeprecationWarning, "co_lnotab is deprecated, use co_lines instead."));
+  const code::Unit& unit = *static_cast<CodeObject*>(self)->unit;
+  std::string table;
+  std::uint32_t line = unit.first_line;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < unit.positions.size(); i++) {
+    const std::uint32_t next = unit.positions[i].line;
+    if (next == 0 || next == line) continue;
+    append_line_change(table, 2 * (i - start), static_cast<std::int64_t>(next) - line);
+    line = next;
+    start = i;
+  }
+  return make_bytes(cx, table);
 }
 
 const NativeType kCodeLinesType = {.layout = TypeId::CodeLines,

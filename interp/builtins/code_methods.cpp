@@ -118,6 +118,7 @@ constexpr GetSetRow kCodeGetSets[] = {
     {"co_cellvars", code_cellvars},
     {"co_freevars", code_freevars},
     {"co_code", code_bytes},
+    {"co_lnotab", code_line_table},
 };
 
 // --- frame

@@ -1,8 +1,11 @@
-// marshal of plain data: https://docs.python.org/3/library/marshal.html. Code objects are a stop.
+// https://docs.python.org/3/library/marshal.html. Code objects have a record of their own: marshal_code.h.
+#include "modules/marshal_module.h"
+
 #include <cstring>
 
 #include "modules/buffer_argument.h"
 #include "modules/fill.h"
+#include "modules/marshal_code.h"
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"
@@ -150,10 +153,7 @@ class Writer {
       put32(static_cast<std::uint32_t>(items->size()));
       return write_items(*items);
     }
-    if (is_exact(cx_, value, TypeId::Code)) {
-      (void)stop_unsupported(cx_, "marshal of a code object");
-      return failed();
-    }
+    if (is_exact(cx_, value, TypeId::Code)) return write_code(as<CodeObject>(value));
     if (is<Bytes>(value) || is<ByteArray>(value) || is_exact(cx_, value, TypeId::MemoryView)) {
       const std::string raw = TRY(buffer_argument(cx_, value));
       put('s');
@@ -162,6 +162,15 @@ class Writer {
       return done();
     }
     return raise_value_error(cx_, "unmarshallable object");
+  }
+
+  Done write_code(const CodeObject* code) {
+    const std::size_t start = begin_code_record(bytes_, *code->unit);
+    for (const Value part : {Value(code->name), Value(code->qualname), Value(code->file_name),
+                             Value(code->names), Value(code->slot_names), Value(code->constants)})
+      TRY(write(part));
+    end_code_record(bytes_, start);
+    return done();
   }
 
   Context& cx_;
@@ -272,7 +281,8 @@ class Reader {
           return raise_value_error(cx_, "bad marshal data (invalid reference)");
         return known_[static_cast<std::size_t>(index)];
       }
-      case 'c': return stop_unsupported(cx_, "marshal of a code object");
+      case kCodeRecord: return noted(read_code(), mark);
+      case 'c': return stop_unsupported(cx_, "marshalled code of CPython");
       default: return raise_value_error(cx_, "bad marshal data (unknown type code)");
     }
   }
@@ -344,6 +354,40 @@ class Reader {
     return made;
   }
 
+  Fallible<Ref<Str>> read_code_text() {
+    const OwnedValue text = TRY(item("code"));
+    if (!is_exact(cx_, text, TypeId::Str)) return stop_unsupported(cx_, "damaged marshalled code");
+    return intern(cx_, as<Str>(text));
+  }
+  Fallible<Ref<Tuple>> read_code_tuple() {
+    const OwnedValue tuple = TRY(item("code"));
+    if (!is_exact(cx_, tuple, TypeId::Tuple)) return stop_unsupported(cx_, "damaged marshalled code");
+    return own_ref(as<Tuple>(tuple));
+  }
+  Fallible<Ref<Tuple>> read_code_names() {
+    Ref<Tuple> given = TRY(read_code_tuple());
+    if (given->size() == 0) return given;
+    Ref<Tuple> names = TRY(new_tuple(cx_, given->size()));
+    for (std::size_t i = 0; i < given->size(); i++) {
+      if (!is_exact(cx_, (*given)[i], TypeId::Str)) return stop_unsupported(cx_, "damaged marshalled code");
+      names->items[i] = Value(TRY(intern(cx_, as<Str>((*given)[i]))).leak());
+    }
+    return names;
+  }
+  OwnedValue read_code() {
+    at_--;  // the record begins with its type code
+    CodeRecord record = TRY(read_code_record(cx_, bytes_.substr(at_)));
+    at_ += record.taken;
+    CodeParts parts;
+    parts.name = TRY(read_code_text());
+    parts.qualname = TRY(read_code_text());
+    parts.file_name = TRY(read_code_text());
+    parts.names = TRY(read_code_names());
+    parts.slot_names = TRY(read_code_names());
+    parts.constants = TRY(read_code_tuple());
+    return join_code_record(cx_, std::move(record.unit), std::move(parts));
+  }
+
   Context& cx_;
   std::string_view bytes_;
   std::size_t at_ = 0;
@@ -355,15 +399,19 @@ Fallible<int> version_argument(Context& cx, Value value) {
   if (value.is_absent()) return kVersion;
   return static_cast<int>(TRY(to_index64(cx, value, TypeId::OverflowError)));
 }
+Fallible<std::string> dump_bytes(Context& cx, Value value, int version) {
+  Writer writer(cx, version);
+  TRY(writer.write(value));
+  return writer.bytes();
+}
 OwnedValue marshal_dumps(Context& cx, const CallArguments& arguments) {
-  Writer writer(cx, TRY(version_argument(cx, arguments.get(1))));
-  TRY(writer.write(arguments[0]));
-  return make_bytes(cx, writer.bytes());
+  const int version = TRY(version_argument(cx, arguments.get(1)));
+  return make_bytes(cx, TRY(dump_bytes(cx, arguments[0], version)));
 }
 OwnedValue marshal_dump(Context& cx, const CallArguments& arguments) {
-  Writer writer(cx, TRY(version_argument(cx, arguments.get(2))));
-  TRY(writer.write(arguments[0]));
-  Ref<Bytes> bytes = TRY(make_bytes(cx, writer.bytes()));
+  const int version = TRY(version_argument(cx, arguments.get(2)));
+  const std::string raw = TRY(dump_bytes(cx, arguments[0], version));
+  Ref<Bytes> bytes = TRY(make_bytes(cx, raw));
   return call_method(cx, arguments[1], cx.names().write, {Value(bytes.get())});
 }
 OwnedValue load_bytes(Context& cx, std::string_view bytes) {
@@ -394,6 +442,9 @@ constexpr MethodRow kFunctions[] = {{"dump", marshal_dump, 2, 3},
                                     {"loads", marshal_loads, 1, 1}};
 
 }  // namespace
+
+Fallible<std::string> marshal_value(Context& cx, Value value) { return dump_bytes(cx, value, kVersion); }
+OwnedValue unmarshal_value(Context& cx, std::string_view bytes) { return load_bytes(cx, bytes); }
 
 Done fill_marshal(Context& cx, Dict* dict) {
   TRY(add_functions(cx, dict, kFunctions, "marshal"));

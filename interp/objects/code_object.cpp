@@ -103,6 +103,30 @@ Ref<CodeObject> make_code(Context& cx, code::UnitStore& store, code::UnitTree* t
   return made;
 }
 
+Ref<CodeObject> make_code_of_parts(Context& cx, code::UnitStore& store, std::unique_ptr<code::Unit> unit,
+                                   CodeParts parts) {
+  unit->name = to_utf8(parts.name.get());
+  unit->qualified_name = to_utf8(parts.qualname.get());
+  unit->file_name = to_utf8(parts.file_name.get());
+  for (std::size_t i = 0; i < unit->slots.size(); i++)
+    unit->slots[i].name = to_utf8(as<Str>((*parts.slot_names)[i]));
+  unit->names.clear();
+  for (const Value each : parts.names->span()) unit->names.push_back(to_utf8(as<Str>(each)));
+  Ref<CodeObject> made = TRY(new_object<CodeObject>(cx, cx.type(TypeId::Code)));
+  made->unit = unit.get();
+  derive_from_unit(cx, made.get());
+  made->store = &store;
+  made->tree = store.add(std::move(unit));
+  code::UnitStore::hold(made->tree);
+  made->constants = parts.constants.leak();
+  made->names = parts.names.leak();
+  made->slot_names = parts.slot_names.leak();
+  made->file_name = parts.file_name.leak();
+  made->name = parts.name.leak();
+  made->qualname = parts.qualname.leak();
+  return made;
+}
+
 namespace {
 
 using code::Opcode;

@@ -32,6 +32,14 @@ struct CodeObject : Object {
 
 // The code object of a unit, with those of the units inside it.
 Ref<CodeObject> make_code(Context& cx, code::UnitStore& store, code::UnitTree* tree, const code::Unit* unit);
+// What a code object has besides its unit.
+struct CodeParts {
+  Ref<Tuple> constants, names, slot_names;  // names interned
+  Ref<Str> name, qualname, file_name;
+};
+// A code object of a unit of its own, without children; the names in the unit become those of the parts.
+Ref<CodeObject> make_code_of_parts(Context& cx, code::UnitStore& store, std::unique_ptr<code::Unit> unit,
+                                   CodeParts parts);
 // co_lines(), co_positions(): walks the positions of the instructions.
 struct CodeIterator : Object {
   static constexpr TypeId kLayout = TypeId::CodeLines;

@@ -22,6 +22,8 @@ find_library(DICTUM_UTF8PROC_LIBRARY NAMES libutf8proc.a utf8proc)
 dictum_need(DICTUM_UTF8PROC_INCLUDE "utf8proc 2.8" libutf8proc-dev)
 find_library(DICTUM_GMP_LIBRARY NAMES libgmp.a gmp)
 dictum_need(DICTUM_GMP_LIBRARY "GMP 6.2" libgmp-dev)
+find_library(DICTUM_ZLIB_LIBRARY NAMES libz.a z)
+dictum_need(DICTUM_ZLIB_LIBRARY "zlib 1.2" zlib1g-dev)
 # By their files: the package's configuration knows only the shared SQLite.
 find_path(DICTUM_SQLITECPP_INCLUDE SQLiteCpp/SQLiteCpp.h)
 find_library(DICTUM_SQLITECPP_LIBRARY NAMES libSQLiteCpp.a SQLiteCpp)

@@ -52,7 +52,7 @@ if hasattr(types, "UnionType"): T["Union"] = types.UnionType
 for n, v in sorted(vars(builtins).items()):
     if isinstance(v, type) and issubclass(v, BaseException) and v.__name__ == n and n[0] != "_": T[n] = v
 import importlib, sys
-import _thread, abc, collections, functools, itertools, posix
+import _thread, abc, collections, functools, itertools, posix, zlib
 ordered = collections.OrderedDict()
 # Types of native modules that have no name there.
 UNNAMED = {
@@ -62,7 +62,8 @@ UNNAMED = {
  "AsyncgenHooks": type(sys.get_asyncgen_hooks()), "AbcData": type(vars(abc.ABC)["_abc_impl"]),
  "OrderedDictKeys": type(ordered.keys()), "OrderedDictValues": type(ordered.values()),
  "OrderedDictItems": type(ordered.items()), "OrderedDictIterator": type(iter(ordered)),
- "KeyWrapper": type(functools.cmp_to_key(None)),
+ "KeyWrapper": type(functools.cmp_to_key(None)), "ZlibCompress": type(zlib.compressobj()),
+ "ZlibDecompress": type(zlib.decompressobj()),
 }
 def keep_unraisable(arguments): UNNAMED["UnraisableHookArgs"] = type(arguments)
 class Unraisable:

@@ -30,6 +30,16 @@ bool has_extension(const std::string& stem) {
   return false;
 }
 
+// The source, or in its place the byte code alone.
+bool is_source_or_byte_code(const std::string& stem, Found& found) {
+  found.is_byte_code = !is_file(stem + ".py");
+  found.path = stem + (found.is_byte_code ? ".pyc" : ".py");
+  if (!found.is_byte_code || is_file(found.path)) return true;
+  found.is_byte_code = false;
+  found.path.clear();
+  return false;
+}
+
 std::string joined(const std::string& directory, const std::string& tail) {
   if (directory.empty()) return tail;
   return directory.back() == '/' ? directory + tail : directory + "/" + tail;
@@ -42,9 +52,8 @@ Found find_in_directories(const std::vector<std::string>& directories, const std
   for (const std::string& directory : directories) {
     const std::string stem = joined(directory, tail);
     const bool folder = is_directory(stem);
-    if (folder && is_file(stem + "/__init__.py")) {
+    if (folder && is_source_or_byte_code(stem + "/__init__", found)) {
       found.kind = Found::Kind::Package;
-      found.path = stem + "/__init__.py";
       found.portions = {stem};
       return found;
     }
@@ -53,9 +62,8 @@ Found find_in_directories(const std::vector<std::string>& directories, const std
       found.path = stem;
       return found;
     }
-    if (is_file(stem + ".py")) {
+    if (is_source_or_byte_code(stem, found)) {
       found.kind = Found::Kind::File;
-      found.path = stem + ".py";
       found.portions.clear();
       return found;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "import/byte_code.h"
 #include "import/importlib.h"
 
 #include "modules/native_modules.h"
@@ -92,25 +93,30 @@ OwnedValue load_with(Context& cx, Str* name, Value spec, Value module, Run run) 
   return result;
 }
 
-// CPython writes byte code beside the source unless it is told not to.
-Done refuse_bytecode(Context& cx) {
-  const OwnedValue off = own(dict_find(cx, cx.sys_dict.get(), std::string_view("dont_write_bytecode")));
-  if (off.is_absent() || TRY(truth(cx, off))) return done();
-  (void)stop_unsupported(cx, "writing byte code");
-  return failed();
+// The code of what was found: of a source with what is kept of it, or of byte code alone, as its loader reads
+// it.
+Ref<CodeObject> code_of_found(Context& cx, Str* name, const Found& found, Value loader) {
+  if (!found.is_byte_code) return code_of_source_file(cx, found.path);
+  RULE(IMP_39);
+  Ref<Str> key = TRY(intern(cx, "get_code"));
+  const OwnedValue get_code = TRY(get_attribute(cx, loader, key.get()));
+  const OwnedValue code = TRY(call(cx, get_code, {Value(name)}));
+  if (!is<CodeObject>(code))
+    return raise_type_error(cx, "exec() arg 1 must be a string, bytes or code object");
+  return own_ref(as<CodeObject>(code));
 }
 
 OwnedValue load_found(Context& cx, Str* name, const Found& found) {
   if (found.kind == Found::Kind::Extension) return stop_unsupported(cx, cat("import of the C module ", name));
   if (found.kind == Found::Kind::Native) return make_imported_native_module(cx, to_utf8(name));
-  if (found.kind != Found::Kind::Namespace) TRY(refuse_bytecode(cx));
   const OwnedValue loader = TRY(make_loader(cx, name, found));
   const OwnedValue spec = TRY(make_spec(cx, name, found, loader));
   Ref<Module> module = TRY(make_module(cx, name));
   TRY(set_module_attributes(cx, module.get(), spec, loader, found));
   return load_with(cx, name, spec, Value(module.get()), [&]() -> Done {
     if (found.kind == Found::Kind::Namespace) return done();
-    return run_source_file(cx, module.get(), found.path);
+    Ref<CodeObject> code = TRY(code_of_found(cx, name, found, loader));
+    return run_module_code(cx, module.get(), code.get());
   });
 }
 
@@ -275,7 +281,7 @@ OwnedValue load_frozen(Context& cx, Str* name, Value finder) {
   std::string tail = text;
   std::replace(tail.begin(), tail.end(), '.', '/');
   const Found source = find_in_directories({to_utf8(as<Str>(library))}, tail);
-  if (source.kind != Found::Kind::File) return OwnedValue();
+  if (source.kind != Found::Kind::File || source.is_byte_code) return OwnedValue();
   const Found native{Found::Kind::Native, {}, {}};
   const OwnedValue spec = TRY(make_spec(cx, name, native, finder));
   Ref<Str> origin_key = TRY(intern(cx, "origin")), state_key = TRY(intern(cx, "loader_state"));

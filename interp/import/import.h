@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "objects/code_object.h"
 #include "objects/function_object.h"
 #include "objects/type.h"
 
@@ -25,6 +26,7 @@ struct Found {
   Kind kind = Kind::Nothing;
   std::string path;                   // of the source file; Package: of its __init__.py
   std::vector<std::string> portions;  // Package, Namespace: where its submodules are looked for
+  bool is_byte_code = false;          // the path is that of a .pyc file without a source
 };
 // Looks for `tail`, the last part of a dotted name, in directories.
 Found find_in_directories(const std::vector<std::string>& directories, const std::string& tail);
@@ -38,11 +40,11 @@ OwnedValue make_loader(Context& cx, Str* name, const Found& found);
 OwnedValue make_imported_native_module(Context& cx, std::string_view name);
 // Attributes of a fresh module by its spec (Language Reference 5.4.5).
 Done set_module_attributes(Context& cx, Module* module, Value spec, Value loader, const Found& found);
-// "…/__pycache__/a.cpython-311.pyc"
-std::string cached_path(const Language& language, const std::string& path);
-// Compiles a source file and runs it in the module's namespace; `shown` is what code and tracebacks say of
-// the file, its path if empty.
+// Compiles a source file, whatever byte code there is, and runs it in the module's namespace; `shown` is what
+// code and tracebacks say of the file, its path if empty.
 Done run_source_file(Context& cx, Module* module, const std::string& path, const std::string& shown = {});
+// Runs code in a module's namespace.
+Done run_module_code(Context& cx, Module* module, CodeObject* code);
 // A class that the import system makes on first use and keeps.
 OwnedValue import_class(Context& cx, std::string_view name, std::string_view module,
                         std::span<const MethodRow> methods, std::span<const GetSetRow> getsets);

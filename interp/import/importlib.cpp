@@ -1,4 +1,6 @@
 #include "import/importlib.h"
+
+#include "import/byte_code.h"
 #include "import/namespace_path.h"
 
 #include <sys/stat.h>
@@ -122,16 +124,6 @@ OwnedValue native_find_and_load(Context& cx, const CallArguments& arguments) {
 constexpr MethodRow kBootstrapFunctions[] = {{"_gcd_import", native_gcd_import, 1, -1, true},
                                              {"_find_and_load", native_find_and_load, 2, 2}};
 
-// SourceLoader.get_code: compiled from the source, whatever cached bytecode there is.
-OwnedValue loader_get_code(Context& cx, const CallArguments& arguments) {
-  const Value self = arguments.self();
-  const OwnedValue filename = TRY(named(cx, self, "get_filename"));
-  const OwnedValue path = TRY(call(cx, filename, {arguments[1]}));
-  const OwnedValue get_data = TRY(named(cx, self, "get_data"));
-  const OwnedValue data = TRY(call(cx, get_data, {path}));
-  const OwnedValue to_code = TRY(named(cx, self, "source_to_code"));
-  return call(cx, to_code, {data, path});
-}
 // SourceLoader.get_source: without the library's tokenizer where the source is plain UTF-8.
 OwnedValue loader_get_source(Context& cx, const CallArguments& arguments) {
   const Value self = arguments.self();
@@ -162,8 +154,7 @@ OwnedValue loader_get_source(Context& cx, const CallArguments& arguments) {
   const OwnedValue decode = TRY(named(cx, external, "decode_source"));
   return call(cx, decode, {data});
 }
-constexpr MethodRow kSourceMethods[] = {{"get_code", loader_get_code, 1, 1},
-                                        {"get_source", loader_get_source, 1, 1}};
+constexpr MethodRow kSourceMethods[] = {{"get_source", loader_get_source, 1, 1}};
 
 Done set_source_methods(Context& cx, Value cls) {
   if (!is<Type>(cls)) return done();
@@ -206,6 +197,7 @@ Done set_up_external(Context& cx, Module* external, Module* bootstrap) {
     TRY(take_over_class(cx, external, name));
   TRY(set_source_methods(cx, dict_find(cx, external->dict, std::string_view("SourceLoader"))));
   TRY(set_source_methods(cx, dict_find(cx, external->dict, std::string_view("SourceFileLoader"))));
+  TRY(keep_byte_code_apart(cx, external->dict));
   if (!dict_find(cx, external->dict, std::string_view("_NamespaceLoader")).is_absent())
     TRY(dict_set(cx, external->dict, "_NamespaceLoader", machinery(cx, "NamespaceLoader")));
   const OwnedValue path_class = TRY(namespace_path_class(cx));

@@ -1,8 +1,7 @@
 // Module specs and loaders: https://docs.python.org/3/library/importlib.html#importlib.machinery.ModuleSpec
 #include "import/import.h"
 
-#include <algorithm>
-
+#include "import/byte_code.h"
 #include "import/importlib.h"
 #include "import/namespace_path.h"
 #include "modules/native_modules.h"
@@ -80,8 +79,11 @@ OwnedValue spec_cached(Context& cx, Object* self) {
   const OwnedValue located = TRY(get(cx, Value(self), "_set_fileattr"));
   if (!is<Str>(origin) || located.get() != cx.core.true_) return cx.none();
   const std::string path = to_utf8(as<Str>(origin));
+  if (path.ends_with(".pyc")) return OwnedValue(origin);
   if (!path.ends_with(".py")) return cx.none();
-  return make_str(cx, cached_path(cx.language, path));
+  const std::string kept = TRY(byte_code_path(cx, path));
+  if (kept.empty()) return cx.none();
+  return make_str(cx, kept);
 }
 Done set_spec_cached(Context& cx, Object* self, Value value) {
   return set(cx, Value(self), "_cached", value);
@@ -109,7 +111,8 @@ OwnedValue loader_exec_module(Context& cx, const CallArguments& arguments) {
   const OwnedValue path = TRY(get(cx, arguments.self(), "path"));
   if (!is<Module>(arguments[1]) || !is<Str>(path))
     return stop_unsupported(cx, "exec_module of an unusual module");
-  TRY(run_source_file(cx, as<Module>(arguments[1]), to_utf8(as<Str>(path))));
+  Ref<CodeObject> code = TRY(code_of_source_file(cx, to_utf8(as<Str>(path))));
+  TRY(run_module_code(cx, as<Module>(arguments[1]), code.get()));
   return cx.none();
 }
 OwnedValue loader_get_filename(Context& cx, const CallArguments& arguments) {
@@ -170,15 +173,6 @@ OwnedValue import_class(Context& cx, std::string_view name, std::string_view mod
   return type;
 }
 
-std::string cached_path(const Language& language, const std::string& path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string folder = slash == std::string::npos ? "" : path.substr(0, slash + 1);
-  const std::string stem = path.substr(folder.size(), path.size() - folder.size() - 3);
-  std::string version = language.name;
-  version.erase(version.find('.'), 1);
-  return folder + "__pycache__/" + stem + ".cpython-" + version + ".pyc";
-}
-
 OwnedValue make_loader(Context& cx, Str* name, const Found& found) {
   const bool file = found.kind == Found::Kind::File || found.kind == Found::Kind::Package;
   if (found.kind == Found::Kind::Native)
@@ -190,8 +184,14 @@ OwnedValue make_loader(Context& cx, Str* name, const Found& found) {
         TRY(import_class(cx, "NamespaceLoader", kExternal, asked ? methods : methods.first(1), {}));
     return call(cx, type);
   }
-  const OwnedValue type = TRY(import_class(cx, "SourceFileLoader", kExternal, kLoaderMethods, {}));
   Ref<Str> path = TRY(make_str(cx, found.path));
+  if (found.is_byte_code) {  // the library's loader, with its checks and their words
+    const OwnedValue external = TRY(import_frozen_importlib(cx, kExternal));
+    Ref<Str> sourceless = TRY(intern(cx, "SourcelessFileLoader"));
+    const OwnedValue type = TRY(get_attribute(cx, external, sourceless.get()));
+    return call(cx, type, {Value(name), Value(path.get())});
+  }
+  const OwnedValue type = TRY(import_class(cx, "SourceFileLoader", kExternal, kLoaderMethods, {}));
   return call(cx, type, {Value(name), Value(path.get())});
 }
 
@@ -234,19 +234,9 @@ Done set_module_attributes(Context& cx, Module* module, Value spec, Value loader
   if (found.kind != Found::Kind::File && found.kind != Found::Kind::Package) return done();
   const OwnedValue origin = TRY(get(cx, spec, "origin"));
   TRY(dict_set(cx, module->dict, cx.names().dunder_file, origin));
-  Ref<Str> cached = TRY(make_str(cx, cached_path(cx.language, found.path)));
-  return dict_set(cx, module->dict, cx.names().dunder_cached, Value(cached.get()));
+  const OwnedValue cached = TRY(get(cx, spec, "cached"));
+  return is_none(cx, cached) ? done() : dict_set(cx, module->dict, cx.names().dunder_cached, cached);
 }
-
-namespace {
-
-bool is_library_file(Context& cx, const std::string& path) {
-  const std::vector<std::string>& folders = machine_of(cx).library;
-  return std::any_of(folders.begin(), folders.end(),
-                     [&path](const std::string& each) { return path.starts_with(each); });
-}
-
-}  // namespace
 
 Done run_source_file(Context& cx, Module* module, const std::string& path, const std::string& shown) {
   std::string bytes;
@@ -258,10 +248,14 @@ Done run_source_file(Context& cx, Module* module, const std::string& path, const
   request.file_name = shown.empty() ? path : shown;
   request.is_library = is_library_file(cx, path);
   Ref<CodeObject> code = TRY(compile_source(cx, request));
+  return run_module_code(cx, module, code.get());
+}
+
+Done run_module_code(Context& cx, Module* module, CodeObject* code) {
   const Ref<Dict> space(module->dict);
   if (dict_find(cx, space.get(), cx.names().dunder_builtins).is_absent())
     TRY(dict_set(cx, space.get(), cx.names().dunder_builtins, Value(cx.builtins.get())));
-  const OwnedValue result = run_code(cx, code.get(), space.get(), Value(space.get()));
+  const OwnedValue result = run_code(cx, code, space.get(), Value(space.get()));
   return result.is_raised() ? Done(failed()) : done();
 }
 

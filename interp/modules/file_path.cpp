@@ -144,15 +144,19 @@ Failed raise_os_error(Context& cx, int number, Value file, Value second) {
   return raise_exception(cx, make_exception(cx, TypeId::OSError, std::span<const Value>(arguments, count)));
 }
 
-Done allow_write(Context& cx, const std::string& path, std::string_view function) {
-  if (path == "/dev/null") return done();
+bool may_write(const std::string& path) {
+  if (path == "/dev/null") return true;
   const std::string root = resolved(".");
   std::string trimmed = path;
   while (trimmed.size() > 1 && trimmed.back() == '/') trimmed.pop_back();
   std::string target = resolved(trimmed);  // empty: nothing is there yet
   if (target.empty()) target = resolved(parent_directory(trimmed));
   // Without a parent directory the system refuses by itself.
-  if (target.empty() || (!root.empty() && lies_below(target, root))) return done();
+  return target.empty() || (!root.empty() && lies_below(target, root));
+}
+
+Done allow_write(Context& cx, const std::string& path, std::string_view function) {
+  if (may_write(path)) return done();
   (void)stop_unsupported(cx, cat(function, " outside the working directory"));
   return failed();
 }

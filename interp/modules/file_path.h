@@ -32,6 +32,7 @@ OwnedValue path_result(Context& cx, std::string_view bytes, bool as_bytes);
 Failed raise_os_error(Context& cx, int number, Value file = Value(), Value second = Value());
 
 // Programs write below the working directory and to /dev/null; anywhere else is a stop.
+bool may_write(const std::string& path);
 Done allow_write(Context& cx, const std::string& path, std::string_view function);
 
 }  // namespace dictum

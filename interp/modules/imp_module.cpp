@@ -3,6 +3,7 @@
 #include "import/import.h"
 #include "modules/buffer_argument.h"
 #include "modules/fill.h"
+#include "modules/marshal_code.h"
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
 #include "objects/dict_object.h"
@@ -118,12 +119,26 @@ OwnedValue imp_create_dynamic(Context& cx, const CallArguments& arguments) {
   Ref<Str> text = TRY(str_of(cx, name));
   return stop_unsupported(cx, cat("import of the C module ", text.get()));
 }
-// Tracebacks name the file that the code was compiled for.
-OwnedValue imp_fix_co_filename(Context& cx, const CallArguments&) { return cx.none(); }
+// Tracebacks name the file that the code was found for, also where it was compiled for another one.
+OwnedValue imp_fix_co_filename(Context& cx, const CallArguments& arguments) {
+  if (!is<CodeObject>(arguments[0]))
+    return raise_type_error(
+        cx, cat("_fix_co_filename() argument 1 must be code, not ", type_name(cx, arguments[0])));
+  if (!is<Str>(arguments[1]))
+    return raise_type_error(
+        cx, cat("_fix_co_filename() argument 2 must be str, not ", type_name(cx, arguments[1])));
+  TRY(rename_code_file(cx, as<CodeObject>(arguments[0]), as<Str>(arguments[1])));
+  return cx.none();
+}
 
-// SipHash-1-3 or 2-4 of the source, keyed by the number: eight bytes.
-OwnedValue imp_source_hash(Context& cx, const CallArguments&) {
-  return stop_unsupported(cx, "_imp.source_hash");
+// SipHash of the source, keyed by the number: eight bytes.
+OwnedValue imp_source_hash(Context& cx, const CallArguments& arguments) {
+  Value parts[2];
+  TRY(bind_arguments(cx, "source_hash", arguments, {"key", "source"}, 2, 2, parts));
+  const std::int64_t key = TRY(to_index64(cx, parts[0], TypeId::OverflowError));
+  const std::string source = TRY(buffer_argument(cx, parts[1]));
+  const std::uint64_t hash = keyed_hash(cx.language, static_cast<std::uint64_t>(key), source);
+  return make_bytes(cx, std::string_view(reinterpret_cast<const char*>(&hash), sizeof hash));
 }
 
 constexpr MethodRow kFunctions[] = {{"extension_suffixes", imp_extension_suffixes, 0, 0},

@@ -53,6 +53,11 @@ std::uint64_t siphash(std::uint64_t k0, std::uint64_t k1, const void* data, std:
 
 }  // namespace
 
+std::uint64_t keyed_hash(const Language& language, std::uint64_t key, std::string_view data) {
+  const bool short_rounds = language.siphash13;
+  return siphash(key, 0, data.data(), data.size(), short_rounds ? 1 : 2, short_rounds ? 3 : 4);
+}
+
 std::int64_t hash_bytes(const Core& core, const void* data, std::size_t size) {
   if (size == 0) return 0;
   bool short_rounds = core.language->siphash13;

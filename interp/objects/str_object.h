@@ -110,5 +110,7 @@ bool is_identifier(const Context& cx, const Str* string);
 
 // SipHash of bytes as CPython computes it for str and bytes.
 std::int64_t hash_bytes(const Core& core, const void* data, std::size_t size);
+// The same under a key of its own, as _imp.source_hash() wants it.
+std::uint64_t keyed_hash(const Language& language, std::uint64_t key, std::string_view data);
 
 }  // namespace dictum

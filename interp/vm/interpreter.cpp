@@ -352,7 +352,8 @@ RunResult Interpreter::run_module(const std::string& name) {
       if (found.kind != Found::Kind::Package) break;
       wanted += ".__main__";
     }
-    if (found.kind != Found::Kind::File) return refuse_module(cx, state.options, wanted);
+    if (found.kind != Found::Kind::File || found.is_byte_code)
+      return refuse_module(cx, state.options, wanted);
     Ref<Str> full = TRY(intern(cx, wanted));
     const OwnedValue loader = TRY(make_loader(cx, full.get(), found));
     const OwnedValue spec = TRY(make_spec(cx, full.get(), found, loader));

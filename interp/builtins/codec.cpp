@@ -135,7 +135,37 @@ ErrorHandler find_error_handler(std::string_view name) {
   return ErrorHandler::Unknown;
 }
 
+namespace {
+
+// Printable ASCII stays; of the rest, three have short escapes.
+OwnedValue escape_text(Context& cx, const Str* text) {
+  if (!cx.charge(static_cast<std::int64_t>(text->length / 8))) return failed();
+  TRY(ask_memory(cx, std::uint64_t{text->length} * (text->wide ? 10 : 4)));
+  std::string bytes;
+  for (std::size_t i = 0; i < text->length; i++) {
+    const char32_t c = text->at(i);
+    if (c == '\\' || (c >= ' ' && c < 0x7F)) {
+      if (c == '\\') bytes += '\\';
+      bytes += static_cast<char>(c);
+    } else if (c == '\t' || c == '\n' || c == '\r') {
+      bytes += c == '\t' ? "\\t" : c == '\n' ? "\\n" : "\\r";
+    } else {
+      bytes += backslash_escape(c);
+    }
+  }
+  return make_bytes(cx, bytes);
+}
+
+bool is_escape_codec(const Str* name) {
+  if (!name) return false;
+  const std::string key = normalized(to_utf8(name));
+  return key == "unicode-escape" || key == "unicodeescape";
+}
+
+}  // namespace
+
 OwnedValue encode_by_name(Context& cx, Str* text, const Str* encoding, const Str* errors) {
+  if (is_escape_codec(encoding)) return escape_text(cx, text);
   if (errors && has_null_character(errors)) return raise_value_error(cx, "embedded null character");
   const Encoding found = TRY(required_encoding(cx, encoding));
   return encode_text(cx, text, found, errors);

@@ -113,10 +113,9 @@ std::string unit_to_bytes(const Unit& unit) {
 std::unique_ptr<Unit> unit_from_bytes(std::string_view bytes) {
   Reader reader(bytes);
   auto unit = std::make_unique<Unit>();
-  for (std::uint32_t* each :
-       {&unit->first_line, &unit->flags, &unit->argument_count, &unit->positional_only_count,
-        &unit->keyword_only_count, &unit->local_count, &unit->cell_count, &unit->free_count,
-        &unit->stack_size})
+  for (std::uint32_t* each : {&unit->first_line, &unit->flags, &unit->argument_count,
+                              &unit->positional_only_count, &unit->keyword_only_count, &unit->local_count,
+                              &unit->cell_count, &unit->free_count, &unit->stack_size})
     *each = reader.small();
   unit->has_docstring = reader.small() != 0;
   unit->slots.resize(reader.count());

@@ -13,8 +13,8 @@ namespace dictum::code {
 // Differs between executables whose instructions differ: units do not go from one to the other.
 std::uint64_t instruction_set();
 
-// Numbers, flags, kinds of slots, instructions, positions and exception ranges of one unit; not its names, its
-// constants, its children.
+// Numbers, flags, kinds of slots, instructions, positions and exception ranges of one unit; not its names,
+// its constants, its children.
 std::string unit_to_bytes(const Unit& unit);
 // The unit with empty names for its slots; null where the bytes are no unit's.
 std::unique_ptr<Unit> unit_from_bytes(std::string_view bytes);

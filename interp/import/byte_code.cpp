@@ -61,8 +61,9 @@ struct Cached {
 
 bool is_always_checked(Context& cx, bool& never) {
   const Value imp = dict_find(cx, cx.modules.get(), std::string_view("_imp"));
-  const Value how =
-      is<Module>(imp) ? dict_find(cx, as<Module>(imp)->dict, std::string_view("check_hash_based_pycs")) : Value();
+  const Value how = is<Module>(imp)
+                        ? dict_find(cx, as<Module>(imp)->dict, std::string_view("check_hash_based_pycs"))
+                        : Value();
   never = is<Str>(how) && as<Str>(how)->is_ascii_text("never");
   return is<Str>(how) && as<Str>(how)->is_ascii_text("always");
 }
@@ -153,8 +154,9 @@ Done write_byte_code(Context& cx, const Cached& cached, CodeObject* code) {
 
 // --- what of the library is asked about byte code
 
-constexpr std::string_view kLibraryFunctions[] = {"_classify_pyc", "_validate_timestamp_pyc", "_validate_hash_pyc",
-                                                  "_code_to_timestamp_pyc", "_code_to_hash_pyc"};
+constexpr std::string_view kLibraryFunctions[] = {"_classify_pyc", "_validate_timestamp_pyc",
+                                                  "_validate_hash_pyc", "_code_to_timestamp_pyc",
+                                                  "_code_to_hash_pyc"};
 
 // The library's own, kept beside the classes of the import system.
 OwnedValue library_function(Context& cx, std::size_t index) {

@@ -1,6 +1,11 @@
 // The functions of builtins that look at frames or run code: https://docs.python.org/3/library/functions.html
+#include <cstdlib>
+
 #include "builtins/function_arguments.h"
 #include "import/import.h"
+#include "modules/ast_classes.h"
+#include "modules/ast_objects.h"
+#include "modules/ast_source.h"
 #include "modules/fill.h"
 #include "modules/io_object.h"
 #include "modules/native_modules.h"
@@ -89,6 +94,20 @@ bool inherits_future_annotations(Context& cx) {
   return current(cx) && current(cx)->code->unit->is(code::kFutureAnnotations);
 }
 
+// Comments that give types, and the grammar of an older version, are not read.
+Done refuse_other_grammar(Context& cx, std::int64_t flags, Value version, const std::string& source) {
+  constexpr std::int64_t kTypeComments = 0x1000;
+  if ((flags & kTypeComments) && source.find("# type:") != std::string::npos) {
+    (void)stop_unsupported(cx, "compile with type comments");
+    return failed();
+  }
+  const std::int64_t minor = version.is_absent() ? -1 : TRY(to_index64(cx, version, TypeId::OverflowError));
+  const std::int64_t played = std::atoi(cx.language.name + std::string_view("3.").size());
+  if (minor < 0 || minor >= played) return done();
+  (void)stop_unsupported(cx, "compile with another feature version");
+  return failed();
+}
+
 OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
   Value out[7];
   TRY(bind_arguments(cx, "compile", arguments,
@@ -97,8 +116,7 @@ OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
   constexpr std::int64_t kOnlyAst = 0x400;
   std::int64_t flags = 0;
   if (out[3].is_value()) flags = TRY(to_index64(cx, out[3], TypeId::OverflowError));
-  if (flags & kOnlyAst) return stop_unsupported(cx, "compile to an AST");
-  constexpr std::int64_t kKnownFlags = 0x1000000 | 0x1fe0000 | 0x3000 | 0x200 | 0x4000 | 0x8000;
+  constexpr std::int64_t kKnownFlags = kOnlyAst | 0x1000000 | 0x1fe0000 | 0x3000 | 0x200 | 0x4000 | 0x8000;
   if (flags & ~kKnownFlags) return raise_value_error(cx, "compile(): unrecognised flags");
   if (!is<Str>(out[2])) return raise_bad_argument(cx, "compile", "argument 'mode'", "str", out[2]);
   const std::string mode = to_utf8(as<Str>(out[2]));
@@ -107,8 +125,14 @@ OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
     request.mode = ParseMode::Expression;
   else if (mode == "single")
     request.mode = ParseMode::Interactive;
+  else if (mode == "func_type" && (flags & kOnlyAst))
+    return stop_unsupported(cx, "compile of a function's type");
+  else if (mode == "func_type")
+    return raise_value_error(cx, "compile() mode 'func_type' requires flag PyCF_ONLY_AST");
   else if (mode != "exec")
-    return raise_value_error(cx, "compile() mode must be 'exec', 'eval' or 'single'");
+    return raise_value_error(cx, flags & kOnlyAst
+                                     ? "compile() mode must be 'exec', 'eval', 'single' or 'func_type'"
+                                     : "compile() mode must be 'exec', 'eval' or 'single'");
   if (is<Str>(out[1]))
     request.file_name = to_utf8(as<Str>(out[1]));
   else if (is<Bytes>(out[1]))
@@ -125,10 +149,21 @@ OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
   if (optimize < -1 || optimize > 2) return raise_value_error(cx, "compile(): invalid optimize value");
   request.optimize = optimize < 0 ? 0 : static_cast<int>(optimize);
   if (is<CodeObject>(out[0])) return own(out[0]);
+  if (is_ast_node(cx, out[0])) {
+    if (flags & kOnlyAst) return own(out[0]);
+    ParsedTree parsed;
+    parsed.arena = std::make_unique<Arena>();
+    parsed.names = std::make_unique<NameTable>(*parsed.arena);
+    parsed.tree = TRY(tree_of_objects(cx, out[0], request.mode, *parsed.arena, *parsed.names));
+    return compile_tree(cx, std::move(parsed), request);
+  }
   const SourceText text = TRY(source_text(cx, out[0], "compile()"));
   request.source = text.bytes;
   request.origin = text.origin;
-  return compile_source(cx, request);
+  if (!(flags & kOnlyAst)) return compile_source(cx, request);
+  TRY(refuse_other_grammar(cx, flags, out[6], text.bytes));
+  const ParsedTree parsed = TRY(parse_tree(cx, request));
+  return ast_objects_of(cx, *parsed.tree);
 }
 
 struct Namespaces {

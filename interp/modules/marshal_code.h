@@ -1,5 +1,5 @@
-// The record of a code object in marshalled data. It is not CPython's, whose instructions are others: it has a type code
-// of its own, at which CPython's marshal says "bad marshal data (unknown type code)".
+// The record of a code object in marshalled data. It is not CPython's, whose instructions are others: it has
+// a type code of its own, at which CPython's marshal says "bad marshal data (unknown type code)".
 //
 //   'D'  instruction set (8 bytes)  size of what follows the checksum (4)  checksum (8)
 //        size of the unit (4)  the unit (code/unit_bytes.h)

@@ -61,7 +61,8 @@ OwnedValue zlib_compress(Context& cx, const CallArguments& arguments) {
   const Fallible<int> answer = zlib_run(cx, stream, deflate, Z_FINISH, out);
   const int ended = deflateEnd(&stream);
   if (!answer.ok()) return failed();
-  if (answer.value() == Z_STREAM_ERROR) return raise_zlib(cx, stream, answer.value(), "while compressing data");
+  if (answer.value() == Z_STREAM_ERROR)
+    return raise_zlib(cx, stream, answer.value(), "while compressing data");
   if (ended != Z_OK) return raise_zlib(cx, stream, ended, "while finishing compression");
   return make_bytes(cx, out);
 }
@@ -87,17 +88,16 @@ OwnedValue zlib_decompress(Context& cx, const CallArguments& arguments) {
   const z_stream at_end = stream;
   const int ended = inflateEnd(&stream);
   if (!answer.ok()) return failed();
-  if (answer.value() != Z_STREAM_END) return raise_zlib(cx, at_end, answer.value(), "while decompressing data");
+  if (answer.value() != Z_STREAM_END)
+    return raise_zlib(cx, at_end, answer.value(), "while decompressing data");
   if (ended != Z_OK) return raise_zlib(cx, stream, ended, "while finishing decompression");
   return make_bytes(cx, out);
 }
 
-constexpr MethodRow kFunctions[] = {{"adler32", checksum<adler32_z, 1>, 1, 2},
-                                    {"compress", zlib_compress, 0, -1, true},
-                                    {"compressobj", zlib_compressobj, 0, -1, true},
-                                    {"crc32", checksum<crc32_z, 0>, 1, 2},
-                                    {"decompress", zlib_decompress, 0, -1, true},
-                                    {"decompressobj", zlib_decompressobj, 0, -1, true}};
+constexpr MethodRow kFunctions[] = {
+    {"adler32", checksum<adler32_z, 1>, 1, 2},      {"compress", zlib_compress, 0, -1, true},
+    {"compressobj", zlib_compressobj, 0, -1, true}, {"crc32", checksum<crc32_z, 0>, 1, 2},
+    {"decompress", zlib_decompress, 0, -1, true},   {"decompressobj", zlib_decompressobj, 0, -1, true}};
 
 struct Number {
   const char* name;
@@ -184,7 +184,8 @@ Fallible<int> zlib_int(Context& cx, Value value, int absent) {
   const std::int64_t number = TRY(to_index64(cx, value, TypeId::OverflowError));
   if (number > INT32_MAX)
     return raise_error(cx, TypeId::OverflowError, "signed integer is greater than maximum");
-  if (number < INT32_MIN) return raise_error(cx, TypeId::OverflowError, "signed integer is less than minimum");
+  if (number < INT32_MIN)
+    return raise_error(cx, TypeId::OverflowError, "signed integer is less than minimum");
   return static_cast<int>(number);
 }
 

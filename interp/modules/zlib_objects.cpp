@@ -75,8 +75,7 @@ OwnedValue compressor_copy(Context& cx, const CallArguments& arguments) {
   Ref<Compressor> made = TRY(new_object<Compressor>(cx, cx.type(TypeId::ZlibCompress)));
   made->stream = zlib_stream(cx);
   const int answer = deflateCopy(&made->stream, &self->stream);
-  if (answer != Z_OK)
-    return raise_not_copied(cx, self->stream, answer, "while copying compression object");
+  if (answer != Z_OK) return raise_not_copied(cx, self->stream, answer, "while copying compression object");
   made->begun = true;
   return made;
 }
@@ -159,8 +158,7 @@ OwnedValue decompressor_copy(Context& cx, const CallArguments& arguments) {
   Ref<Decompressor> made = TRY(new_object<Decompressor>(cx, cx.type(TypeId::ZlibDecompress)));
   made->stream = zlib_stream(cx);
   const int answer = inflateCopy(&made->stream, &self->stream);
-  if (answer != Z_OK)
-    return raise_not_copied(cx, self->stream, answer, "while copying decompression object");
+  if (answer != Z_OK) return raise_not_copied(cx, self->stream, answer, "while copying decompression object");
   made->begun = true;
   made->at_end = self->at_end;
   made->unused = own(self->unused).leak();
@@ -197,8 +195,8 @@ constexpr GetSetRow kDecompressorGetSets[] = {
 
 OwnedValue zlib_compressobj(Context& cx, const CallArguments& arguments) {
   Value parts[6];
-  TRY(bind_arguments(cx, "compressobj", arguments, {"level", "method", "wbits", "memLevel", "strategy", "zdict"},
-                     0, 6, parts));
+  TRY(bind_arguments(cx, "compressobj", arguments,
+                     {"level", "method", "wbits", "memLevel", "strategy", "zdict"}, 0, 6, parts));
   constexpr int kDefaults[] = {Z_DEFAULT_COMPRESSION, Z_DEFLATED, MAX_WBITS, MAX_MEM_LEVEL - 1,
                                Z_DEFAULT_STRATEGY};
   int numbers[5];
@@ -207,8 +205,7 @@ OwnedValue zlib_compressobj(Context& cx, const CallArguments& arguments) {
   if (parts[5].is_value()) dictionary = TRY(buffer_argument(cx, parts[5]));
   Ref<Compressor> made = TRY(new_object<Compressor>(cx, cx.type(TypeId::ZlibCompress)));
   made->stream = zlib_stream(cx);
-  const int begun =
-      deflateInit2(&made->stream, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+  const int begun = deflateInit2(&made->stream, numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
   if (begun == Z_MEM_ERROR)
     return raise_error(cx, TypeId::MemoryError, "Can't allocate memory for compression object");
   if (begun == Z_STREAM_ERROR) return raise_value_error(cx, "Invalid initialization option");

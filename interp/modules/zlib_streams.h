@@ -1,4 +1,5 @@
-// What the functions and objects of zlib share: streams whose memory is the interpreter's, output that grows, errors.
+// What the functions and objects of zlib share: streams whose memory is the interpreter's, output that grows,
+// errors.
 #pragma once
 
 #include <string>
@@ -12,12 +13,13 @@ namespace dictum {
 
 constexpr std::int64_t kZlibChunk = 16384;  // DEF_BUF_SIZE
 
-// A fresh stream that allocates from the interpreter's heap, which is what frees it when the interpreter ends.
+// A fresh stream that allocates from the interpreter's heap, which is what frees it when the interpreter
+// ends.
 z_stream zlib_stream(Context& cx);
 void zlib_give_input(z_stream& stream, std::string_view bytes);
 
-// Runs deflate() or inflate() over all input, adding to `out` up to `limit` bytes in all; the last answer. MemoryError
-// and budgets are raised.
+// Runs deflate() or inflate() over all input, adding to `out` up to `limit` bytes in all; the last answer.
+// MemoryError and budgets are raised.
 using ZlibStep = int (*)(z_stream* stream, int flush);
 Fallible<int> zlib_run(Context& cx, z_stream& stream, ZlibStep step, int flush, std::string& out,
                        std::size_t limit = SIZE_MAX);

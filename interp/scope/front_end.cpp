@@ -8,24 +8,18 @@ namespace dictum {
 
 namespace {
 
-// CPython reads the line of a late failure again from the file.
+// CPython reads the line of a late failure again from the file. A tree without a source has none.
 Diagnostic with_text(Diagnostic failure, const Source& source) {
+  failure.has_text &= !source.line_starts.empty();
   if (failure.has_position && failure.has_text) failure.text = source.line(failure.line);
   return failure;
 }
 
-}  // namespace
-
-Compiled<CheckedProgram> check_program(std::string_view bytes, SourceOrigin origin, ParseMode mode,
-                                       const Language& language, FrontEndStage last,
-                                       std::string_view file_name, Rules* rules) {
-  auto arena = std::make_unique<Arena>();
-  auto names = std::make_unique<NameTable>(*arena);
-  CompileWarnings warnings;
+// What follows the parser.
+Compiled<CheckedProgram> check_parsed(std::unique_ptr<Arena> arena, std::unique_ptr<NameTable> names,
+                                      Source source, const ast::Mod* tree, CompileWarnings warnings,
+                                      const Language& language, FrontEndStage last, Rules* rules) {
   const ParseContext context{language, *arena, *names, &warnings, rules};
-  Source source = TRY(origin == SourceOrigin::Script ? load_script(bytes, file_name, language)
-                                                     : load_source(bytes, origin, language));
-  const ast::Mod* tree = TRY(parse(source, mode, context));
   auto future = read_future_features(*tree, language);
   if (!future.ok()) {
     if (last == FrontEndStage::Checks || language.symtable_reads_futures)
@@ -40,6 +34,28 @@ Compiled<CheckedProgram> check_program(std::string_view bytes, SourceOrigin orig
   }
   return CheckedProgram{std::move(arena), std::move(names),           std::move(source),  tree,
                         future.value(),   std::move(symbols).value(), std::move(warnings)};
+}
+
+}  // namespace
+
+Compiled<CheckedProgram> check_program(std::string_view bytes, SourceOrigin origin, ParseMode mode,
+                                       const Language& language, FrontEndStage last,
+                                       std::string_view file_name, Rules* rules) {
+  auto arena = std::make_unique<Arena>();
+  auto names = std::make_unique<NameTable>(*arena);
+  CompileWarnings warnings;
+  const ParseContext context{language, *arena, *names, &warnings, rules};
+  Source source = TRY(origin == SourceOrigin::Script ? load_script(bytes, file_name, language)
+                                                     : load_source(bytes, origin, language));
+  const ast::Mod* tree = TRY(parse(source, mode, context));
+  return check_parsed(std::move(arena), std::move(names), std::move(source), tree, std::move(warnings),
+                      language, last, rules);
+}
+
+Compiled<CheckedProgram> check_tree(std::unique_ptr<Arena> arena, std::unique_ptr<NameTable> names,
+                                    const ast::Mod* tree, const Language& language, Rules* rules) {
+  return check_parsed(std::move(arena), std::move(names), Source{}, tree, {}, language, FrontEndStage::Checks,
+                      rules);
 }
 
 }  // namespace dictum

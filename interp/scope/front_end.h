@@ -41,4 +41,8 @@ Compiled<CheckedProgram> check_program(std::string_view bytes, SourceOrigin orig
                                        const Language& language, FrontEndStage last = FrontEndStage::Checks,
                                        std::string_view file_name = {}, Rules* rules = nullptr);
 
+// The same for a tree that did not come from a source: failures have no text.
+Compiled<CheckedProgram> check_tree(std::unique_ptr<Arena> arena, std::unique_ptr<NameTable> names,
+                                    const ast::Mod* tree, const Language& language, Rules* rules = nullptr);
+
 }  // namespace dictum

@@ -14,12 +14,11 @@
 
 namespace dictum {
 
-Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request,
-                                                         const Language& language, CompileWarnings* warnings,
-                                                         Rules* rules) {
-  CheckedProgram program = TRY(check_program(request.source, request.origin, request.mode, language,
-                                             FrontEndStage::Checks, request.file_name, rules));
-  if (warnings) *warnings = std::move(program.warnings);
+namespace {
+
+Compiled<std::unique_ptr<const code::Unit>> unit_of(const CheckedProgram& program,
+                                                    const CompileRequest& request, const Language& language,
+                                                    Rules* rules) {
   const code::CompileOptions options{
       language,         request.file_name,
       *program.names,   program.future.annotations || request.future_annotations,
@@ -30,6 +29,17 @@ Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& r
   DICTUM_CHECK(!problem, problem->c_str());
 #endif
   return unit;
+}
+
+}  // namespace
+
+Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request,
+                                                         const Language& language, CompileWarnings* warnings,
+                                                         Rules* rules) {
+  CheckedProgram program = TRY(check_program(request.source, request.origin, request.mode, language,
+                                             FrontEndStage::Checks, request.file_name, rules));
+  if (warnings) *warnings = std::move(program.warnings);
+  return unit_of(program, request, language, rules);
 }
 
 namespace {
@@ -105,6 +115,22 @@ Failed raise_diagnostic(Context& cx, const Diagnostic& diagnostic, const std::st
   return raise_exception(cx, std::move(made));
 }
 
+Fallible<ParsedTree> parse_tree(Context& cx, const CompileRequest& request) {
+  if (!cx.charge(static_cast<std::int64_t>(request.source.size()))) return failed();
+  const Compiled<Source> source = load_source(request.source, request.origin, cx.language);
+  if (!source.ok()) return raise_diagnostic(cx, source.error(), request.file_name);
+  ParsedTree parsed;
+  parsed.arena = std::make_unique<Arena>();
+  parsed.names = std::make_unique<NameTable>(*parsed.arena);
+  CompileWarnings warnings;
+  const ParseContext context{cx.language, *parsed.arena, *parsed.names, &warnings, nullptr};
+  const Compiled<const ast::Mod*> tree = parse(source.value(), request.mode, context);
+  if (!tree.ok()) return raise_diagnostic(cx, tree.error(), request.file_name);
+  parsed.tree = tree.value();
+  for (const CompileWarning& warning : warnings) TRY(issue_compile_warning(cx, warning, request));
+  return parsed;
+}
+
 Ref<CodeObject> compile_source(Context& cx, const CompileRequest& request) {
   code::UnitStore& store = machine_of(cx).units;
   if (request.is_library && machine_of(cx).share_library)
@@ -116,6 +142,22 @@ Ref<CodeObject> compile_source(Context& cx, const CompileRequest& request) {
   Compiled<std::unique_ptr<const code::Unit>> unit = compile_unit(request, cx.language, &warnings, &cx.rules);
   if (!unit.ok()) return raise_diagnostic(cx, unit.error(), request.file_name);
   for (const CompileWarning& warning : warnings) TRY(issue_compile_warning(cx, warning, request));
+  code::UnitTree* tree = store.add(std::move(unit).value());
+  return make_code(cx, store, tree, tree->root.get());
+}
+
+Ref<CodeObject> compile_tree(Context& cx, ParsedTree parsed, const CompileRequest& request) {
+  Compiled<CheckedProgram> program =
+      check_tree(std::move(parsed.arena), std::move(parsed.names), parsed.tree, cx.language, &cx.rules);
+  if (!program.ok()) return raise_diagnostic(cx, program.error(), request.file_name);
+  for (const CompileWarning& warning : program.value().warnings)
+    TRY(issue_compile_warning(cx, warning, request));
+  Compiled<std::unique_ptr<const code::Unit>> unit =
+      unit_of(program.value(), request, cx.language, &cx.rules);
+  if (!unit.ok()) return raise_diagnostic(cx, unit.error(), request.file_name);
+  if (code::verify(*unit.value()))
+    return stop_unsupported(cx, "compile of a tree of objects: no source has this tree");
+  code::UnitStore& store = machine_of(cx).units;
   code::UnitTree* tree = store.add(std::move(unit).value());
   return make_code(cx, store, tree, tree->root.get());
 }

@@ -23,6 +23,16 @@ struct CompileRequest {
 
 // Raises SyntaxError (or what else CPython raises) with its attributes.
 Ref<CodeObject> compile_source(Context& cx, const CompileRequest& request);
+// The tree alone, as compile(…, PyCF_ONLY_AST) wants it: parsed, with the warnings of that, not checked
+// further.
+struct ParsedTree {
+  std::unique_ptr<Arena> arena;
+  std::unique_ptr<NameTable> names;
+  const ast::Mod* tree = nullptr;
+};
+Fallible<ParsedTree> parse_tree(Context& cx, const CompileRequest& request);
+// A tree that did not come from a source: the source and origin of the request do not count.
+Ref<CodeObject> compile_tree(Context& cx, ParsedTree parsed, const CompileRequest& request);
 // The unit alone, with the failure as plain data.
 Compiled<std::unique_ptr<const code::Unit>> compile_unit(const CompileRequest& request,
                                                          const Language& language, CompileWarnings* warnings,

@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 
-MODULES = ["posix", "errno", "time", "_signal", "_stat", "sys"]
+MODULES = ["posix", "errno", "time", "_signal", "_stat", "sys", "_locale", "_lzma"]
 PROBE = r"""
 import importlib, json, sys
 found = {}

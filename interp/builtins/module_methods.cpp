@@ -2,6 +2,7 @@
 #include "builtins/method_helpers.h"
 #include "builtins/native_types.h"
 #include "builtins/sequence_helpers.h"
+#include "builtins/withheld_text.h"
 #include "objects/attribute.h"
 #include "objects/call_protocol.h"
 #include "objects/dict_object.h"
@@ -9,6 +10,7 @@
 #include "objects/int_object.h"
 #include "objects/iterate.h"
 #include "objects/sequence_object.h"
+#include "objects/withheld.h"
 
 // module, cell, mappingproxy, and the types of None, Ellipsis and NotImplemented.
 
@@ -195,6 +197,22 @@ void visit_cell(Object* object, EdgeVisitor& visitor) { visitor.edge(static_cast
 OwnedValue held_mapping(const CallArguments& arguments) {
   return own(as<MappingProxy>(arguments.self())->mapping);
 }
+// The mapping with stand-ins for texts that are withheld: a copy where there is one.
+OwnedValue shown_mapping(Context& cx, Value proxy) {
+  OwnedValue mapping = own(as<MappingProxy>(proxy)->mapping);
+  if (!is_exact(cx, mapping, TypeId::Dict)) return mapping;
+  if (!is_withheld_place(cx, dict_find(cx, as<Dict>(mapping), cx.names().dunder_doc))) return mapping;
+  Ref<Dict> copy = TRY(copy_dict(cx, as<Dict>(mapping)));
+  OwnedValue text = TRY(withheld_text(cx));
+  TRY(dict_set(cx, copy.get(), cx.names().dunder_doc, text));
+  return copy;
+}
+OwnedValue shown_mapping(Context& cx, const CallArguments& arguments) {
+  return shown_mapping(cx, arguments.self());
+}
+OwnedValue plain_mapping(Context& cx, Value value) {
+  return is<MappingProxy>(value) ? shown_mapping(cx, value) : own(value);
+}
 OwnedValue construct_proxy(Context& cx, Type*, const CallArguments& arguments) {
   Value given[1];
   TRY(bind_arguments(cx, "mappingproxy", arguments, {"mapping"}, 1, 1, given));
@@ -206,15 +224,17 @@ OwnedValue construct_proxy(Context& cx, Type*, const CallArguments& arguments) {
   return make_mapping_proxy(cx, given[0]);
 }
 OwnedValue proxy_repr(Context& cx, const CallArguments& arguments) {
-  Ref<Str> shown = TRY(repr_of(cx, held_mapping(arguments).get()));
+  const OwnedValue mapping = TRY(shown_mapping(cx, arguments));
+  Ref<Str> shown = TRY(repr_of(cx, mapping));
   return text_result(cx, cat("mappingproxy(", shown.get(), ")"));
 }
 OwnedValue proxy_str(Context& cx, const CallArguments& arguments) {
-  return str_of(cx, held_mapping(arguments).get());
+  const OwnedValue mapping = TRY(shown_mapping(cx, arguments));
+  return str_of(cx, mapping);
 }
 OwnedValue proxy_compare(Context& cx, Comparison op, Value self, Value other) {
-  OwnedValue mapping = own(as<MappingProxy>(self)->mapping);
-  OwnedValue right = is<MappingProxy>(other) ? own(as<MappingProxy>(other)->mapping) : own(other);
+  OwnedValue mapping = TRY(shown_mapping(cx, self));
+  OwnedValue right = TRY(plain_mapping(cx, other));
   return compare(cx, op, mapping, right);
 }
 OwnedValue proxy_iter(Context& cx, const CallArguments& arguments) {
@@ -224,23 +244,28 @@ OwnedValue proxy_len(Context& cx, const CallArguments& arguments) {
   return make_int(cx, TRY(length(cx, held_mapping(arguments).get())));
 }
 OwnedValue proxy_getitem(Context& cx, const CallArguments& arguments) {
-  return get_item(cx, held_mapping(arguments).get(), arguments[1]);
+  OwnedValue found = TRY(get_item(cx, held_mapping(arguments).get(), arguments[1]));
+  return is_withheld_place(cx, found) ? withheld_text(cx) : std::move(found);
 }
 OwnedValue proxy_contains(Context& cx, const CallArguments& arguments) {
   return bool_result(cx, contains(cx, held_mapping(arguments).get(), arguments[1]));
 }
 OwnedValue proxy_get(Context& cx, const CallArguments& arguments) {
   Value fallback = arguments.count > 2 ? arguments[2] : cx.core.none;
-  return call_method(cx, held_mapping(arguments).get(), cx.names().get, {arguments[1], fallback});
+  OwnedValue found =
+      TRY(call_method(cx, held_mapping(arguments).get(), cx.names().get, {arguments[1], fallback}));
+  return is_withheld_place(cx, found) ? withheld_text(cx) : std::move(found);
 }
 OwnedValue proxy_keys(Context& cx, const CallArguments& arguments) {
   return call_method(cx, held_mapping(arguments).get(), cx.names().keys);
 }
 OwnedValue proxy_values(Context& cx, const CallArguments& arguments) {
-  return call_method(cx, held_mapping(arguments).get(), cx.names().values);
+  const OwnedValue mapping = TRY(shown_mapping(cx, arguments));
+  return call_method(cx, mapping, cx.names().values);
 }
 OwnedValue proxy_items(Context& cx, const CallArguments& arguments) {
-  return call_method(cx, held_mapping(arguments).get(), cx.names().items);
+  const OwnedValue mapping = TRY(shown_mapping(cx, arguments));
+  return call_method(cx, mapping, cx.names().items);
 }
 OwnedValue proxy_reversed(Context& cx, const CallArguments& arguments) {
   const OwnedValue mapping = held_mapping(arguments);
@@ -254,17 +279,15 @@ OwnedValue proxy_hash(Context& cx, const CallArguments& arguments) {
   return make_int(cx, TRY(hash_value(cx, held_mapping(arguments).get())));
 }
 OwnedValue proxy_copy(Context& cx, const CallArguments& arguments) {
-  return call_method(cx, held_mapping(arguments).get(), cx.names().copy);
-}
-OwnedValue plain_mapping(Value value) {
-  return is<MappingProxy>(value) ? own(as<MappingProxy>(value)->mapping) : own(value);
+  const OwnedValue mapping = TRY(shown_mapping(cx, arguments));
+  return call_method(cx, mapping, cx.names().copy);
 }
 OwnedValue proxy_or(Context& cx, const CallArguments& arguments) {
-  OwnedValue left = plain_mapping(arguments[0]), right = plain_mapping(arguments[1]);
+  const OwnedValue left = TRY(plain_mapping(cx, arguments[0])), right = TRY(plain_mapping(cx, arguments[1]));
   return binary(cx, BinaryOperator::Or, left, right);
 }
 OwnedValue proxy_ror(Context& cx, const CallArguments& arguments) {
-  OwnedValue left = plain_mapping(arguments[1]), right = plain_mapping(arguments[0]);
+  const OwnedValue left = TRY(plain_mapping(cx, arguments[1])), right = TRY(plain_mapping(cx, arguments[0]));
   return binary(cx, BinaryOperator::Or, left, right);
 }
 OwnedValue proxy_ior(Context& cx, const CallArguments& arguments) {

@@ -14,6 +14,7 @@
 #include "objects/iterate.h"
 #include "objects/sequence_object.h"
 #include "objects/slot_call.h"
+#include "objects/withheld.h"
 
 // object (Language Reference 3.3.1): the behaviour that every type starts from.
 
@@ -178,7 +179,10 @@ OwnedValue object_sizeof(Context& cx, const CallArguments& arguments) {
   return make_int(cx, bytes);
 }
 
-OwnedValue read_class(Context& cx, Object* self) { return own(Value(type_of(cx, Value(self)))); }
+OwnedValue read_class(Context& cx, Object* self) {
+  if (is_withheld(cx, Value(self))) return stop_at_withheld(cx);
+  return own(Value(type_of(cx, Value(self))));
+}
 Done write_class(Context& cx, Object* self, Value value) {
   if (value.is_absent()) return raise_type_error(cx, "can't delete __class__ attribute");
   if (Value(self).is_small())

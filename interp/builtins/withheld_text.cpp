@@ -8,20 +8,19 @@
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/sequence_object.h"
+#include "objects/withheld.h"
 
 namespace dictum {
 
 namespace {
 
-OwnedValue stop(Context& cx, const CallArguments&) {
-  return stop_unsupported(cx, "the text of a built-in function's __doc__");
-}
+OwnedValue stop(Context& cx, const CallArguments&) { return stop_at_withheld(cx); }
 
-constexpr const char* kUses[] = {"__repr__", "__str__",          "__format__", "__hash__",    "__eq__",
-                                 "__ne__",   "__lt__",           "__le__",     "__gt__",      "__ge__",
-                                 "__len__",  "__bool__",         "__iter__",   "__getitem__", "__contains__",
-                                 "__add__",  "__radd__",         "__mul__",    "__rmul__",    "__mod__",
-                                 "__rmod__", "__getattribute__", "__setattr__"};
+constexpr const char* kUses[] = {"__repr__", "__str__",          "__format__",  "__hash__",    "__eq__",
+                                 "__ne__",   "__lt__",           "__le__",      "__gt__",      "__ge__",
+                                 "__len__",  "__bool__",         "__iter__",    "__getitem__", "__contains__",
+                                 "__add__",  "__radd__",         "__mul__",     "__rmul__",    "__mod__",
+                                 "__rmod__", "__getattribute__", "__setattr__", "__delattr__"};
 
 template <std::size_t... kIndex>
 constexpr auto rows_of(std::index_sequence<kIndex...>) {
@@ -36,13 +35,10 @@ OwnedValue withheld_text(Context& cx) {
   Ref<Dict> space = TRY(new_dict(cx));
   TRY(dict_set(cx, space.get(), cx.names().dunder_module, Value(cx.names().builtins)));
   for (const MethodRow& row : kRows) {
-    Ref<WrapperDescriptor> made = TRY(new_object<WrapperDescriptor>(cx, cx.type(TypeId::WrapperDescriptor)));
-    Ref<Str> name = TRY(intern(cx, row.name));
-    made->row = &row;
-    made->owner = object;
-    made->name = Ref<Str>(name).leak();
-    TRY(dict_set(cx, space.get(), name.get(), Value(made.get())));
+    Ref<BuiltinFunction> made = TRY(make_builtin(cx, &row, Value(), Value()));
+    TRY(dict_set(cx, space.get(), made->name, Value(made.get())));
   }
+  TRY(dict_set(cx, space.get(), kWithheldMark, cx.core.none));
   Ref<Tuple> bases = TRY(make_tuple(cx, {Value(object)}));
   Ref<Str> name = TRY(intern(cx, "str"));
   const OwnedValue type = TRY(new_type(cx, cx.type(TypeId::Type), name.get(), bases.get(), space.get(), {}));

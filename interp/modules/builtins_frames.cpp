@@ -18,6 +18,7 @@
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
+#include "objects/withheld.h"
 #include "vm/compile_source.h"
 #include "vm/eval.h"
 #include "vm/namespaces.h"
@@ -83,6 +84,8 @@ Fallible<SourceText> source_text(Context& cx, Value source, std::string_view fun
     text.bytes = as<Bytes>(source)->view();
   else if (is<ByteArray>(source))
     text.bytes = as<ByteArray>(source)->view();
+  else if (is_withheld(cx, source))
+    return stop_at_withheld(cx);
   else
     return raise_type_error(
         cx, cat(function, function == "compile()" ? " arg 1 must be a string, bytes or AST object"

@@ -4,12 +4,17 @@
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
+#include "objects/withheld.h"
 
 namespace dictum {
 
 void append_piece(std::string& text, const Str* piece) { text += to_utf8(piece); }
 
-std::string type_name(const Context& cx, Value value) { return type_short_name(type_of(cx, value)); }
+// Of a withheld text nothing may be told.
+std::string type_name(const Context& cx, Value value) {
+  if (is_withheld(cx, value)) (void)stop_at_withheld(Page::of(value.object())->heap->owner());
+  return type_short_name(type_of(cx, value));
+}
 
 Failed raise_error(Context& cx, TypeId type, std::string_view message) {
   if (cx.pending.is_stop()) return failed();

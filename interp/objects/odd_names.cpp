@@ -21,7 +21,8 @@ Ref<Dict> namespace_of(Context& cx, Value object) {
   return instance_dict(cx, object.object());
 }
 
-// Of a store or a deletion that the namespace refuses. A KeyError of the name's own hash passes for that of the dict.
+// Of a store or a deletion that the namespace refuses. A KeyError of the name's own hash passes for that of
+// the dict.
 Failed raise_refused(Context& cx, Value object, Str* name) {
   if (!catch_exception(cx, TypeId::KeyError)) return failed();
   const std::string message = cx.language.missing_delete_has_message
@@ -80,7 +81,8 @@ OwnedValue odd_super_getattribute(Context& cx, Super* super, Str* name) {
   for (++at; at < order->size(); ++at) {
     OwnedValue found = TRY(dict_get(cx, as<Type>((*order)[at])->dict, Value(name)));
     if (found.is_absent()) continue;
-    return bind_descriptor(cx, found, object.get() == Value(start.get()) ? Value() : object.get(), start.get());
+    return bind_descriptor(cx, found, object.get() == Value(start.get()) ? Value() : object.get(),
+                           start.get());
   }
   return odd_object_getattribute(cx, Value(super), name);
 }

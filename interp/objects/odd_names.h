@@ -1,5 +1,5 @@
-// Attribute names that are instances of subclasses of str: keys like any others, with the hash and the equality of their
-// class, which may run Python code.
+// Attribute names that are instances of subclasses of str: keys like any others, with the hash and the
+// equality of their class, which may run Python code.
 #pragma once
 
 #include "objects/attribute.h"

@@ -5,6 +5,7 @@
 #include "objects/iterator_object.h"
 #include "objects/number_object.h"
 #include "objects/str_object.h"
+#include "objects/withheld.h"
 #include "vm/handlers_cached.h"
 #include "vm/handlers_control.h"
 
@@ -437,6 +438,7 @@ HANDLER(CallNativeType) {
   auto* type = as<Type>(base[0]);
   const CallArguments arguments{base + 2, n, nullptr};
   const auto kind = static_cast<NativeTypeCall>(r.pc[1]);
+  GUARD(kind != NativeTypeCall::AsksType || !is_withheld(r.cx, base[2]));
   OwnedValue result = kind == NativeTypeCall::AsksType ? own(Value(type_of(r.cx, base[2])))
                                                        : type_constructor(type)(r.cx, type, arguments);
   if (kind != NativeTypeCall::AsksType && result.is_value() &&

@@ -91,6 +91,24 @@ TEST(StopTest, StepLimit_CannotBeCaughtAndRunsNoFinally) {
   EXPECT_EQ(out, "");
 }
 
+// type(len.__doc__) is str was False.
+TEST(StopTest, WithheldText_StopsWhereItOrItsClassIsLookedAt) {
+  for (const char* use : {"type({})", "{}.__class__", "object.__getattribute__({}, '__class__')",
+                          "isinstance({}, str)", "str({})", "''.join([{}])", "setattr(lambda: 0, {}, 1)",
+                          "exec({})", "int({})", "{}.upper()", "{} == ''", "hash({})"})
+    for (const char* text : {"len.__doc__", "vars(KeyError)['__doc__']", "dict(vars(int))['__doc__']"}) {
+      std::string source = use;
+      source.replace(source.find("{}"), 2, text);
+      EXPECT_EQ(run_text(source).status, Status::Unsupported) << source;
+    }
+  EXPECT_EQ(run_text("assert len.__doc__ is not None and '__doc__' in vars(int)\n"
+                     "assert '__doc__' in dict(vars(KeyError)) and '__doc__' in dir(int)\n"
+                     "def f(): pass\n"
+                     "f.__doc__ = len.__doc__\n")
+                .status,
+            Status::Finished);
+}
+
 TEST(StopTest, Unsupported_NamesTheFeature) {
   const RunResult result = run_text("try:\n  import zlib\nexcept BaseException: pass\n");
   EXPECT_EQ(result.status, Status::Unsupported);

@@ -15,7 +15,7 @@ struct EngineOptions {
   std::string python;                // the oracle; as `dictum diff --python`
   std::string language;              // the reference plays this version; empty: the oracle's
   std::vector<std::string> library;  // where it finds the library then
-  std::uint32_t areas = 0;           // GeneratorOptions::areas of fresh programs
+  std::uint32_t areas = 0;           // GeneratorOptions::areas of all that is generated
   std::string fault;                 // of the reference interpreter, in builds that have them
   std::string faults;                // file of marks that fuzz_faults looks for
   std::uint64_t steps = 200'000;

@@ -2,9 +2,6 @@
 
 #include <functional>
 
-#include "generate/generator.h"
-#include "program/program_text.h"
-
 namespace dictum {
 namespace {
 
@@ -23,21 +20,6 @@ std::string remember(std::string text, const MutationRecord& record, std::uint64
   return text;
 }
 
-bool is_fresh(const MutationRecord& record) {
-  return record.mutators.size() == 1 && mutator_names()[record.mutators[0]] == "generated";
-}
-
-// One that fits; of the first few numbers of a seed one nearly always does.
-std::string fresh_program(std::size_t largest, std::uint64_t seed) {
-  generate::GeneratorOptions options;
-  options.areas = g_areas;
-  for (std::uint64_t number = 0; number < 8; ++number) {
-    std::string text = join_program(generate::generate(seed, number, options).program);
-    if (text.size() <= largest) return text;
-  }
-  return "pass\n";
-}
-
 }  // namespace
 
 void generate_only(std::uint32_t areas) { g_areas = areas; }
@@ -45,16 +27,13 @@ void generate_only(std::uint32_t areas) { g_areas = areas; }
 std::string mutate_program(std::string_view text, std::size_t largest, std::uint64_t seed) {
   if (largest < kLeastProgramText) return "";
   MutationRecord record;
-  std::string made = mutate(text, largest, seed, &record);
-  if (g_areas != 0 && is_fresh(record)) made = fresh_program(largest, seed);
-  return remember(std::move(made), record, seed);
+  return remember(mutate(text, largest, seed, &record, g_areas), record, seed);
 }
 
 std::string cross_programs(std::string_view a, std::string_view b, std::size_t largest, std::uint64_t seed) {
   if (largest < kLeastProgramText) return "";
   MutationRecord record;
-  std::string made = cross(a, b, largest, seed, &record);
-  return remember(std::move(made), record, seed);
+  return remember(cross(a, b, largest, seed, &record, g_areas), record, seed);
 }
 
 const MutationRecord* record_of(std::string_view text) {

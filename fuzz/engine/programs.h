@@ -13,7 +13,7 @@ namespace dictum {
 std::string mutate_program(std::string_view text, std::size_t largest, std::uint64_t seed);
 std::string cross_programs(std::string_view a, std::string_view b, std::size_t largest, std::uint64_t seed);
 
-// From now on fresh programs have features of these areas only (GeneratorOptions::areas); 0: of all.
+// From now on all that is generated has features of these areas only (GeneratorOptions::areas); 0: of all.
 void generate_only(std::uint32_t areas);
 
 // What made it; null: it comes from a corpus.

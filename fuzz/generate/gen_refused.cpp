@@ -1,5 +1,5 @@
-// Code that does not compile because of what a name, a statement or a parameter means at its place: which of its faults is
-// named, and whether it is one in the version.
+// Code that does not compile because of what a name, a statement or a parameter means at its place: which of
+// its faults is named, and whether it is one in the version.
 #include "generate/expression.h"
 
 namespace dictum::generate::feature {

@@ -126,8 +126,8 @@ class Walk {
       if (auto difference = at(reference_[i], oracle_[i])) return difference;
       if (reference_[i].line >= 0) agreed_ = reference_[i].line;
     }
-    if (i < reference_.size()) return made(DifferenceKind::Extra, &reference_[i], nullptr);
-    if (i < oracle_.size()) return made(DifferenceKind::Missing, nullptr, &oracle_[i]);
+    if (i < reference_.size()) return extra(reference_[i]);
+    if (i < oracle_.size()) return missing(oracle_[i], -1);
     return places();
   }
 
@@ -150,8 +150,20 @@ class Walk {
                known_there = in_oracle_.contains(reference.key);
     if (known_here && known_there) return made(DifferenceKind::Reordered, &reference, &oracle);
     if (!known_here && !known_there) return made(kind_of(reference, oracle), &reference, &oracle);
-    return known_here ? made(DifferenceKind::Extra, &reference, nullptr)
-                      : made(DifferenceKind::Missing, nullptr, &oracle);
+    return known_here ? extra(reference) : missing(oracle, reference.line);
+  }
+
+  // An exception that was observed on one side is one also where the other side prints nothing of having gone
+  // on.
+  FirstDifference extra(const Event& event) const {
+    return made(raises(event) ? DifferenceKind::Raised : DifferenceKind::Extra, &event, nullptr);
+  }
+  // `next`: the line that the reference prints instead.
+  FirstDifference missing(const Event& event, int next) const {
+    FirstDifference difference =
+        made(raises(event) ? DifferenceKind::Raised : DifferenceKind::Missing, nullptr, &event);
+    difference.line = next;
+    return difference;
   }
 
   std::optional<FirstDifference> places() {

@@ -65,6 +65,11 @@ TEST(EventsTest, Exceptions_AreTheSameInAnObservationAndAtTheEnd) {
             "exception type: TypeError: a / ValueError: b");
   EXPECT_EQ(difference(printed("1 ! TypeError a\n"), printed("1 ! TypeError b\n")),
             "message only: TypeError: a / TypeError: b");
+  // An exception is one, too, where the other side prints nothing of having gone on.
+  EXPECT_EQ(difference(printed("1 a\n2 ! TypeError no\n3 c\n"), printed("1 a\n3 c\n")),
+            "raised/finished: TypeError: no / goes on");
+  EXPECT_EQ(difference(printed("1 a\n3 c\n"), printed("1 a\n2 ! TypeError no\n3 c\n")),
+            "raised/finished: goes on / TypeError: no");
   // What comes next on the other side is not what ended this one.
   EXPECT_EQ(difference(raised("", "TypeError", "a"), printed("7 ! ValueError b\n")),
             "raised/finished: TypeError: a / goes on");
@@ -95,6 +100,13 @@ TEST(SignatureTest, Templates_HoldNoValuesAndNamesOfThePrograms) {
             "can't send non-None value to a just-started generator");
   EXPECT_EQ(message_template("super() argument 1 must be a type", program),
             "super() argument # must be a type");
+}
+
+TEST(SignatureTest, ValuesOfAType_DifferByWordsOfTheLanguage) {
+  EXPECT_EQ(difference(printed("1 ['a', 'b']\n"), printed("1 ['a', '__hash__']\n")),
+            "value: list / list with __hash__");
+  EXPECT_EQ(difference(printed("1 ['a']\n"), printed("1 ['b']\n")), "value: list / list");
+  EXPECT_EQ(difference(printed("1 5\n"), printed("1 ['__hash__']\n")), "value: int / list");
 }
 
 TEST(SignatureTest, ValueTypes_AreThoseOfShowAndOfRepr) {

@@ -187,6 +187,31 @@ std::string value_type(std::string_view text) {
   return "text";
 }
 
+namespace {
+
+// Words of the language that only `text` has: "__hash__".
+std::string special_word_of(std::string_view text, std::string_view other) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::size_t begin = i;
+    while (i < text.size() && is_word(text[i])) ++i;
+    const std::string_view word = text.substr(begin, i - begin);
+    if (is_special(word) && other.find(word) == other.npos) return std::string(word);
+    if (i == begin) ++i;
+  }
+  return "";
+}
+
+// Of two values of one type.
+std::string values_detail(const std::string& type, std::string_view reference, std::string_view oracle) {
+  const auto side = [&](std::string_view text, std::string_view other) {
+    const std::string word = special_word_of(text, other);
+    return word.empty() ? type : type + " with " + word;
+  };
+  return side(reference, oracle) + " / " + side(oracle, reference);
+}
+
+}  // namespace
+
 std::string detail_of(const FirstDifference& difference, const Program& program) {
   const auto side = [&](const std::optional<Event>& event) -> std::string {
     if (!event) return "nothing";
@@ -218,6 +243,11 @@ std::string detail_of(const FirstDifference& difference, const Program& program)
       return refused(difference.reference) + " / " + refused(difference.oracle);
     }
     case DifferenceKind::Traceback: return side(difference.oracle);
+    case DifferenceKind::Value: {
+      const std::string one = side(difference.reference), two = side(difference.oracle);
+      return one != two ? one + " / " + two
+                        : values_detail(one, difference.reference->text, difference.oracle->text);
+    }
     default: return side(difference.reference) + " / " + side(difference.oracle);
   }
 }

@@ -10,14 +10,16 @@
 namespace dictum::triage {
 
 // A change of what follows makes another number, and findings are keyed anew.
-inline constexpr int kSignatureVersion = 1;
+inline constexpr int kSignatureVersion = 2;
 
 struct Signature {
   DifferenceKind kind = DifferenceKind::Value;
   std::string locus;  // the switch that explains it, else the first suspected rule, else a node of the syntax
-  std::string detail;  // both exception types and message templates, or both types of the values
+  // Both exception types and message templates; or both types of the values, and words of the language that
+  // only one of two values of a type has.
+  std::string detail;
 };
-// "v1|value|DSC-07|int / str"
+// "v2|value|DSC-07|int / str"
 std::string signature_text(const Signature& signature);
 
 // Never values, names of the program, line numbers, versions: what `difference` shows, with the names that

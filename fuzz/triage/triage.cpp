@@ -8,6 +8,7 @@
 #include "triage/attribute.h"
 #include "triage/confirm.h"
 #include "triage/node.h"
+#include "triage/probe.h"
 
 namespace dictum::triage {
 namespace {
@@ -28,12 +29,12 @@ constexpr std::size_t kWatchedSuspects = 8 * kSuspects;
 
 // The original has many events, and thus a narrow window: of its rules those that the reduced program still
 // reaches.
-std::vector<std::string> common_window(const Judged& original, const Judged& reduced) {
+std::vector<std::string> common_window(const std::vector<std::uint16_t>& original,
+                                       const std::vector<std::uint16_t>& reduced) {
   std::vector<std::uint16_t> common;
-  for (const std::uint16_t rule : original.window)
-    if (std::find(reduced.window.begin(), reduced.window.end(), rule) != reduced.window.end())
-      common.push_back(rule);
-  return rule_names(common.empty() ? reduced.window : common);
+  for (const std::uint16_t rule : original)
+    if (std::find(reduced.begin(), reduced.end(), rule) != reduced.end()) common.push_back(rule);
+  return rule_names(common.empty() ? reduced : common);
 }
 
 store::Finding finding_of(const SpoolEntry& entry, const Investigation& found, const TriageOptions& options) {
@@ -184,7 +185,6 @@ Investigation Triage::investigate(const std::string& text, Spectrum& spectrum, S
   sameness.detail = found.original.detail;
   sameness.suspects = spectrum.suspects(rule_names(found.original.window), kWatchedSuspects);
   found.reduced = reduce(text, found.original, sameness, judge, options_.budget);
-  found.executions += judge.executions();
 
   split_program(found.reduced.text, program, error);
   const Confirmation last = confirm(program, options_.reference, options_.oracle, options_.seconds, rules_);
@@ -197,7 +197,10 @@ Investigation Triage::investigate(const std::string& text, Spectrum& spectrum, S
     split_program(text, program, error);
   }
   found.how += joined(found.reduced.passes, "\n") + "\n";
-  found.suspects = spectrum.suspects(common_window(found.original, found.reduced.judged));
+  const std::vector<std::uint16_t> probed = probed_window(found.reduced.text, sameness, judge);
+  found.executions += judge.executions();
+  found.suspects = spectrum.suspects(
+      common_window(found.original.window, probed.empty() ? found.reduced.judged.window : probed));
   found.state = "confirmed";
   explain(program, apart, found);
   return found;

@@ -26,6 +26,7 @@ struct FindingsArguments {
   std::int64_t id = 0;
   bool all = false;
   bool json = false;
+  std::string reduced;  // folder
   std::string area, out, title, specs = "specs";
   std::string reason, until;
   std::vector<std::string> files;
@@ -128,6 +129,15 @@ int show(const FindingsArguments& arguments) {
   return kExitExpected;
 }
 
+// In the folder that was named, if one was, under the name of its original.
+bool keep_reduced(const std::string& folder, const std::string& original, const std::string& text) {
+  if (folder.empty() || text.empty()) return true;
+  const std::string path = folder + "/" + std::filesystem::path(original).filename().string();
+  const std::string problem = write_whole_file(path, text);
+  if (!problem.empty()) fmt::print(stderr, "dictum: {}\n", problem);
+  return problem.empty();
+}
+
 int add(const FindingsArguments& arguments) {
   Store findings = open_store(arguments, false);
   triage::Triage triage(triage_options(arguments.targets, arguments.language, true));
@@ -143,6 +153,7 @@ int add(const FindingsArguments& arguments) {
     entry.origin = "file " + std::filesystem::path(file).filename().string();
     triage::Investigation found;
     const store::Imported imported = triage.triage(entry, findings, &found);
+    if (!keep_reduced(arguments.reduced, file, found.reduced.text)) return kExitEnvironment;
     if (imported.was_there)
       fmt::print("{}: finding {}, there already\n", shown(file, 4096), imported.finding);
     else if (imported.bucket == 0)
@@ -266,6 +277,8 @@ void register_findings(CLI::App& app, int& exit_code) {
   sub("show", "a bucket with its programs, answers and commands", show, true);
   CLI::App* adding = sub("add", "confirm, reduce, attribute and keep programs that differ", add, false);
   adding->add_option("FILE", arguments->files, "programs")->required();
+  adding->add_option("--reduced", arguments->reduced, "a folder for what they are reduced to")
+      ->check(CLI::ExistingDirectory);
   add_language_option(*adding, arguments->language);
   add_target_options(*adding, arguments->targets);
   CLI::App* replaying =

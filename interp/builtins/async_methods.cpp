@@ -253,7 +253,7 @@ OwnedValue throw_aclose(Context& cx, AsyncAthrow* self, const CallArguments& arg
   OwnedValue given = throw_to_generator(cx, self->generator, arguments);
   if (given.is_value() && !self->generator->delegating) return refuse_ignored_exit(cx, self);
   if (!given.is_raised()) return given;
-  if (cx.language.steps_begin_by_throw) self->state = AwaitableState::Closed;
+  if (cx.language.steps_begin_by_throw) end_athrow(self);
   if (!ends_generator(cx)) return given;
   (void)take_exception(cx);
   return raise_stop_iteration(cx, cx.core.none);

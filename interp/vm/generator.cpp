@@ -45,6 +45,17 @@ OwnedValue call_origin(Machine& machine, std::uint32_t depth) {
   return make_tuple(cx, std::span<const Value>(calls->items, calls->size()));
 }
 
+Done take_arguments(Machine& machine, Generator* made, Function* function, const CallArguments& arguments) {
+  Context& cx = machine.cx;
+  const CodeObject* code = made->frame.code;
+  if (cx.origin_depth > 0 && code->unit->is(code::kCoroutine))
+    made->origin = TRY(call_origin(machine, cx.origin_depth)).leak();
+  if (arguments.keyword_names || !binds_plainly(code, arguments.count))
+    return bind_parameters(cx, function, arguments, made->frame.slots);
+  for (std::uint32_t i = 0; i < arguments.count; i++) made->frame.slots[i] = own(arguments[i]).leak();
+  return done();
+}
+
 }  // namespace
 
 std::string_view kind_text(const Context& cx, const Generator* generator) {
@@ -64,13 +75,12 @@ OwnedValue start_generator(Machine& machine, Function* function, const CallArgum
   made->name = Ref<Str>(function->name).leak();
   made->qualname = Ref<Str>(function->qualname).leak();
   made->code = Ref<CodeObject>(code).leak();
-  if (cx.origin_depth > 0 && code->unit->is(code::kCoroutine))
-    made->origin = TRY(call_origin(machine, cx.origin_depth)).leak();
   prepare_frame(made.get(), function, code);
-  if (!arguments.keyword_names && binds_plainly(code, arguments.count)) {
-    for (std::uint32_t i = 0; i < arguments.count; i++) made->frame.slots[i] = own(arguments[i]).leak();
-  } else {
-    TRY(bind_parameters(cx, function, arguments, made->frame.slots));
+  if (!take_arguments(machine, made.get(), function, arguments).ok()) {
+    if (cx.pending.is_stop()) return failed();
+    made->state = GeneratorState::Finished;  // it has never been there: nothing is told of it
+    end_frame(cx, &made->frame);
+    return failed();
   }
   if (function->closure.is_value()) {
     Tuple* cells = as<Tuple>(function->closure);

@@ -40,8 +40,7 @@ void write_waits(Builder& builder, const std::string& pause, bool yields) {
     builder.out.line("got = await ", pause, "(", literal(builder), ")");
     builder.out.line("print(", label, ", 'got', got)");
     if (yields) builder.out.line("got = yield ", builder.chance(50) ? "got" : plain(builder, 1));
-    if (builder.chance(30))
-      builder.out.line("print(", label, ", [await ", pause, "(i) for i in range(2)])");
+    if (builder.chance(30)) builder.out.line("print(", label, ", [await ", pause, "(i) for i in range(2)])");
     if (yields && builder.chance(50)) builder.out.line("yield (", label, ", got)");
   };
   const std::uint32_t form = builder.below(5);
@@ -89,7 +88,8 @@ std::string generator_step(Builder& builder, const std::string& name) {
 void keep_step(Builder& builder, const std::string& generator) {
   const std::string name = builder.fresh('a');
   const std::string exception = thrown(builder);
-  static constexpr std::string_view kMakes[] = {".asend(None)", ".__anext__()", ".aclose()", ".athrow(KeyError)"};
+  static constexpr std::string_view kMakes[] = {".asend(None)", ".__anext__()", ".aclose()",
+                                                ".athrow(KeyError)"};
   builder.out.line(name, " = ", generator, builder.choices.pick(kMakes));
   const int uses = builder.choices.between(1, 4);
   for (int i = 0; i < uses; ++i) {
@@ -171,13 +171,14 @@ bool async_statements(Builder& builder, int) {
     });
     if (builder.chance(50))
       builder.out.block("else", [&] { builder.out.line("print(", label, ", 'else')"); });
-    builder.out.block(cat("async with ", manager, "() as entered", builder.chance(30) ? cat(", ", manager, "()") : ""),
-                      [&] {
-                        builder.out.line("print(", label, ", 'in', entered)");
-                        const std::uint32_t way = builder.below(4);
-                        if (way == 0) builder.out.line("raise KeyError(", label, ")");
-                        if (way == 1) builder.out.line("return await ", pause, "('early')");
-                      });
+    builder.out.block(
+        cat("async with ", manager, "() as entered", builder.chance(30) ? cat(", ", manager, "()") : ""),
+        [&] {
+          builder.out.line("print(", label, ", 'in', entered)");
+          const std::uint32_t way = builder.below(4);
+          if (way == 0) builder.out.line("raise KeyError(", label, ")");
+          if (way == 1) builder.out.line("return await ", pause, "('early')");
+        });
     switch (builder.below(4)) {
       case 0: return builder.out.line("return [x async for x in ", items, "(2)]");
       case 1: return builder.out.line("return [(x, y) async for x in ", items, "(2) for y in 'ab']");

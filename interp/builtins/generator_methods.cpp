@@ -72,6 +72,13 @@ OwnedValue generator_send(Context& cx, const CallArguments& arguments) {
   return send_to_generator(cx, self_of(arguments), arguments[1]);
 }
 
+Failed raise_made_wrong(Context& cx, Value type, Value made) {
+  Ref<Str> text = TRY(repr_of(cx, type));
+  return raise_type_error(
+      cx, cat("calling ", text.get(), " should have returned an instance of BaseException, not ",
+              type_name(cx, made)));
+}
+
 // The exception that throw(type, value, traceback) raises, as a raise statement would make it.
 Ref<ExceptionObject> exception_to_throw(Context& cx, Value type, Value value, Value traceback) {
   if (traceback.is_value() && !is_none(cx, traceback) && !is<Traceback>(traceback))
@@ -95,8 +102,10 @@ Ref<ExceptionObject> exception_to_throw(Context& cx, Value type, Value value, Va
       made = call_with(cx, type, as<Tuple>(value), nullptr);
     else
       made = call(cx, type, {value});
-    if (made.is_raised()) return failed();
-    exception = TRY(exception_to_raise(cx, made));
+    if (made.is_value() && !is<ExceptionObject>(made)) made = raise_made_wrong(cx, type, made);
+    if (made.is_raised()) made = take_exception(cx);  // what its class raised instead is thrown
+    if (made.is_absent()) return failed();
+    exception = own_ref(as<ExceptionObject>(made));
   }
   if (is<Traceback>(traceback)) {
     OwnedValue old = OwnedValue::steal(std::exchange(exception->traceback, OwnedValue(traceback).leak()));
@@ -130,14 +139,17 @@ OwnedValue throw_to_generator(Context& cx, Generator* generator, const CallArgum
 
 OwnedValue throw_into(Context& cx, Generator* generator, const CallArguments& arguments, bool closes) {
   Ref<Generator> kept(generator);
-  Ref<ExceptionObject> exception =
-      TRY(exception_to_throw(cx, arguments[0], arguments.get(1), arguments.get(2)));
-  (void)restore_exception(cx, OwnedValue(std::move(exception)));
-  OwnedValue result;
   Ref<Generator> innermost(innermost_generator(generator));
+  Ref<ExceptionObject> exception = exception_to_throw(cx, arguments[0], arguments.get(1), arguments.get(2));
+  if (cx.pending.is_stop()) return failed();
+  // Wrong arguments are found where they end up: who delegates to that sees it raise.
+  innermost->refuses_thrown = !exception;
+  if (exception) (void)restore_exception(cx, OwnedValue(std::move(exception)));
+  OwnedValue result;
   innermost->thrown = &arguments;
   OwnedValue yielded = cx.hooks.throw_into_generator(cx, generator, result, closes);
   innermost->thrown = nullptr;
+  innermost->refuses_thrown = false;
   return finish(cx, generator, std::move(yielded), result);
 }
 

@@ -24,6 +24,7 @@ struct Generator : Object {
   bool delegating;  // suspended inside `yield from`: what it iterates is on top of its stack
   bool closing;
   const CallArguments* thrown;  // while throw() passes them on to what `yield from` waits for
+  bool refuses_thrown;          // they are wrong: the pending exception says so, and is not for its body
   bool async_running;           // asynchronous generators: an asend(), athrow() or aclose() is under way
   bool async_closed;
   bool async_begun;  // sys.set_asyncgen_hooks has had its say

@@ -233,6 +233,7 @@ OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed
       (void)restore_exception(cx, OwnedValue(exception));
       return OwnedValue();
     }
+    generator->refuses_thrown = false;
     const CallArguments* thrown = std::exchange(generator->thrown, nullptr);
     if (method.is_raised())
       yielded = std::move(method);
@@ -257,6 +258,7 @@ OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed
 
 OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& result, bool closes) {
   Machine& machine = machine_of(cx);
+  if (generator->refuses_thrown && generator_delegate(generator).is_absent()) return failed();
   if (generator->state == GeneratorState::Finished) {
     if (generator->type != cx.type(TypeId::Coroutine) || generator->closing) return failed();
     (void)take_exception(cx);
@@ -278,6 +280,7 @@ OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& r
       if (handled) return yielded;
     }
   }
+  if (generator->refuses_thrown) return failed();
   RULE(GEN_03);
   const OwnedValue exception = take_exception(cx);
   if (exception.is_absent()) return failed();

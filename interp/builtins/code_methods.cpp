@@ -1,4 +1,6 @@
 // code, frame and traceback objects: https://docs.python.org/3/reference/datamodel.html#internal-types
+#include <algorithm>
+
 #include "builtins/code_copies.h"
 #include "builtins/frame_proxy.h"
 #include "builtins/generator_steps.h"
@@ -257,7 +259,7 @@ Done set_traceback_next(Context& cx, Object* self, Value value) {
 OwnedValue traceback_frame(Context&, Object* self) { return OwnedValue(Value(traceback_of(self)->frame)); }
 OwnedValue traceback_lineno(Context&, Object* self) { return number(traceback_of(self)->line); }
 OwnedValue traceback_lasti(Context&, Object* self) {
-  return OwnedValue::small(2 * traceback_of(self)->index);
+  return OwnedValue::small(2 * std::max(traceback_of(self)->index, 0));
 }
 
 Fallible<std::int64_t> machine_int(Context& cx, Value value) {

@@ -17,7 +17,7 @@ void drop(T*& pointer) {
 // What the frame held goes on living in its object.
 void move_into_object(Context& cx, Frame* frame, FrameObject* object) {
   const std::uint32_t count = frame->code->slot_count();
-  object->last_index = frame->index();
+  object->last_index = frame->pc > frame->code->words ? frame->index() : 0;
   object->last_line = frame->line();
   if (frame->back) object->back = frame_object(cx, frame->back).leak();
   object->slots = static_cast<Value*>(cx.heap.allocate_buffer(sizeof(Value) * (count + 1)));

@@ -285,8 +285,9 @@ OwnedValue throw_into_generator(Context& cx, Generator* generator, OwnedValue& r
   const OwnedValue exception = take_exception(cx);
   if (exception.is_absent()) return failed();
   if (!enter_generator(machine, generator, OnReturn::Entry)) return failed();
-  if (cx.handled.is_object() && cx.handled != exception.get())
-    chain_context(cx, as<ExceptionObject>(exception), cx.handled);
+  const Value handled = generator->handled.exception;  // by itself: what its caller handles does not count
+  if (handled.is_object() && handled != exception.get())
+    chain_context(cx, as<ExceptionObject>(exception), handled);
   (void)restore_exception(cx, OwnedValue(exception));
   return run_generator(machine, generator, true, result);
 }

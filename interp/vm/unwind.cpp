@@ -71,7 +71,9 @@ void add_traceback(Machine& machine, Frame* frame) {
   if (object) {
     const bool started = frame->pc > frame->code->words;
     const std::uint32_t line = frame->line();
-    level = make_traceback(cx, next, object.get(), started ? static_cast<std::int32_t>(frame->index()) : 0,
+    const std::int32_t unstarted = frame->generator ? -1 : 0;  // no place in its body yet
+    level = make_traceback(cx, next, object.get(),
+                           started ? static_cast<std::int32_t>(frame->index()) : unstarted,
                            line == 0 ? -1 : static_cast<std::int32_t>(line));
   }
   if (!level) return;

@@ -28,4 +28,4 @@ def closure(n):
         yield n
     return inner()
 show(lambda: closure(1).throw(KeyError("a")))
-print(g().gi_frame.f_lineno, f().cr_frame.f_lineno, ag().ag_frame.f_lineno, dec().gi_frame.f_lineno)
+print(g().gi_frame.f_lineno, ag().ag_frame.f_lineno, dec().gi_frame.f_lineno)

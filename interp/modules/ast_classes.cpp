@@ -108,15 +108,16 @@ OwnedValue fields_of(Context& cx, Value self) {
 Done check_keyword(Context& cx, Value self, Value fields, Str* name, std::int64_t given) {
   if (!TRY(contains(cx, fields, Value(name)))) {
     if (!ast_trait(cx.language, AstTrait::FillsFields)) return done();
-    return warn(cx, TypeId::DeprecationWarning,
-                cat(type_full_name(cx, type_of(cx, self)), ".__init__ got an unexpected keyword argument '", name,
-                    "'. Support for arbitrary keyword arguments is deprecated and will be removed in Python 3.15."));
+    return warn(
+        cx, TypeId::DeprecationWarning,
+        cat(type_full_name(cx, type_of(cx, self)), ".__init__ got an unexpected keyword argument '", name,
+            "'. Support for arbitrary keyword arguments is deprecated and will be removed in Python 3.15."));
   }
   for (std::int64_t i = 0; i < given; i++) {
     const OwnedValue earlier = TRY(get_item(cx, fields, Value::small(i)));
     if (TRY(equal_items(cx, earlier, Value(name))))
-      return raise_type_error(
-          cx, cat(type_of(cx, self)->name, " got multiple values for argument '", name, "'"));
+      return raise_type_error(cx,
+                              cat(type_of(cx, self)->name, " got multiple values for argument '", name, "'"));
   }
   return done();
 }
@@ -228,8 +229,8 @@ Done make_class(Context& cx, Dict* classes, const AstClass& row) {
 
 Done make_base(Context& cx, Dict* classes) {
   const bool documented = ast_trait(cx.language, AstTrait::Documented);
-  Ref<Type> base = TRY(make_native_class(cx, "AST", documented ? "ast" : "_ast", cx.type(TypeId::Object),
-                                         kAstMethods, {}));
+  Ref<Type> base = TRY(
+      make_native_class(cx, "AST", documented ? "ast" : "_ast", cx.type(TypeId::Object), kAstMethods, {}));
   Ref<Tuple> empty = empty_tuple(cx);
   TRY(dict_set(cx, base->dict, "_fields", Value(empty.get())));
   if (ast_trait(cx.language, AstTrait::MatchArgs))
@@ -267,7 +268,8 @@ Fallible<Ref<Dict>> registered(Context& cx, std::string_view which) {
 const std::vector<AstClass>& ast_classes(const Language& language) {
   static const auto* const kTables = [] {
     auto* tables = new std::array<std::vector<AstClass>, 6>;
-    for (std::size_t i = 0; i < tables->size(); i++) (*tables)[i] = make_classes(static_cast<LanguageVersion>(i));
+    for (std::size_t i = 0; i < tables->size(); i++)
+      (*tables)[i] = make_classes(static_cast<LanguageVersion>(i));
     return tables;
   }();
   return (*kTables)[static_cast<std::size_t>(language.version)];

@@ -58,7 +58,8 @@ class TreeObjects {
   }
 
   static Failed raise_too_deep(Context& cx) {
-    return raise_error(cx, TypeId::RecursionError, "maximum recursion depth exceeded during ast construction");
+    return raise_error(cx, TypeId::RecursionError,
+                       "maximum recursion depth exceeded during ast construction");
   }
 
  private:
@@ -82,11 +83,13 @@ class TreeObjects {
     for (const std::string_view field : facts->fields) {
       const auto found = std::find_if(values.begin(), values.end(),
                                       [&](const FieldValue& each) { return each.name == field; });
-      const OwnedValue value = found != values.end() ? std::move(found->value) : TRY(absent_field(node, field));
+      const OwnedValue value =
+          found != values.end() ? std::move(found->value) : TRY(absent_field(node, field));
       TRY(set(made.get(), field, value));
     }
     if (!facts->placed) return made;
-    const std::uint32_t place[] = {node.span.line, node.span.column, node.span.end_line, node.span.end_column};
+    const std::uint32_t place[] = {node.span.line, node.span.column, node.span.end_line,
+                                   node.span.end_column};
     for (std::size_t i = 0; i < 4; i++) TRY(set(made.get(), kAstPlace[i], Value::small(place[i])));
     return made;
   }
@@ -153,9 +156,9 @@ class TreeObjects {
     if (slice->kind == ast::NodeKind::Slice) return object_of(slice);
     std::vector<FieldValue> values;
     const auto* tuple = ast::as<ast::Tuple>(slice);
-    const bool extended = tuple && std::any_of(tuple->elts.begin(), tuple->elts.end(), [](const ast::Expr* each) {
-                            return each->kind == ast::NodeKind::Slice;
-                          });
+    const bool extended =
+        tuple && std::any_of(tuple->elts.begin(), tuple->elts.end(),
+                             [](const ast::Expr* each) { return each->kind == ast::NodeKind::Slice; });
     if (!extended) {
       values.push_back({"value", TRY(object_of(slice))});
       return make_object("Index", *slice, std::move(values));

@@ -208,7 +208,8 @@ class ObjectReader {
       return done();
     }
     Ref<Str> shown = TRY(repr_of(cx_, value));
-    return raise_type_error(cx_, cat("expected some sort of ", category_of(field), ", but got ", shown.get()));
+    return raise_type_error(cx_,
+                            cat("expected some sort of ", category_of(field), ", but got ", shown.get()));
   }
 
   Fallible<const Name*> name_of(Value value) {
@@ -282,11 +283,13 @@ class ObjectReader {
 };
 
 std::string_view root_name(ParseMode mode) {
-  return mode == ParseMode::Expression ? "Expression" : mode == ParseMode::Interactive ? "Interactive" : "Module";
+  return mode == ParseMode::Expression    ? "Expression"
+         : mode == ParseMode::Interactive ? "Interactive"
+                                          : "Module";
 }
 
-// Trees are made by parsing alone, and everything behind the parser counts on that: this one must be what the parser
-// makes of some source, namely of its own text.
+// Trees are made by parsing alone, and everything behind the parser counts on that: this one must be what the
+// parser makes of some source, namely of its own text.
 bool some_source_has(const ast::Mod& tree, ParseMode mode, const Language& language) {
   const std::string text = print_source(tree, language);
   const Compiled<Source> source = load_source(text, SourceOrigin::Text, language);
@@ -301,12 +304,14 @@ bool some_source_has(const ast::Mod& tree, ParseMode mode, const Language& langu
 
 }  // namespace
 
-Fallible<const ast::Mod*> tree_of_objects(Context& cx, Value root, ParseMode mode, Arena& arena, NameTable& names) {
+Fallible<const ast::Mod*> tree_of_objects(Context& cx, Value root, ParseMode mode, Arena& arena,
+                                          NameTable& names) {
   const std::string_view wanted = root_name(mode);
   const Ref<Type> type = TRY(ast_class(cx, wanted));
   if (!is_subtype(type_of(cx, root), type.get()))
     return raise_type_error(cx, cat("expected ", wanted, " node, got ", type_of(cx, root)->name));
-  if (cx.language.ast_index_nodes) return stop_unsupported(cx, "compile of a tree of objects with Index nodes");
+  if (cx.language.ast_index_nodes)
+    return stop_unsupported(cx, "compile of a tree of objects with Index nodes");
   const ast::Node* node = TRY(ObjectReader(cx, arena, names).node_of(root, "mod"));
   const auto* tree = static_cast<const ast::Mod*>(node);
   if (node_depth(*tree) > cx.language.ast_construction_depth)

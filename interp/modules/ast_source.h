@@ -9,8 +9,9 @@
 
 namespace dictum {
 
-// The tree in the arena. TypeError and ValueError in CPython's words where objects are of the wrong kind; a stop where
-// no source has such a tree.
-Fallible<const ast::Mod*> tree_of_objects(Context& cx, Value root, ParseMode mode, Arena& arena, NameTable& names);
+// The tree in the arena. TypeError and ValueError in CPython's words where objects are of the wrong kind; a
+// stop where no source has such a tree.
+Fallible<const ast::Mod*> tree_of_objects(Context& cx, Value root, ParseMode mode, Arena& arena,
+                                          NameTable& names);
 
 }  // namespace dictum

@@ -10,8 +10,9 @@ namespace dictum {
 
 inline constexpr std::string_view kContextWords[] = {"Load", "Store", "Del"};
 inline constexpr std::string_view kBoolWords[] = {"And", "Or"};
-inline constexpr std::string_view kOperatorWords[] = {"Add",    "Sub",    "Mult",  "MatMult", "Div",    "Mod",     "Pow",
-                                                      "LShift", "RShift", "BitOr", "BitXor",  "BitAnd", "FloorDiv"};
+inline constexpr std::string_view kOperatorWords[] = {"Add",    "Sub",    "Mult",    "MatMult", "Div",
+                                                      "Mod",    "Pow",    "LShift",  "RShift",  "BitOr",
+                                                      "BitXor", "BitAnd", "FloorDiv"};
 inline constexpr std::string_view kUnaryWords[] = {"Invert", "Not", "UAdd", "USub"};
 inline constexpr std::string_view kCompareWords[] = {"Eq",  "NotEq", "Lt",    "LtE", "Gt",
                                                      "GtE", "Is",    "IsNot", "In",  "NotIn"};

@@ -1,5 +1,5 @@
-// Modules that the library imports without using much of them: their integers are there, their functions and classes
-// stop when they are used.
+// Modules that the library imports without using much of them: their integers are there, their functions and
+// classes stop when they are used.
 #include "modules/fill.h"
 #include "modules/module_numbers.h"
 

@@ -11,6 +11,7 @@ Done fill_locale(Context& cx, Dict* dict) { return add_numbers(cx, dict, "_local
 Done fill_lzma(Context& cx, Dict* dict) { return add_numbers(cx, dict, "_lzma"); }
 Done fill_opcode(Context&, Dict*) { return done(); }
 Done fill_pwd(Context&, Dict*) { return done(); }
+Done fill_string(Context&, Dict*) { return done(); }
 Done fill_tokenize(Context&, Dict*) { return done(); }
 
 }  // namespace dictum

@@ -369,7 +369,7 @@ bool SreMatcher::run_possessive(std::size_t pc, std::int64_t position, bool whol
     count++;
   }
   repeat_ = repeat.outer;
-  return good && !failed_ && run(pc + word(pc), position, whole);
+  return good && !failed_ && run(pc + word(pc) + 1, position, whole);
 }
 
 }  // namespace dictum

@@ -111,6 +111,15 @@ Done refuse_other_grammar(Context& cx, std::int64_t flags, Value version, const 
   return failed();
 }
 
+// To code. What is no mistake if `await` may stand outside functions is not compiled.
+OwnedValue compile_text(Context& cx, const CompileRequest& request, std::int64_t flags) {
+  OwnedValue code = compile_source(cx, request);
+  constexpr std::int64_t kTopLevelAwait = 0x2000;
+  if ((flags & kTopLevelAwait) && code.is_raised() && pending_matches(cx, TypeId::SyntaxError))
+    return stop_unsupported(cx, "compile with await outside functions");
+  return code;
+}
+
 OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
   Value out[7];
   TRY(bind_arguments(cx, "compile", arguments,
@@ -163,7 +172,7 @@ OwnedValue builtin_compile(Context& cx, const CallArguments& arguments) {
   const SourceText text = TRY(source_text(cx, out[0], "compile()"));
   request.source = text.bytes;
   request.origin = text.origin;
-  if (!(flags & kOnlyAst)) return compile_source(cx, request);
+  if (!(flags & kOnlyAst)) return compile_text(cx, request, flags);
   TRY(refuse_other_grammar(cx, flags, out[6], text.bytes));
   const ParsedTree parsed = TRY(parse_tree(cx, request));
   return ast_objects_of(cx, *parsed.tree);

@@ -197,13 +197,18 @@ void visit_cell(Object* object, EdgeVisitor& visitor) { visitor.edge(static_cast
 OwnedValue held_mapping(const CallArguments& arguments) {
   return own(as<MappingProxy>(arguments.self())->mapping);
 }
+OwnedValue shown_value(Context& cx, OwnedValue value) {
+  if (!is_withheld_place(cx, value)) return value;
+  return withheld_text_of(cx, as<GetSetDescriptor>(value)->owner);
+}
 // The mapping with stand-ins for texts that are withheld: a copy where there is one.
 OwnedValue shown_mapping(Context& cx, Value proxy) {
   OwnedValue mapping = own(as<MappingProxy>(proxy)->mapping);
   if (!is_exact(cx, mapping, TypeId::Dict)) return mapping;
-  if (!is_withheld_place(cx, dict_find(cx, as<Dict>(mapping), cx.names().dunder_doc))) return mapping;
+  OwnedValue place = own(dict_find(cx, as<Dict>(mapping), cx.names().dunder_doc));
+  if (!is_withheld_place(cx, place)) return mapping;
   Ref<Dict> copy = TRY(copy_dict(cx, as<Dict>(mapping)));
-  OwnedValue text = TRY(withheld_text(cx));
+  OwnedValue text = TRY(shown_value(cx, std::move(place)));
   TRY(dict_set(cx, copy.get(), cx.names().dunder_doc, text));
   return copy;
 }
@@ -245,7 +250,7 @@ OwnedValue proxy_len(Context& cx, const CallArguments& arguments) {
 }
 OwnedValue proxy_getitem(Context& cx, const CallArguments& arguments) {
   OwnedValue found = TRY(get_item(cx, held_mapping(arguments).get(), arguments[1]));
-  return is_withheld_place(cx, found) ? withheld_text(cx) : std::move(found);
+  return shown_value(cx, std::move(found));
 }
 OwnedValue proxy_contains(Context& cx, const CallArguments& arguments) {
   return bool_result(cx, contains(cx, held_mapping(arguments).get(), arguments[1]));
@@ -254,7 +259,7 @@ OwnedValue proxy_get(Context& cx, const CallArguments& arguments) {
   Value fallback = arguments.count > 2 ? arguments[2] : cx.core.none;
   OwnedValue found =
       TRY(call_method(cx, held_mapping(arguments).get(), cx.names().get, {arguments[1], fallback}));
-  return is_withheld_place(cx, found) ? withheld_text(cx) : std::move(found);
+  return shown_value(cx, std::move(found));
 }
 OwnedValue proxy_keys(Context& cx, const CallArguments& arguments) {
   return call_method(cx, held_mapping(arguments).get(), cx.names().keys);

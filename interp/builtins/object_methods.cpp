@@ -180,7 +180,7 @@ OwnedValue object_sizeof(Context& cx, const CallArguments& arguments) {
 }
 
 OwnedValue read_class(Context& cx, Object* self) {
-  if (is_withheld(cx, Value(self))) return stop_at_withheld(cx);
+  if (is_withheld(cx, Value(self))) return class_of_withheld(cx, Value(self));
   return own(Value(type_of(cx, Value(self))));
 }
 Done write_class(Context& cx, Object* self, Value value) {

@@ -16,11 +16,16 @@ namespace {
 
 OwnedValue stop(Context& cx, const CallArguments&) { return stop_at_withheld(cx); }
 
-constexpr const char* kUses[] = {"__repr__", "__str__",          "__format__",  "__hash__",    "__eq__",
-                                 "__ne__",   "__lt__",           "__le__",      "__gt__",      "__ge__",
-                                 "__len__",  "__bool__",         "__iter__",    "__getitem__", "__contains__",
-                                 "__add__",  "__radd__",         "__mul__",     "__rmul__",    "__mod__",
-                                 "__rmod__", "__getattribute__", "__setattr__", "__delattr__"};
+constexpr const char* kUses[] = {
+    "__repr__", "__str__", "__format__", "__hash__", "__eq__",   "__ne__",      "__lt__",       "__le__",
+    "__gt__",   "__ge__",  "__len__",    "__bool__", "__iter__", "__getitem__", "__contains__", "__add__",
+    "__radd__", "__mul__", "__rmul__",   "__mod__",  "__rmod__", "__setattr__", "__delattr__"};
+
+OwnedValue read_attribute(Context& cx, const CallArguments& arguments) {
+  if (!is<Str>(arguments[1]) || !as<Str>(arguments[1])->is_ascii_text("__class__"))
+    return stop_at_withheld(cx);
+  return class_of_withheld(cx, arguments[0]);
+}
 
 template <std::size_t... kIndex>
 constexpr auto rows_of(std::index_sequence<kIndex...>) {
@@ -28,9 +33,7 @@ constexpr auto rows_of(std::index_sequence<kIndex...>) {
 }
 constexpr auto kRows = rows_of(std::make_index_sequence<std::size(kUses)>());
 
-}  // namespace
-
-OwnedValue withheld_text(Context& cx) {
+OwnedValue make_stand_in(Context& cx, bool is_text) {
   Type* object = cx.type(TypeId::Object);
   Ref<Dict> space = TRY(new_dict(cx));
   TRY(dict_set(cx, space.get(), cx.names().dunder_module, Value(cx.names().builtins)));
@@ -38,12 +41,26 @@ OwnedValue withheld_text(Context& cx) {
     Ref<BuiltinFunction> made = TRY(make_builtin(cx, &row, Value(), Value()));
     TRY(dict_set(cx, space.get(), made->name, Value(made.get())));
   }
-  TRY(dict_set(cx, space.get(), kWithheldMark, cx.core.none));
+  static constexpr MethodRow kReadRow{"__getattribute__", read_attribute, 1, 1};
+  Ref<MethodDescriptor> read = TRY(new_object<MethodDescriptor>(cx, cx.type(TypeId::MethodDescriptor)));
+  read->row = &kReadRow;
+  read->owner = own_ref(object).leak();
+  read->name = TRY(intern(cx, kReadRow.name)).leak();
+  TRY(dict_set(cx, space.get(), read->name, Value(read.get())));
+  TRY(dict_set(cx, space.get(), kWithheldMark, is_text ? cx.core.true_ : cx.core.false_));
   Ref<Tuple> bases = TRY(make_tuple(cx, {Value(object)}));
   Ref<Str> name = TRY(intern(cx, "str"));
   const OwnedValue type = TRY(new_type(cx, cx.type(TypeId::Type), name.get(), bases.get(), space.get(), {}));
   remove_subclass(cx, object, as<Type>(type));  // no class of the program
   return OwnedValue(new_object<Object>(cx, as<Type>(type)));
+}
+
+}  // namespace
+
+OwnedValue withheld_text(Context& cx) { return make_stand_in(cx, true); }
+// Classes that can be subclassed have a text, but for weakref.ref.
+OwnedValue withheld_text_of(Context& cx, const Type* type) {
+  return make_stand_in(cx, type->native->subclassable && type->id != TypeId::WeakReference);
 }
 
 }  // namespace dictum

@@ -314,7 +314,7 @@ OwnedValue find_and_load_by_meta_path(Context& cx, Str* name, Value path) {
       continue;
     }
     if (is_own_finder(cx, finder, "BuiltinImporter")) {
-      const NativeKind kind = top_level ? native_kind(to_utf8(name)) : NativeKind::None;
+      const NativeKind kind = top_level ? native_kind(cx, to_utf8(name)) : NativeKind::None;
       if (kind == NativeKind::Missing) return stop_unsupported(cx, cat("module ", name));
       if (kind == NativeKind::HasTwin) return OwnedValue();
       if (kind == NativeKind::Ours) return load_found(cx, name, Found{Found::Kind::Native, {}, {}});

@@ -66,7 +66,7 @@ OwnedValue imp_release_lock(Context& cx, const CallArguments&) {
 
 OwnedValue imp_is_builtin(Context& cx, const CallArguments& arguments) {
   const std::string name = TRY(name_argument(cx, arguments[0], "is_builtin"));
-  const NativeKind kind = native_kind(name);
+  const NativeKind kind = native_kind(cx, name);
   if (name == "sys" || name == "builtins") return OwnedValue::small(-1);
   return OwnedValue::small(kind == NativeKind::Ours || kind == NativeKind::Missing);
 }
@@ -76,7 +76,7 @@ OwnedValue imp_create_builtin(Context& cx, const CallArguments& arguments) {
   const std::string text = TRY(name_argument(cx, name, "create_builtin"));
   const OwnedValue loaded = own(dict_find(cx, cx.modules.get(), text));
   if (is<Module>(loaded)) return loaded;
-  const NativeKind kind = native_kind(text);
+  const NativeKind kind = native_kind(cx, text);
   if (kind == NativeKind::Ours) return make_native_module(cx, text);
   if (kind == NativeKind::Missing) return stop_unsupported(cx, cat("module ", text));
   return cx.none();

@@ -24,9 +24,13 @@ constexpr NameRow kRows[] = {
 #include "modules/module_names.def"
 };
 
+std::uint8_t played_version(const Context& cx) {
+  return static_cast<std::uint8_t>(1u << static_cast<unsigned>(cx.language.version));
+}
+
 template <class Visit>
 Done each_missing(Context& cx, const Dict* dict, std::string_view module, Visit&& visit) {
-  const auto version = static_cast<std::uint8_t>(1u << static_cast<unsigned>(cx.language.version));
+  const std::uint8_t version = played_version(cx);
   for (const NameRow& row : kRows) {
     if (row.module != module || !(row.versions & version)) continue;
     Ref<Str> name = TRY(intern(cx, row.name));
@@ -46,12 +50,22 @@ Done add_missing(Context& cx, Dict* dict, Str* name, std::string_view module) {
 
 }  // namespace
 
+bool has_module(const Context& cx, std::string_view module) {
+  bool known = false;
+  for (const NameRow& row : kRows) {
+    if (row.module != module) continue;
+    if (row.versions & played_version(cx)) return true;
+    known = true;
+  }
+  return !known;
+}
+
 Done add_missing_names(Context& cx, Dict* dict, std::string_view module) {
   return each_missing(cx, dict, module, [&](Str* name) { return add_missing(cx, dict, name, module); });
 }
 
 Done drop_other_versions_names(Context& cx, Dict* dict, std::string_view module) {
-  const auto version = static_cast<std::uint8_t>(1u << static_cast<unsigned>(cx.language.version));
+  const std::uint8_t version = played_version(cx);
   std::vector<std::string_view> played, others;
   for (const NameRow& row : kRows)
     if (row.module == module) (row.versions & version ? played : others).push_back(row.name);

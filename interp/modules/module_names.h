@@ -12,6 +12,8 @@ namespace dictum {
 struct Context;
 struct Dict;
 
+// Whether CPython has the module in the language that is played.
+bool has_module(const Context& cx, std::string_view module);
 // Every name of CPython's module (of the language that is played) that `dict` lacks becomes a function that
 // stops when called.
 Done add_missing_names(Context& cx, Dict* dict, std::string_view module);

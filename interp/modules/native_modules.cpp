@@ -36,15 +36,16 @@ const Row* find_row(std::string_view name) {
 
 }  // namespace
 
-NativeKind native_kind(std::string_view name) {
+NativeKind native_kind(const Context& cx, std::string_view name) {
   const Row* row = find_row(name);
-  return row ? row->kind : NativeKind::None;
+  if (!row) return NativeKind::None;
+  return row->kind == NativeKind::Ours && !has_module(cx, name) ? NativeKind::HasTwin : row->kind;
 }
 
-std::vector<std::string_view> native_module_names() {
+std::vector<std::string_view> native_module_names(const Context& cx) {
   std::vector<std::string_view> names;
   for (const Row& row : kModules)
-    if (row.kind == NativeKind::Ours) names.push_back(row.name);
+    if (native_kind(cx, row.name) == NativeKind::Ours) names.push_back(row.name);
   return names;
 }
 

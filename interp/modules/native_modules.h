@@ -15,12 +15,13 @@ enum class NativeKind : std::uint8_t {
   HasTwin,  // its library falls back to Python code: absent is right
   Missing,  // importing it is a stop
 };
-NativeKind native_kind(std::string_view name);
+// In the version that is played: a module of ours that it lacks has a twin.
+NativeKind native_kind(const Context& cx, std::string_view name);
 // Makes and fills a module of ours; names of CPython's module that its fill function does not make become
 // functions that stop when called. Null: raised.
 Ref<Module> make_native_module(Context& cx, std::string_view name);
 // sys.builtin_module_names, sorted.
-std::vector<std::string_view> native_module_names();
+std::vector<std::string_view> native_module_names(const Context& cx);
 
 // Adds functions to a module's dict, as its module `name`.
 Done add_functions(Context& cx, Dict* dict, std::span<const MethodRow> rows, std::string_view module);

@@ -342,7 +342,7 @@ Done set_constants(Context& cx, Dict* dict) {
   TRY(dict_set(cx, dict, "flags", flags));
   TRY(dict_set(cx, dict, "pycache_prefix", cx.core.none));
   Ref<List> names = TRY(new_list(cx));
-  for (const std::string_view name : native_module_names()) {
+  for (const std::string_view name : native_module_names(cx)) {
     OwnedValue made = TRY(text(cx, name));
     TRY(list_append(cx, names.get(), std::move(made)));
   }

@@ -68,7 +68,7 @@ Done call_init(Context& cx, Value instance, const CallArguments& arguments) {
 OwnedValue construct(Context& cx, Type* type, const CallArguments& arguments) {
   if (type == cx.type(TypeId::Type) && arguments.count == 1 && arguments.keyword_count() == 0) {
     RULE(CLS_41);
-    if (is_withheld(cx, arguments[0])) return stop_at_withheld(cx);
+    if (is_withheld(cx, arguments[0])) return class_of_withheld(cx, arguments[0]);
     return own(Value(type_of(cx, arguments[0])));
   }
   if (type == cx.type(TypeId::Type) && arguments.count == 1)

@@ -11,7 +11,14 @@ bool is_withheld_class(const Context& cx, const Type* type) {
          !dict_find(const_cast<Context&>(cx), type->dict, kWithheldMark).is_absent();
 }
 
-Failed stop_at_withheld(Context& cx) { return stop_unsupported(cx, "the text of a built-in function's __doc__"); }
+Failed stop_at_withheld(Context& cx) {
+  return stop_unsupported(cx, "the text of a built-in function's __doc__");
+}
+
+OwnedValue class_of_withheld(Context& cx, Value value) {
+  if (dict_find(cx, type_of(cx, value)->dict, kWithheldMark) != cx.core.true_) return stop_at_withheld(cx);
+  return own(Value(cx.type(TypeId::Str)));
+}
 
 bool is_withheld_place(const Context& cx, Value value) {
   return is<GetSetDescriptor>(value) && !as<GetSetDescriptor>(value)->row &&

@@ -91,18 +91,21 @@ TEST(StopTest, StepLimit_CannotBeCaughtAndRunsNoFinally) {
   EXPECT_EQ(out, "");
 }
 
-// type(len.__doc__) is str was False.
-TEST(StopTest, WithheldText_StopsWhereItOrItsClassIsLookedAt) {
-  for (const char* use : {"type({})", "{}.__class__", "object.__getattribute__({}, '__class__')",
-                          "isinstance({}, str)", "str({})", "''.join([{}])", "setattr(lambda: 0, {}, 1)",
-                          "exec({})", "int({})", "{}.upper()", "{} == ''", "hash({})"})
+// type(len.__doc__) is str was False, as was isinstance(len.__doc__, str).
+TEST(StopTest, WithheldText_StopsWhereItIsLookedAt) {
+  for (const char* use : {"str({})", "''.join([{}])", "setattr(lambda: 0, {}, 1)", "exec({})", "int({})",
+                          "{}.upper()", "{} == ''", "hash({})", "{} + ''", "'%s' % {}", "repr(vars(int))"})
     for (const char* text : {"len.__doc__", "vars(KeyError)['__doc__']", "dict(vars(int))['__doc__']"}) {
       std::string source = use;
-      source.replace(source.find("{}"), 2, text);
+      if (const std::size_t place = source.find("{}"); place != std::string::npos)
+        source.replace(place, 2, text);
       EXPECT_EQ(run_text(source).status, Status::Unsupported) << source;
     }
   EXPECT_EQ(run_text("assert len.__doc__ is not None and '__doc__' in vars(int)\n"
                      "assert '__doc__' in dict(vars(KeyError)) and '__doc__' in dir(int)\n"
+                     "for text in len.__doc__, vars(KeyError)['__doc__']:\n"
+                     "  assert type(text) is str and isinstance(text, str) and not isinstance(text, int)\n"
+                     "  assert text.__class__ is str and object.__getattribute__(text, '__class__') is str\n"
                      "def f(): pass\n"
                      "f.__doc__ = len.__doc__\n")
                 .status,

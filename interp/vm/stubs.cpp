@@ -47,7 +47,7 @@ std::vector<std::string> collect_stubs(Context& cx) {
   std::vector<std::string> names;
   for (const Type* type : cx.core.types)
     if (type && type->dict) collect_of_type(type, names);
-  for (std::string_view name : native_module_names()) collect_of_module(cx, name, names);
+  for (std::string_view name : native_module_names(cx)) collect_of_module(cx, name, names);
   return names;
 }
 

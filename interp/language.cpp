@@ -61,6 +61,9 @@ constexpr Language make_language(LanguageVersion version) {
   made.inlined_comprehensions = version >= V3_12;
   made.class_scope_type_parameters = version >= V3_12;
   made.cleaned_docstrings = version >= V3_13;
+  made.assertion_at_comparison = version == V3_10 || version == V3_11;
+  made.assertion_at_test = version >= V3_13;
+  made.function_code_takes_locals = version >= V3_10;
   made.class_attribute_summary = version >= V3_13;
   made.trunc_delegation_deprecated = version >= V3_11;
   made.int_bytes_have_defaults = version >= V3_11;

@@ -284,11 +284,39 @@ void UnitCompiler::break_or_continue(const ast::Stmt& node, bool is_break) {
   resume_protections();
 }
 
+namespace {
+
+// The comparison that jumping by a condition compiles last; null if there is none.
+const ast::Expr* last_comparison(const ast::Expr& test) {
+  if (test.kind == NodeKind::Compare) return &test;
+  if (const auto* unary = ast::as<ast::UnaryOp>(&test); unary && unary->op == ast::UnaryOperator::Not)
+    return last_comparison(*unary->operand);
+  if (const auto* choice = ast::as<ast::IfExp>(&test)) {
+    for (const ast::Expr* part : {choice->orelse, choice->body, choice->test})
+      if (const ast::Expr* found = last_comparison(*part)) return found;
+  }
+  if (const auto* both = ast::as<ast::BoolOp>(&test)) {
+    for (std::size_t i = both->values.size(); i-- > 0;)
+      if (const ast::Expr* found = last_comparison(*both->values[i])) return found;
+  }
+  return nullptr;
+}
+
+// Where an assertion that fails says it is.
+const ast::Node& assertion_place(const ast::Assert& node, const Language& language) {
+  if (language.assertion_at_test) return *node.test;
+  if (!language.assertion_at_comparison) return node;
+  const ast::Expr* comparison = last_comparison(*node.test);
+  return comparison ? static_cast<const ast::Node&>(*comparison) : node;
+}
+
+}  // namespace
+
 void UnitCompiler::assert_statement(const ast::Assert& node) {
   if (options_.optimize > 0) return;
   const Label end = label();
   jump_if(*node.test, true, end);
-  at(*node.test);
+  at(assertion_place(node, options_.language));
   emit(Opcode::LoadAssertionError);
   if (node.msg) {
     emit(Opcode::PushAbsent);

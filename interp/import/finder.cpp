@@ -1,9 +1,11 @@
 // Finding modules in directories: https://docs.python.org/3/reference/import.html#the-path-based-finder
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdio>
 
 #include "import/import.h"
+#include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "objects/iterate.h"
 #include "objects/sequence_object.h"
@@ -94,6 +96,28 @@ bool read_whole_file(const std::string& path, std::string& bytes) {
   const bool good = std::ferror(file) == 0;
   std::fclose(file);
   return good;
+}
+
+namespace {
+
+bool is_frozen_library(std::string_view name) {
+  static constexpr std::string_view kNames[] = {
+      "_collections_abc",    "_sitebuiltins",  "abc",  "codecs", "genericpath",
+      "importlib.machinery", "importlib.util", "io",   "ntpath", "os",
+      "posixpath",           "runpy",          "site", "stat",   "zipimport"};
+  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+}
+
+}  // namespace
+
+Found find_frozen_library(Context& cx, const std::string& name) {
+  if (!cx.language.frozen_library || !is_frozen_library(name)) return {};
+  const Value library = dict_find(cx, cx.sys_dict.get(), std::string_view("_stdlib_dir"));
+  if (!is<Str>(library)) return {};
+  std::string tail = name;
+  std::replace(tail.begin(), tail.end(), '.', '/');
+  Found source = find_in_directories({to_utf8(as<Str>(library))}, tail);
+  return source.kind == Found::Kind::File && !source.is_byte_code ? source : Found{};
 }
 
 }  // namespace dictum

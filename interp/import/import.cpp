@@ -4,6 +4,7 @@
 
 #include "import/byte_code.h"
 #include "import/importlib.h"
+#include "import/library_import.h"
 
 #include "modules/native_modules.h"
 #include "objects/attribute.h"
@@ -19,11 +20,6 @@
 namespace dictum {
 
 namespace {
-
-OwnedValue attribute(Context& cx, Value object, std::string_view name) {
-  Ref<Str> key = TRY(intern(cx, name));
-  return find_attribute(cx, object, key.get());
-}
 
 std::string quoted(Context& cx, Str* name) {
   Ref<Str> shown = str_repr(cx, name);
@@ -120,101 +116,16 @@ OwnedValue load_found(Context& cx, Str* name, const Found& found) {
   });
 }
 
-// "F" of "F.find_spec() not found …": the name of a class, or of an object's class.
-Fallible<std::string> name_in_warning(Context& cx, Value object) {
-  OwnedValue name = TRY(find_attribute(cx, object, cx.names().dunder_qualname));
-  if (name.is_absent()) name = own(Value(type_of(cx, object)->qualname));
-  Ref<Str> text = TRY(str_of(cx, name));
-  return to_utf8(text.get());
-}
-
-// Sets an attribute that is missing or None; a module that does not take it stays without.
-Done give_missing(Context& cx, Value module, Str* name, Value value) {
-  const OwnedValue there = TRY(find_attribute(cx, module, name));
-  if (there.is_value() && !is_none(cx, there)) return done();
-  const Done given = set_attribute(cx, module, name, value);
-  if (!given.ok() && !catch_exception(cx, TypeId::AttributeError)) return failed();
-  return done();
-}
-// A loader that has only load_module() makes the module itself and puts it into sys.modules.
-OwnedValue load_by_old_loader(Context& cx, Str* name, Value spec, Value loader) {
-  const std::string shown = TRY(name_in_warning(cx, loader));
-  TRY(warn(cx, TypeId::ImportWarning, cat(shown, ".exec_module() not found; falling back to load_module()")));
-  Ref<Str> load_key = TRY(intern(cx, "load_module"));
-  TRY(call_method(cx, loader, load_key.get(), {Value(name)}));
-  OwnedValue module = TRY(loaded_module(cx, name));
-  if (module.is_absent()) return raise_with(cx, TypeId::KeyError, Value(name));
-  TRY(give_missing(cx, module, cx.names().dunder_loader, loader));
-  const OwnedValue parent = TRY(attribute(cx, spec, "parent"));
-  TRY(give_missing(cx, module, cx.names().dunder_package, parent.is_absent() ? cx.core.none : parent.get()));
-  TRY(give_missing(cx, module, cx.names().dunder_spec, spec));
-  return module;
-}
-
-// A spec that a finder of the program gave.
-OwnedValue load_by_spec(Context& cx, Str* name, Value spec) {
-  Ref<Str> loader_key = TRY(intern(cx, "loader"));
-  const OwnedValue loader = TRY(get_attribute(cx, spec, loader_key.get()));
-  OwnedValue module;
-  if (!is_none(cx, loader)) {
-    const OwnedValue exec = TRY(attribute(cx, loader, "exec_module"));
-    if (exec.is_absent()) return load_by_old_loader(cx, name, spec, loader);
-    const OwnedValue create = TRY(attribute(cx, loader, "create_module"));
-    if (create.is_absent())
-      return raise_error(cx, TypeId::ImportError,
-                         "loaders that define exec_module() must also define create_module()");
-    module = TRY(call(cx, create, {spec}));
-  }
-  if (module.is_absent() || is_none(cx, module)) module = TRY(OwnedValue(make_module(cx, name)));
-  if (is<Module>(module)) {
-    Found found;
-    const OwnedValue origin = TRY(attribute(cx, spec, "origin"));
-    const OwnedValue located = TRY(attribute(cx, spec, "has_location"));
-    if (is<Str>(origin) && located.get() == cx.core.true_) {
-      found.kind = Found::Kind::File;
-      found.path = to_utf8(as<Str>(origin));
-    }
-    TRY(set_module_attributes(cx, as<Module>(module), spec, loader, found));
-  }
-  return load_with(cx, name, spec, module, [&]() -> Done {
-    if (is_none(cx, loader)) return done();
-    Ref<Str> exec_key = TRY(intern(cx, "exec_module"));
-    const OwnedValue exec = TRY(get_attribute(cx, loader, exec_key.get()));
-    const OwnedValue result = call(cx, exec, {module});
-    return result.is_raised() ? Done(failed()) : done();
-  });
-}
-
 bool is_own_finder(Context& cx, Value finder, std::string_view name) {
   const Module* classes = machine_of(cx).import_classes;
   return classes && dict_find(cx, classes->dict, name) == finder;
 }
 
-// What a path-based search finds: files of the machinery's own importers, or the spec of another one.
-struct PathSearch {
-  Found found;
-  OwnedValue spec;  // of an importer that a hook of the program gave; absent otherwise
-};
-
-// An importer of the program: its spec, or absent. One without a loader adds portions of a namespace package.
-OwnedValue ask_importer(Context& cx, Value importer, Str* name, Found& found) {
-  const OwnedValue find_spec = TRY(attribute(cx, importer, "find_spec"));
-  if (find_spec.is_absent()) return stop_unsupported(cx, "path entry finders without find_spec");
-  OwnedValue spec = TRY(call(cx, find_spec, {Value(name)}));
-  if (is_none(cx, spec)) return OwnedValue();
-  const OwnedValue loader = TRY(attribute(cx, spec, "loader"));
-  if (!loader.is_absent() && !is_none(cx, loader)) return spec;
-  const OwnedValue portions = TRY(attribute(cx, spec, "submodule_search_locations"));
-  if (portions.is_absent() || is_none(cx, portions))
-    return raise_error(cx, TypeId::ImportError, "spec missing loader");
-  for (const std::string& portion : TRY(path_strings(cx, portions))) found.portions.push_back(portion);
-  return OwnedValue();
-}
-
-Fallible<PathSearch> search_path(Context& cx, Str* name, Value path) {
+// What the machinery's own importers find on a path; path hooks of a program are the library's affair.
+Fallible<Found> search_path(Context& cx, Str* name, Value path) {
   const std::string text = to_utf8(name);
   const std::string tail = text.substr(text.rfind('.') + 1);
-  PathSearch search;
+  Found portions;
   ItemSource entries(cx, path);
   if (!entries.ok()) return failed();
   for (;;) {
@@ -225,42 +136,14 @@ Fallible<PathSearch> search_path(Context& cx, Str* name, Value path) {
     if (is_none(cx, importer)) continue;
     constexpr std::int64_t kStepsPerDirectory = 100;  // it asks the system for several names
     if (!cx.charge(kStepsPerDirectory)) return failed();
-    if (!is_own_importer(cx, importer)) {
-      search.spec = TRY(ask_importer(cx, importer, name, search.found));
-      if (search.spec.is_value()) return search;
-      continue;
-    }
     Found found = find_in_directories({to_utf8(as<Str>(entry))}, tail);
     if (found.kind == Found::Kind::Namespace)
-      search.found.portions.push_back(found.portions.front());
+      portions.portions.push_back(found.portions.front());
     else if (found.kind != Found::Kind::Nothing)
-      return PathSearch{std::move(found), {}};
+      return found;
   }
-  if (RULE_IF(IMP_10, !search.found.portions.empty())) search.found.kind = Found::Kind::Namespace;
-  return search;
-}
-
-// The spec that a finder of the program gives, or None. Up to 3.11 one without find_spec is asked by
-// find_module.
-OwnedValue ask_finder(Context& cx, Value finder, Str* name, Value path) {
-  const OwnedValue find_spec = TRY(attribute(cx, finder, "find_spec"));
-  if (!find_spec.is_absent()) return call(cx, find_spec, {Value(name), path, cx.core.none});
-  if (!RULE_IF(IMP_52, cx.language.finders_may_have_find_module)) return cx.none();
-  const OwnedValue find_module = TRY(attribute(cx, finder, "find_module"));
-  if (find_module.is_absent()) return cx.none();
-  const std::string shown = TRY(name_in_warning(cx, finder));
-  TRY(warn(cx, TypeId::ImportWarning, cat(shown, ".find_spec() not found; falling back to find_module()")));
-  const OwnedValue loader = TRY(call(cx, find_module, {Value(name), path}));
-  return is_none(cx, loader) ? cx.none() : make_spec(cx, name, {}, loader);
-}
-
-// The modules of the library that CPython carries in itself since 3.11: found before any path is searched.
-bool is_frozen_library(std::string_view name) {
-  static constexpr std::string_view kNames[] = {
-      "_collections_abc",    "_sitebuiltins",  "abc",  "codecs", "genericpath",
-      "importlib.machinery", "importlib.util", "io",   "ntpath", "os",
-      "posixpath",           "runpy",          "site", "stat",   "zipimport"};
-  return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+  if (RULE_IF(IMP_10, !portions.portions.empty())) portions.kind = Found::Kind::Namespace;
+  return portions;
 }
 
 // loader_state of such a module: where its source is.
@@ -274,14 +157,8 @@ OwnedValue frozen_state(Context& cx, Str* name, Value path) {
 
 // Absent if it is none, or the library is not there.
 OwnedValue load_frozen(Context& cx, Str* name, Value finder) {
-  const std::string text = to_utf8(name);
-  if (!cx.language.frozen_library || !is_frozen_library(text)) return OwnedValue();
-  const Value library = dict_find(cx, cx.sys_dict.get(), std::string_view("_stdlib_dir"));
-  if (!is<Str>(library)) return OwnedValue();
-  std::string tail = text;
-  std::replace(tail.begin(), tail.end(), '.', '/');
-  const Found source = find_in_directories({to_utf8(as<Str>(library))}, tail);
-  if (source.kind != Found::Kind::File || source.is_byte_code) return OwnedValue();
+  const Found source = find_frozen_library(cx, to_utf8(name));
+  if (source.kind == Found::Kind::Nothing) return OwnedValue();
   const Found native{Found::Kind::Native, {}, {}};
   const OwnedValue spec = TRY(make_spec(cx, name, native, finder));
   Ref<Str> origin_key = TRY(intern(cx, "origin")), state_key = TRY(intern(cx, "loader_state"));
@@ -322,14 +199,9 @@ OwnedValue find_and_load_by_meta_path(Context& cx, Str* name, Value path) {
     }
     if (is_own_finder(cx, finder, "PathFinder")) {
       const OwnedValue where = top_level ? own(dict_find(cx, cx.sys_dict.get(), cx.names().path)) : own(path);
-      const PathSearch search = TRY(search_path(cx, name, where));
-      if (search.spec.is_value()) return load_by_spec(cx, name, search.spec);
-      if (search.found.kind != Found::Kind::Nothing) return load_found(cx, name, search.found);
-      continue;
+      const Found found = TRY(search_path(cx, name, where));
+      if (found.kind != Found::Kind::Nothing) return load_found(cx, name, found);
     }
-    const OwnedValue spec = TRY(ask_finder(cx, finder, name, path));
-    RULE(IMP_14);
-    if (!is_none(cx, spec)) return load_by_spec(cx, name, spec);
   }
   return OwnedValue();
 }
@@ -354,6 +226,7 @@ Done import_parent(Context& cx, Str* name, const std::string& parent, OwnedValue
 OwnedValue find_and_load(Context& cx, Str* name) {
   StackGuard guard(cx);
   if (!guard.ok) return raise_recursion(cx, "");
+  if (RULE_IF(IMP_14, program_takes_part(cx, name))) return find_and_load_by_library(cx, name);
   constexpr std::uint64_t kCopies = 16;  // of the name, in paths and messages
   TRY(ask_memory(cx, name->length * kCopies));
   const std::string text = to_utf8(name);
@@ -507,7 +380,15 @@ OwnedValue import_absolute(Context& cx, Str* given) {
   return loaded;
 }
 
-OwnedValue import_module(Context& cx, Str* name, Value globals, Value names, std::int64_t level) {
+namespace {
+
+// Whether asking the module for an attribute can run code of the program.
+bool answers_by_code(Context& cx, Value module) {
+  if (!is_exact(cx, module, TypeId::Module)) return true;
+  return !dict_find(cx, as<Module>(module)->dict, cx.names().dunder_getattr).is_absent();
+}
+
+OwnedValue import_by_name(Context& cx, Str* name, Value globals, Value names, std::int64_t level) {
   if (level < 0) return raise_value_error(cx, "level must be >= 0");
   if (RULE_IF(IMP_51, level == 0 && name->length == 0)) return raise_value_error(cx, "Empty module name");
   OwnedValue full = level > 0 ? TRY(resolve_relative(cx, name, globals, level)) : own(Value(name));
@@ -515,7 +396,9 @@ OwnedValue import_module(Context& cx, Str* name, Value globals, Value names, std
   const bool listed = names.is_value() && TRY(truth(cx, names));
   if (listed) {
     const OwnedValue path = TRY(find_attribute(cx, module, cx.names().dunder_path));
-    if (RULE_IF(IMP_22, !path.is_absent())) TRY(import_listed(cx, module, names, false));
+    if (!RULE_IF(IMP_22, !path.is_absent())) return module;
+    if (answers_by_code(cx, module)) return import_list_by_library(cx, module, names);
+    TRY(import_listed(cx, module, names, false));
     return module;
   }
   if (name->length == 0) return module;
@@ -530,6 +413,14 @@ OwnedValue import_module(Context& cx, Str* name, Value globals, Value names, std
   OwnedValue result = TRY(loaded_module(cx, first.get()));
   if (result.is_absent()) return raise_with(cx, TypeId::KeyError, Value(first.get()));
   return result;
+}
+
+}  // namespace
+
+OwnedValue import_module(Context& cx, Str* name, Value globals, Value names, std::int64_t level) {
+  OwnedValue module = import_by_name(cx, name, globals, names, level);
+  if (module.is_raised()) trim_import_levels(cx);
+  return module;
 }
 
 }  // namespace dictum

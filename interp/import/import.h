@@ -30,6 +30,9 @@ struct Found {
 };
 // Looks for `tail`, the last part of a dotted name, in directories.
 Found find_in_directories(const std::vector<std::string>& directories, const std::string& tail);
+// The source of a module that CPython carries in itself since 3.11 (os, abc, …), found before any path is
+// searched; Nothing for other names or where the library is not there.
+Found find_frozen_library(Context& cx, const std::string& name);
 // The strings of a path list (sys.path, __path__).
 Fallible<std::vector<std::string>> path_strings(Context& cx, Value path);
 

@@ -97,33 +97,6 @@ Done take_over_class(Context& cx, Module* module, std::string_view name) {
 
 // --- functions that the native machinery has instead of the library's
 
-Fallible<Str*> module_name(Context& cx, Value name) {
-  if (is<Str>(name)) return as<Str>(name);
-  return raise_type_error(cx, cat("module name must be str, not ", type_name(cx, name)));
-}
-// _gcd_import(name, package=None, level=0)
-OwnedValue native_gcd_import(Context& cx, const CallArguments& arguments) {
-  Value out[3];
-  TRY(bind_arguments(cx, "_gcd_import", arguments, {"name", "package", "level"}, 1, 3, out));
-  const OwnedValue module = own(dict_find(cx, cx.modules.get(), kBootstrap));
-  const Value package = out[1].is_absent() ? cx.core.none : out[1];
-  const Value level = out[2].is_absent() ? Value::small(0) : out[2];
-  const OwnedValue check = TRY(named(cx, module, "_sanity_check"));
-  TRY(call(cx, check, {out[0], package, level}));
-  OwnedValue name = own(out[0]);
-  if (TRY(compare_truth(cx, Comparison::Gt, level, Value::small(0)))) {
-    const OwnedValue resolve = TRY(named(cx, module, "_resolve_name"));
-    name = TRY(call(cx, resolve, {out[0], package, level}));
-  }
-  return import_absolute(cx, TRY(module_name(cx, name)));
-}
-// _find_and_load(name, import_)
-OwnedValue native_find_and_load(Context& cx, const CallArguments& arguments) {
-  return import_absolute(cx, TRY(module_name(cx, arguments[0])));
-}
-constexpr MethodRow kBootstrapFunctions[] = {{"_gcd_import", native_gcd_import, 1, -1, true},
-                                             {"_find_and_load", native_find_and_load, 2, 2}};
-
 // SourceLoader.get_source: without the library's tokenizer where the source is plain UTF-8.
 OwnedValue loader_get_source(Context& cx, const CallArguments& arguments) {
   const Value self = arguments.self();
@@ -175,7 +148,6 @@ Done set_source_methods(Context& cx, Value cls) {
 Done set_up_bootstrap(Context& cx, Module* bootstrap, Value imp) {
   for (const std::string_view name : {"ModuleSpec", "BuiltinImporter", "FrozenImporter"})
     TRY(take_over_class(cx, bootstrap, name));
-  TRY(add_functions(cx, bootstrap->dict, kBootstrapFunctions, kBootstrap));
   // The modules that its _setup() gives it; what else that does has been done natively.
   TRY(dict_set(cx, bootstrap->dict, "_imp", imp));
   for (const std::string_view name : {"sys", "_thread", "_warnings", "_weakref"})
@@ -233,6 +205,7 @@ Done renew_path_hook(Context& cx, Module* external) {
 }
 
 Done load_both(Context& cx) {
+  TRY(keep_in_machinery(cx, "loading", cx.core.true_));
   for (const std::string_view needed : {"_thread", "_weakref", "_warnings", "_io", "marshal", "posix"}) {
     Ref<Str> name = TRY(intern(cx, needed));
     TRY(import_absolute(cx, name.get()));
@@ -243,7 +216,10 @@ Done load_both(Context& cx) {
   TRY(set_up_bootstrap(cx, bootstrap.get(), imp));
   Ref<Module> external = TRY(run_library_source(cx, kExternal, "_bootstrap_external"));
   TRY(set_up_external(cx, external.get(), bootstrap.get()));
-  return renew_path_hook(cx, external.get());
+  TRY(renew_path_hook(cx, external.get()));
+  Ref<Str> loading = TRY(intern(cx, "loading"));
+  TRY(dict_delete(cx, machine_of(cx).import_classes->dict, loading.get()));
+  return done();
 }
 
 // --- finders and hooks before the library is there
@@ -310,6 +286,7 @@ Done set_path_hooks(Context& cx, Dict* sys_dict) {
   Ref<BuiltinFunction> directories = TRY(make_builtin(cx, &kHookRows[0], Value(), Value(owner.get())));
   Ref<BuiltinFunction> archives = TRY(make_builtin(cx, &kHookRows[1], Value(), Value(owner.get())));
   TRY(keep_in_machinery(cx, "path_hook", Value(directories.get())));
+  TRY(keep_in_machinery(cx, "archive_hook", Value(archives.get())));
   Ref<List> hooks =
       TRY(make_list(cx, std::initializer_list<Value>{Value(archives.get()), Value(directories.get())}));
   TRY(dict_set(cx, sys_dict, "path_hooks", Value(hooks.get())));

@@ -292,11 +292,8 @@ OwnedValue builtin_eval(Context& cx, const CallArguments& arguments) {
 
 // --- classes, imports
 
-// Runs a class body; the cell of __class__, or None.
 OwnedValue run_class_body(Context& cx, Value body, Value space) {
-  auto* function = as<Function>(body);
-  Tuple* closure = function->closure.is_value() ? as<Tuple>(function->closure) : nullptr;
-  return run_code(cx, static_cast<CodeObject*>(function->code), function->globals, space, closure);
+  return run_body(cx, as<Function>(body), space);
 }
 
 // https://docs.python.org/3/reference/datamodel.html#customizing-class-creation

@@ -13,6 +13,7 @@
 #include "objects/operators.h"
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
+#include "vm/compile_source.h"
 
 namespace dictum {
 
@@ -85,25 +86,42 @@ OwnedValue imp_exec_builtin(Context&, const CallArguments&) { return OwnedValue:
 
 OwnedValue imp_is_frozen(Context& cx, const CallArguments& arguments) {
   const std::string name = TRY(name_argument(cx, arguments[0], "is_frozen"));
-  return cx.boolean_result(is_frozen_name(name));
+  return cx.boolean_result(is_frozen_name(name) ||
+                           find_frozen_library(cx, name).kind != Found::Kind::Nothing);
 }
-// Frozen modules have no code that could be had: the two that there are come from the library.
+// https://docs.python.org/3/library/importlib.html#importlib.machinery.FrozenImporter: (data, is a package,
+// where it was made from), or None. The machinery's own two have no code that could be had: they come from
+// the library.
 OwnedValue imp_find_frozen(Context& cx, const CallArguments& arguments) {
-  TRY(name_argument(cx, arguments[0], "find_frozen"));
-  return cx.none();
+  const std::string name = TRY(name_argument(cx, arguments[0], "find_frozen"));
+  if (find_frozen_library(cx, name).kind == Found::Kind::Nothing) return cx.none();
+  return make_tuple(cx, std::initializer_list<Value>{cx.core.none, cx.core.false_, arguments[0]});
 }
-template <const char* kName>
-OwnedValue imp_no_frozen(Context& cx, const CallArguments& arguments) {
-  const std::string name = TRY(name_argument(cx, arguments[0], kName));
-  if (is_frozen_name(name)) return stop_unsupported(cx, cat("_imp.", std::string_view(kName)));
-  Ref<Str> shown = TRY(repr_of(cx, arguments[0]));
-  Ref<Str> text = TRY(make_str(cx, cat("No such frozen object named ", to_utf8(as<Str>(arguments[0])))));
+Failed raise_no_frozen(Context& cx, Value name) {
+  Ref<Str> text = TRY(make_str(cx, cat("No such frozen object named ", to_utf8(as<Str>(name)))));
   const Value words(text.get());
   Ref<ExceptionObject> made = TRY(make_exception(cx, TypeId::ImportError, std::span<const Value>(&words, 1)));
-  release(std::exchange(made->fields[import_error::kName], own(arguments[0]).leak()));
+  release(std::exchange(made->fields[import_error::kName], own(name).leak()));
   return raise_exception(cx, std::move(made));
 }
-constexpr char kGetFrozen[] = "get_frozen_object", kIsFrozenPackage[] = "is_frozen_package";
+OwnedValue imp_get_frozen_object(Context& cx, const CallArguments& arguments) {
+  const std::string name = TRY(name_argument(cx, arguments[0], "get_frozen_object"));
+  if (is_frozen_name(name)) return stop_unsupported(cx, "_imp.get_frozen_object");
+  const Found found = find_frozen_library(cx, name);
+  std::string source;
+  if (found.kind == Found::Kind::Nothing || !read_whole_file(found.path, source))
+    return raise_no_frozen(cx, arguments[0]);
+  CompileRequest request;
+  request.source = source;
+  request.file_name = cat("<frozen ", name, ">");
+  return OwnedValue(compile_source(cx, request));
+}
+OwnedValue imp_is_frozen_package(Context& cx, const CallArguments& arguments) {
+  const std::string name = TRY(name_argument(cx, arguments[0], "is_frozen_package"));
+  if (is_frozen_name(name)) return stop_unsupported(cx, "_imp.is_frozen_package");
+  if (find_frozen_library(cx, name).kind == Found::Kind::Nothing) return raise_no_frozen(cx, arguments[0]);
+  return cx.boolean_result(false);
+}
 OwnedValue imp_init_frozen(Context& cx, const CallArguments&) { return cx.none(); }
 OwnedValue imp_frozen_names(Context& cx, const CallArguments&) {
   Ref<List> list = TRY(new_list(cx));
@@ -146,8 +164,8 @@ constexpr MethodRow kFunctions[] = {{"extension_suffixes", imp_extension_suffixe
                                     {"acquire_lock", imp_acquire_lock, 0, 0},
                                     {"release_lock", imp_release_lock, 0, 0},
                                     {"find_frozen", imp_find_frozen, 1, 1, true},
-                                    {"get_frozen_object", imp_no_frozen<kGetFrozen>, 1, 2},
-                                    {"is_frozen_package", imp_no_frozen<kIsFrozenPackage>, 1, 1},
+                                    {"get_frozen_object", imp_get_frozen_object, 1, 2},
+                                    {"is_frozen_package", imp_is_frozen_package, 1, 1},
                                     {"create_builtin", imp_create_builtin, 1, 1},
                                     {"init_frozen", imp_init_frozen, 1, 1},
                                     {"is_builtin", imp_is_builtin, 1, 1},

@@ -2,6 +2,7 @@
 
 #include "objects/errors.h"
 #include "objects/generator_object.h"
+#include "objects/operators.h"
 #include "objects/traceback_object.h"
 
 namespace dictum {
@@ -86,32 +87,50 @@ Value slot_value(const CodeObject* code, const Value* slots, std::uint32_t index
   return value;
 }
 
+namespace {
+
+// The mapping that locals() of a function brings up to date: what the code was run with, or the snapshot.
+OwnedValue updated_locals(Context& cx, FrameObject* object) {
+  if (RULE_IF(NSP_03, cx.language.frame_locals_proxy)) return OwnedValue(new_dict(cx));
+  if (object->locals.is_value()) return own(object->locals);
+  if (object->snapshot.is_absent()) object->snapshot = OwnedValue(TRY(new_dict(cx))).leak();
+  return own(object->snapshot);
+}
+
+Done update_local(Context& cx, Value mapping, Str* name, Value value) {
+  RULE(NSP_05);
+  const bool plain = is_exact(cx, mapping, TypeId::Dict);
+  if (plain && value.is_value()) return dict_set(cx, as<Dict>(mapping), name, value);
+  if (value.is_value()) return set_item(cx, mapping, Value(name), value);
+  if (plain) {
+    TRY(dict_delete(cx, as<Dict>(mapping), name));
+    return done();
+  }
+  const Done deleted = set_item(cx, mapping, Value(name), Value());
+  if (!deleted.ok() && !catch_exception(cx, TypeId::KeyError)) return failed();
+  return done();
+}
+
+}  // namespace
+
 // https://docs.python.org/3/library/functions.html#locals
 OwnedValue frame_locals(Context& cx, FrameObject* object) {
   if (!object->code->unit->is(code::kOptimized)) return OwnedValue(object->locals);
   RULE(NSP_04);
-  Ref<Dict> dict;
-  if (RULE_IF(NSP_03, cx.language.frame_locals_proxy)) {
-    dict = TRY(new_dict(cx));
-  } else {
-    if (object->snapshot.is_absent()) object->snapshot = OwnedValue(TRY(new_dict(cx))).leak();
-    dict = own_ref(as<Dict>(object->snapshot));
-  }
+  OwnedValue mapping = TRY(updated_locals(cx, object));
   const Value* slots = object->frame ? object->frame->slots : object->slots;
-  if (!slots) return OwnedValue(std::move(dict));
+  if (!slots) return mapping;
   for (std::uint32_t i = 0; i < object->code->slot_count(); i++) {
-    Str* name = as<Str>(object->code->slot_names->items[i]);
+    Ref<Str> name = own_ref(as<Str>(object->code->slot_names->items[i]));
     const OwnedValue value(slot_value(object->code, slots, i));
-    RULE(NSP_05);
-    if (value.is_absent())
-      TRY(dict_delete(cx, dict.get(), name));
-    else
-      TRY(dict_set(cx, dict.get(), name, value));
+    TRY(update_local(cx, mapping, name.get(), value));
+    slots = object->frame ? object->frame->slots : object->slots;
+    if (!slots) return mapping;
   }
   // What programs have stored under other names: before 3.13 that is in the dict itself.
   if (cx.language.frame_locals_proxy && is<Dict>(object->snapshot))
-    TRY(dict_update(cx, dict.get(), as<Dict>(object->snapshot)));
-  return OwnedValue(std::move(dict));
+    TRY(dict_update(cx, as<Dict>(mapping), as<Dict>(object->snapshot)));
+  return mapping;
 }
 
 Value generator_delegate(const Generator* generator) {

@@ -91,20 +91,27 @@ void fill_free_variables(Frame* frame, Tuple* cells) {
   for (std::size_t i = 0; i < cells->size(); i++) first[i] = own((*cells)[i]).leak();
 }
 
+// A frame with its parameters bound; null: raised.
+Frame* push_bound_frame(Machine& machine, Function* function, const CallArguments& arguments) {
+  auto* code = static_cast<CodeObject*>(function->code);
+  Frame* frame = push_frame(machine, code, function, function->globals, function->builtins, OnReturn::Entry);
+  if (!frame) return nullptr;
+  if (!bind_parameters(machine.cx, function, arguments, frame->slots).ok()) {
+    if (!machine.cx.pending.is_stop()) pop_frame(machine, frame);
+    return nullptr;
+  }
+  if (function->closure.is_value()) fill_free_variables(frame, as<Tuple>(function->closure));
+  return frame;
+}
+
 OwnedValue call_function(Context& cx, Function* function, const CallArguments& arguments) {
   Machine& machine = machine_of(cx);
   auto* code = static_cast<CodeObject*>(function->code);
   if (!cx.charge() || !cx.reenter()) return failed();
   if (code->unit->is(code::kGenerator | code::kCoroutine | code::kAsyncGenerator))
     return start_generator(machine, function, arguments);
-  Frame* frame = push_frame(machine, code, function, function->globals, function->builtins, OnReturn::Entry);
-  if (!frame) return failed();
-  if (!bind_parameters(cx, function, arguments, frame->slots).ok()) {
-    if (!cx.pending.is_stop()) pop_frame(machine, frame);
-    return failed();
-  }
-  if (function->closure.is_value()) fill_free_variables(frame, as<Tuple>(function->closure));
-  return run_frame(machine, frame);
+  Frame* frame = push_bound_frame(machine, function, arguments);
+  return frame ? run_frame(machine, frame) : failed();
 }
 
 // super() finds the class in the __class__ cell and the object in the first argument of the running frame.
@@ -144,8 +151,20 @@ void install_hooks(Context& cx) {
 
 namespace {
 
-// The code of a function has locals of its own: it is called without arguments.
-OwnedValue run_function_code(Context& cx, CodeObject* code, Dict* globals, Object* builtins, Tuple* closure) {
+// The code of a function has locals of its own: it is called without arguments. `locals` is what locals()
+// there brings up to date.
+OwnedValue run_function(Machine& machine, Function* function, Value locals) {
+  auto* code = static_cast<CodeObject*>(function->code);
+  if (code->unit->is(code::kGenerator | code::kCoroutine | code::kAsyncGenerator))
+    return start_generator(machine, function, {});
+  Frame* frame = push_bound_frame(machine, function, {});
+  if (!frame) return failed();
+  if (machine.cx.language.function_code_takes_locals) frame->locals = own(locals).leak();
+  return run_frame(machine, frame);
+}
+
+OwnedValue run_function_code(Context& cx, CodeObject* code, Dict* globals, Object* builtins, Value locals,
+                             Tuple* closure) {
   Ref<Function> function = TRY(new_object<Function>(cx, cx.type(TypeId::Function)));
   function->code = Ref<Object>(code).leak();
   function->globals = Ref<Dict>(globals).leak();
@@ -155,7 +174,7 @@ OwnedValue run_function_code(Context& cx, CodeObject* code, Dict* globals, Objec
   function->doc = cx.none().leak();
   function->module = cx.none().leak();
   if (closure) function->closure = own(Value(closure)).leak();
-  return call_function(cx, function.get(), {});
+  return run_function(machine_of(cx), function.get(), locals);
 }
 
 }  // namespace
@@ -167,12 +186,25 @@ OwnedValue run_code(Context& cx, CodeObject* code, Dict* globals, Value locals, 
   if (!cx.charge()) return failed();
   Ref<Object> builtins = builtins_of(cx, globals);
   if (!machine.frame) machine.host_values.push_back(Value(builtins.get()));
-  if (code->unit->is(code::kOptimized)) return run_function_code(cx, code, globals, builtins.get(), closure);
+  if (code->unit->is(code::kOptimized))
+    return run_function_code(cx, code, globals, builtins.get(), locals, closure);
   Frame* frame = push_frame(machine, code, nullptr, globals, builtins.get(), OnReturn::Entry);
   if (!frame) return failed();
   frame->locals = own(locals).leak();
   if (closure) fill_free_variables(frame, closure);
   return run_frame(machine, frame);
+}
+
+OwnedValue run_body(Context& cx, Function* function, Value locals) {
+  auto* code = static_cast<CodeObject*>(function->code);
+  if (!code->unit->is(code::kOptimized) || !cx.language.function_code_takes_locals) {
+    Tuple* closure = function->closure.is_value() ? as<Tuple>(function->closure) : nullptr;
+    return run_code(cx, code, function->globals, locals, closure);
+  }
+  StackGuard guard(cx);
+  if (!guard.ok) return raise_recursion(cx, "");
+  if (!cx.charge()) return failed();
+  return run_function(machine_of(cx), function, locals);
 }
 
 }  // namespace dictum

@@ -23,6 +23,8 @@ void pop_frame(Machine& machine, Frame* frame);
 
 // Runs a module's, a class's or exec()'s code in a namespace.
 OwnedValue run_code(Context& cx, CodeObject* code, Dict* globals, Value locals, Tuple* closure = nullptr);
+// Runs a class body's function in the class's namespace; the cell of __class__, or None.
+OwnedValue run_body(Context& cx, Function* function, Value locals);
 
 // A generator (coroutine, asynchronous generator) of this function whose slots are filled from the arguments.
 OwnedValue start_generator(Machine& machine, Function* function, const CallArguments& arguments);

@@ -109,7 +109,7 @@ Done set_up_annotations(Context& cx, Frame* frame) {
 }
 
 OwnedValue current_locals(Context& cx, Frame* frame) {
-  if (frame->locals.is_value()) {
+  if (frame->locals.is_value() && !frame->code->unit->is(code::kOptimized)) {
     RULE(NSP_02);
     return OwnedValue(frame->locals);
   }

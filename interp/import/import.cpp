@@ -237,7 +237,8 @@ OwnedValue find_and_load(Context& cx, Str* name) {
     OwnedValue meanwhile = TRY(loaded_module(cx, name));
     if (!meanwhile.is_absent()) return meanwhile;
   }
-  OwnedValue module = TRY(find_and_load_by_meta_path(cx, name, path));
+  const auto load = [&] { return find_and_load_by_meta_path(cx, name, path); };
+  OwnedValue module = TRY(is_loaded_at_start(text) ? load_start_module(cx, load) : load());
   RULE(IMP_15);
   if (module.is_absent()) return raise_not_found(cx, cat("No module named ", quoted(cx, name)), name);
   if (!parent_module.is_absent() && RULE_IF(IMP_06, true)) {  // the submodule is bound in its parent

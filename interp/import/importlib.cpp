@@ -287,6 +287,7 @@ Done set_path_hooks(Context& cx, Dict* sys_dict) {
   Ref<BuiltinFunction> archives = TRY(make_builtin(cx, &kHookRows[1], Value(), Value(owner.get())));
   TRY(keep_in_machinery(cx, "path_hook", Value(directories.get())));
   TRY(keep_in_machinery(cx, "archive_hook", Value(archives.get())));
+  TRY(keep_in_machinery(cx, "__import__", dict_find(cx, cx.builtins.get(), cx.names().dunder_import)));
   Ref<List> hooks =
       TRY(make_list(cx, std::initializer_list<Value>{Value(archives.get()), Value(directories.get())}));
   TRY(dict_set(cx, sys_dict, "path_hooks", Value(hooks.get())));

@@ -69,9 +69,9 @@ bool is_machinery(const Traceback* level) {
 
 bool is_loaded_at_start(std::string_view name) {
   static constexpr std::string_view kNames[] = {
-      "_abc",      "_codecs",           "_imp",           "_io",    "_signal", "_thread",
-      "_warnings", "_weakref",          "abc",            "codecs", "encodings", "encodings.aliases",
-      "io",        "encodings.utf_8",   "marshal",        "posix",  "time",    "zipimport"};
+      "_abc",      "_codecs",         "_imp",    "_io",    "_signal",   "_thread",
+      "_warnings", "_weakref",        "abc",     "codecs", "encodings", "encodings.aliases",
+      "io",        "encodings.utf_8", "marshal", "posix",  "time",      "zipimport"};
   return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
 }
 
@@ -79,6 +79,22 @@ bool program_takes_part(Context& cx, Str* name) {
   const bool own = cx.finishing || (only_own_finders(cx) && only_own_hooks(cx) && only_own_importers(cx));
   if (own || is_frozen_importlib(to_utf8(name)) || is_loaded_at_start(to_utf8(name))) return false;
   return of_machinery(cx, "loading").is_absent();
+}
+
+OwnedValue load_start_module(Context& cx, const std::function<OwnedValue()>& load) {
+  const OwnedValue replaced = own(dict_find(cx, cx.builtins.get(), cx.names().dunder_import));
+  const Value original = of_machinery(cx, "__import__");
+  if (original.is_absent() || replaced.get() == original) return load();
+  TRY(dict_set(cx, cx.builtins.get(), cx.names().dunder_import, original));
+  OwnedValue module = load();
+  if (cx.pending.is_stop()) return failed();
+  OwnedValue pending = cx.raised() ? take_exception(cx) : OwnedValue();
+  if (replaced.is_value())
+    TRY(dict_set(cx, cx.builtins.get(), cx.names().dunder_import, replaced));
+  else
+    TRY(dict_delete(cx, cx.builtins.get(), cx.names().dunder_import));
+  if (pending.is_value()) return restore_exception(cx, std::move(pending));
+  return module;
 }
 
 OwnedValue find_and_load_by_library(Context& cx, Str* name) {

@@ -54,12 +54,26 @@ Done set_standard_streams(Context& cx, Dict* dict) {
 }
 
 bool flush_standard_streams(Context& cx) {
-  bool good = flush_stream(cx, cx.names().stdout);
+  const bool good = flush_stream(cx, cx.names().stdout);
   if (!good && !cx.pending.is_stop())
     report_unraisable(cx, "", dict_find(cx, cx.sys_dict.get(), cx.names().stdout));
   if (cx.pending.is_stop()) return false;
-  if (!flush_stream(cx, cx.names().stderr) && !cx.pending.is_stop()) (void)take_exception(cx);
-  return good;
+  const bool also = flush_stream(cx, cx.names().stderr);
+  if (!also && !cx.pending.is_stop()) (void)take_exception(cx);
+  return good && also;
+}
+
+void flush_after_script(Context& cx) {
+  if (cx.pending.is_stop()) return;
+  OwnedValue pending = cx.raised() ? take_exception(cx) : OwnedValue();
+  for (Str* name : {cx.names().stderr, cx.names().stdout}) {
+    const OwnedValue stream = own(dict_find(cx, cx.sys_dict.get(), name));
+    if (stream.is_absent() || is_untouched_stream(cx, stream)) continue;
+    const OwnedValue flushed = call_method(cx, stream, cx.names().flush);
+    if (cx.pending.is_stop()) return;
+    if (flushed.is_raised()) (void)take_exception(cx);
+  }
+  if (pending.is_value()) (void)restore_exception(cx, std::move(pending));
 }
 
 void drain_standard_streams(Context& cx) {

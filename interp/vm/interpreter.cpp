@@ -11,6 +11,7 @@
 #include "dictum/core_image.h"
 #include "dictum/interp.h"
 #include "import/import.h"
+#include "modules/atexit_module.h"
 #include "modules/module_types.h"
 #include "modules/standard_streams.h"
 #include "modules/warnings_module.h"
@@ -225,7 +226,8 @@ RunResult Interpreter::State::finish(bool raised) {
   if (cx.pending.is_stop()) {
     result = finish_run(cx, true);  // also where what died with the exception has met the stop
   } else {
-    if (!flush_standard_streams(cx) && result.exit_code == 0) result.exit_code = 120;
+    run_exit_functions(cx);
+    if (!cx.pending.is_stop() && !flush_standard_streams(cx)) result.exit_code = 120;
     if (!cx.pending.is_stop()) tear_down(cx);
     if (cx.pending.is_stop()) result = finish_run(cx, true);
   }
@@ -298,7 +300,9 @@ RunResult Interpreter::run_file(const std::string& path) {
     request.file_name = shown;
     Ref<CodeObject> code = TRY(compile_source(state.cx, request));
     compiled = true;
-    return state.run_main(main, code.get());
+    const Done ran = state.run_main(main, code.get());
+    flush_after_script(state.cx);
+    return ran.ok() && !state.cx.pending.is_stop() ? done() : Done(failed());
   });
   if (!compiled && result.status == Status::Raised) result.status = Status::SyntaxError;
   return result;

@@ -58,11 +58,8 @@ void flush_output(Context& cx) {
 void write_error_text(Context& cx, std::string_view text) {
   const OwnedValue stream =
       cx.sys_dict ? own(dict_find(cx, cx.sys_dict.get(), cx.names().stderr)) : OwnedValue();
-  if (stream.is_absent()) {
-    (void)write_output(cx, 2, text);
-    return;
-  }
-  if (is_none(cx, stream)) return;
+  if (!cx.sys_dict) return (void)write_output(cx, 2, text);
+  if (stream.is_absent() || is_none(cx, stream)) return;
   Pending saved = std::move(cx.pending);
   cx.pending = {};
   Ref<Str> made = make_str(cx, text);

@@ -97,8 +97,8 @@ namespace {
 void summarize_traceback(const ExceptionObject* exception, std::vector<TracebackEntry>& entries) {
   for (Value at = exception->traceback; is<Traceback>(at); at = as<Traceback>(at)->next) {
     const auto* level = as<Traceback>(at);
-    entries.push_back({to_utf8(level->frame->code->file_name), static_cast<std::uint32_t>(level->line),
-                       to_utf8(level->frame->code->name)});
+    entries.push_back(
+        {to_utf8(level->frame->code->file_name), level->line, to_utf8(level->frame->code->name)});
   }
 }
 
@@ -258,15 +258,13 @@ void report_ignored(Context& cx, std::string_view where, Value object) {
   if (!where.empty()) text += cat(" ", where);
   const std::string message = where.empty() ? std::string() : text;
   if (exception.is_absent() || give_to_hook(cx, exception, message, object) || cx.pending.is_stop()) return;
-  const bool named = object.is_value() && !is_none(cx, object);
-  Ref<Str> shown = named ? repr_of(cx, object) : nullptr;
+  Ref<Str> shown = object.is_value() ? repr_of(cx, object) : nullptr;
   if (!shown && cx.pending.is_stop()) return;
   if (!shown && cx.raised()) (void)take_exception(cx);
-  if (named)
-    text += shown ? cat(": ", shown.get(), "\n") : std::string(": <object repr() failed>\n");
-  else
-    text = where.empty() ? std::string() : text + ":\n";
-  text += ignored_text(cx, exception);
+  text += shown ? cat(": ", shown.get(), "\n") : std::string(": <object repr() failed>\n");
+  auto* made = as<ExceptionObject>(exception);
+  release(std::exchange(made->context, Value()));
+  text += traceback_text(cx, exception, false);
   if (!cx.pending.is_stop()) write_error_text(cx, text);
 }
 

@@ -1,7 +1,6 @@
 // The end of a program: in which order what still lives dies. Observed of Py_FinalizeEx.
 #include <map>
 
-#include "modules/atexit_module.h"
 #include "modules/standard_streams.h"
 #include "objects/collector.h"
 #include "objects/dict_object.h"
@@ -136,7 +135,6 @@ bool goes_unseen(Context& cx) {
 void tear_down(Context& cx) {
   if (cx.pending.is_stop() || !cx.modules) return;
   if (!cx.debug.tear_down && goes_unseen(cx)) return;
-  run_exit_functions(cx);
   flush_output(cx);
   cx.finishing = true;
   if (cx.collector->enabled && !cx.pending.is_stop()) collect_with_callbacks(cx);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "import/import.h"
+#include "import/library_import.h"
 #include "objects/attribute.h"
 #include "objects/errors.h"
 #include "objects/exception_object.h"
@@ -12,6 +14,7 @@
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
 #include "objects/traceback_object.h"
+#include "vm/machine.h"
 #include "vm/output.h"
 #include "vm/source_lines.h"
 #include "vm/suggestion.h"
@@ -33,22 +36,61 @@ Span span_of(const Traceback* level) {
   return level->index >= 0 && index < unit.positions.size() ? unit.positions[index] : Span{};
 }
 
-}  // namespace
+// builtins.__import__ for the code that runs now.
+OwnedValue importing_function(Context& cx) {
+  const Frame* frame = machine_of(cx).frame;
+  const Value builtins = frame ? Value(frame->builtins) : Value(cx.builtins.get());
+  return is<Dict>(builtins) ? own(dict_find(cx, as<Dict>(builtins), cx.names().dunder_import)) : OwnedValue();
+}
 
+// What the program has put in the place of builtins.__import__ is called for a module that CPython needs;
+// whether the module is there then.
+bool imports_by_program(Context& cx, Value import, std::string_view name) {
+  const Frame* frame = machine_of(cx).frame;
+  Ref<Dict> globals = frame ? own_ref(frame->globals) : new_dict(cx);
+  Ref<Str> text = intern(cx, name);
+  Ref<List> names = new_list(cx);
+  if (!globals || !text || !names) return false;
+  const Value builtins = cx.modules ? dict_find(cx, cx.modules.get(), std::string_view("builtins")) : Value();
+  if (!frame && builtins.is_value() &&
+      !dict_set(cx, globals.get(), cx.names().dunder_builtins, builtins).ok())
+    return false;
+  const Value space(globals.get());
+  const OwnedValue made =
+      call(cx, import, {Value(text.get()), space, space, Value(names.get()), Value::small(0)});
+  return !made.is_raised() && (is_loaded_at_start(name) ||
+                               (cx.modules && !dict_find(cx, cx.modules.get(), text.get()).is_absent()));
+}
+
+bool can_import(Context& cx, std::string_view name) {
+  const OwnedValue import = importing_function(cx);
+  if (import.is_absent()) return false;
+  bool imported = true;
+  if (!is<BuiltinFunction>(import)) {
+    imported = imports_by_program(cx, import, name);
+  } else if (Ref<Str> text = intern(cx, name); text && program_takes_part(cx, text.get())) {
+    imported = !import_absolute(cx, text.get()).is_raised();
+  }
+  if (cx.raised()) swallow(cx);
+  return imported && !cx.pending.is_stop();
+}
+
+// CPython opens sources by the module io: not once the modules go at the end of the program, sys first.
 bool reads_sources(Context& cx) {
-  if (!cx.finishing || !cx.modules) return true;
+  if (!cx.finishing || !cx.modules) return can_import(cx, "io");
   const Value sys = dict_find(cx, cx.modules.get(), cx.names().sys);
   return sys.is_value() && !is_none(cx, sys);
 }
 
-namespace {
-
-std::string level_text(Context& cx, const Traceback* level, const Span& marked) {
+// From 3.13 on the library's module shows uncaught exceptions, if it can be imported. It reads sources by its
+// own means and marks them; the interpreter itself shows no marks then.
+std::string level_text(Context& cx, const Traceback* level, bool by_library) {
   const CodeObject* code = level->frame->code;
   const std::string file = to_utf8(code->file_name);
   const std::string head = cat("  File \"", file, "\", line ", level->line, ", in ", code->name, "\n");
-  if (level->line < 1 || !reads_sources(cx)) return head;
-  return head + location_text(file, static_cast<std::uint32_t>(level->line), marked, cx.language);
+  if (!by_library && !reads_sources(cx)) return head;
+  const bool marks = by_library == cx.language.traceback_by_library;
+  return head + location_text(file, level->line, marks ? span_of(level) : Span{}, cx.language);
 }
 
 std::string repeated_text(int count) {
@@ -56,8 +98,8 @@ std::string repeated_text(int count) {
   return cat("  [Previous line repeated ", hidden, " more time", hidden == 1 ? "" : "s", "]\n");
 }
 
-// The levels, outermost first, each with its source line, in which the place is marked.
-std::string levels_text(Context& cx, Value traceback, bool with_marks = true) {
+// The levels, outermost first, each with its source line.
+std::string levels_text(Context& cx, Value traceback, bool by_library) {
   std::string out;
   const Traceback* previous = nullptr;
   int count = 0;
@@ -71,7 +113,7 @@ std::string levels_text(Context& cx, Value traceback, bool with_marks = true) {
       count = 0;
     }
     previous = level;
-    if (++count <= kRepeats) out += level_text(cx, level, with_marks ? span_of(level) : Span{});
+    if (++count <= kRepeats) out += level_text(cx, level, by_library);
   }
   if (count > kRepeats) out += repeated_text(count);
   return out;
@@ -173,16 +215,16 @@ bool is_group(Context& cx, const ExceptionObject* exception) {
   return is_subtype(exception->type, cx.type(TypeId::BaseExceptionGroup));
 }
 
-std::string notes_text(Context& cx, Value exception) {
+std::string notes_text(Context& cx, Value exception, bool by_library) {
   OwnedValue notes = find_attribute(cx, exception, cx.names().dunder_notes);
   if (notes.is_raised()) swallow(cx);
   if (!notes.is_value() || is_none(cx, notes)) return {};
   std::string out;
   const bool sequence = !lookup_special(cx, type_of(cx, notes), SpecialMethod::getitem_).is_absent();
-  if (!sequence || (is<Str>(notes) && cx.language.traceback_by_library)) {
+  if (!sequence || (is<Str>(notes) && by_library)) {
     Ref<Str> shown = repr_of(cx, notes);
     if (!shown) swallow(cx);
-    return shown ? to_utf8(shown.get()) + (cx.language.traceback_by_library ? "\n" : "") : out;
+    return shown ? to_utf8(shown.get()) + (by_library ? "\n" : "") : out;
   }
   Ref<Tuple> items = tuple_from(cx, notes);
   if (!items) {
@@ -216,7 +258,7 @@ std::string marked(const std::string& text, const std::string& margin) {
 // Writes an exception with its chain, groups as trees with a margin (PEP 654).
 class ExceptionWriter {
  public:
-  explicit ExceptionWriter(Context& cx) : cx_(cx) {}
+  ExceptionWriter(Context& cx, bool by_library) : cx_(cx), by_library_(by_library) {}
 
   std::string write(Value exception) {
     write_chain(exception);
@@ -234,7 +276,7 @@ class ExceptionWriter {
   void put(const std::string& text) { out_ += marked(text, margin()); }
   // What CPython writes in one piece: only its first line has the margin.
   void put_piece(const std::string& text) {
-    if (cx_.language.traceback_by_library) return put(text);
+    if (by_library_) return put(text);
     out_ += margin() + text;
   }
 
@@ -290,7 +332,7 @@ class ExceptionWriter {
               "Exception Group Traceback (most recent call last):\n";
     else
       put("Traceback (most recent call last):\n");
-    put(levels_text(cx_, exception->traceback));
+    put(levels_text(cx_, exception->traceback, by_library_));
   }
 
   // One exception without its chain and without the members of a group.
@@ -302,7 +344,7 @@ class ExceptionWriter {
     } else {
       put_piece(headline(cx_, Value(exception)));
     }
-    if (cx_.language.exception_notes) put(notes_text(cx_, Value(exception)));
+    if (cx_.language.exception_notes) put(notes_text(cx_, Value(exception), by_library_));
   }
 
   void write_group(ExceptionObject* exception) {
@@ -339,6 +381,7 @@ class ExceptionWriter {
   }
 
   Context& cx_;
+  const bool by_library_;
   std::string out_;
   std::vector<OwnedValue> seen_;
   int depth_ = 0;
@@ -347,22 +390,17 @@ class ExceptionWriter {
 
 }  // namespace
 
-std::string ignored_text(Context& cx, Value exception) {
-  const Value traceback = as<ExceptionObject>(exception)->traceback;
-  std::string out = is<Traceback>(traceback) ? "Traceback (most recent call last):\n" : "";
-  out += levels_text(cx, traceback, !cx.language.traceback_by_library);
-  out += type_text(cx, type_of(cx, exception)) + ": ";
-  Ref<Str> text = str_of(cx, exception);
-  if (!text) swallow(cx);
-  return out + (text ? to_utf8(text.get()) : std::string("<exception str() failed>")) + "\n";
+std::string traceback_text(Context& cx, Value exception, bool by_library) {
+  return ExceptionWriter(cx, by_library).write(exception);
 }
 
-std::string traceback_text(Context& cx, Value exception) { return ExceptionWriter(cx).write(exception); }
-
 void print_exception(Context& cx, Value exception) {
+  if (dict_find(cx, cx.sys_dict.get(), cx.names().stderr).is_absent())  // CPython shows objects' addresses
+    return (void)stop_unsupported(cx, "showing an exception without sys.stderr");
   Pending saved = std::move(cx.pending);
   cx.pending = {};
-  const std::string text = traceback_text(cx, exception);
+  const bool by_library = cx.language.traceback_by_library && can_import(cx, "traceback");
+  const std::string text = traceback_text(cx, exception, by_library);
   if (cx.pending.is_stop()) return;
   write_error_text(cx, text);
   if (!cx.pending.is_stop()) cx.pending = std::move(saved);

@@ -9,12 +9,9 @@ namespace dictum {
 
 // The exception with its chain, notes and source lines, as `python3` shows it when it is not caught. __str__
 // of exceptions may run; whatever is raised meanwhile is swallowed, a stop stays pending.
-std::string traceback_text(Context& cx, Value exception);
-// One that is ignored: without chain, notes and suggestions.
-std::string ignored_text(Context& cx, Value exception);
-// CPython opens sources by the module io: not once the modules go at the end of the program, sys first.
-bool reads_sources(Context& cx);
-// As traceback_text, to sys.stderr.
+// `by_library`: in the form of the library's module traceback, which 3.13 uses for what is not caught.
+std::string traceback_text(Context& cx, Value exception, bool by_library);
+// The same, to sys.stderr.
 void print_exception(Context& cx, Value exception);
 
 }  // namespace dictum

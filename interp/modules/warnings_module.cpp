@@ -88,18 +88,22 @@ Done show_plainly(Context& cx, const Filtering& warning) {
   Ref<Str> file = TRY(str_of(cx, warning.place.file_name));
   Ref<Str> text = TRY(str_of(cx, warning.text));
   const std::string category = type_short_name(as<Type>(warning.category));
-  std::string shown = cat(file.get(), ":", warning.place.line, ": ", category, ": ", text.get(), "\n");
+  std::string shown = piece(to_utf8(file.get())) + piece(cat(":", warning.place.line, ": ")) +
+                      piece(category) + piece(": ") + piece(to_utf8(text.get())) + piece("\n");
   std::string line =
       source_line(to_utf8(file.get()), static_cast<std::uint32_t>(warning.place.line), cx.language);
   const std::size_t first = line.find_first_not_of(" \t\f");
   const bool by_library = is<Module>(dict_find(cx, cx.modules.get(), std::string_view("warnings")));
   if (first != std::string::npos && (by_library || reads_sources(cx))) {
     line.erase(line.find_last_not_of(" \t\f") + 1);
-    shown += "  " + line.substr(first) + "\n";
+    shown += piece("  ") + piece(line.substr(first)) + piece("\n");
   }
   if (by_library && warning.place.source.is_value())
     shown += category + ": Enable tracemalloc to get the object allocation traceback\n";
-  write_error_text(cx, shown);
+  // The library's module writes it at once.
+  const bool by_library = cx.language.traceback_by_library ||
+                          !dict_find(cx, cx.modules.get(), std::string_view("warnings")).is_absent();
+  write_warning_text(cx, by_library ? without_pieces(shown) : shown);
   return done();
 }
 

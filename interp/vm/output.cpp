@@ -1,5 +1,7 @@
 #include "vm/output.h"
 
+#include <algorithm>
+
 #include "objects/dict_object.h"
 #include "objects/errors.h"
 #include "vm/machine.h"
@@ -55,23 +57,51 @@ void flush_output(Context& cx) {
   waiting.clear();
 }
 
-void write_error_text(Context& cx, std::string_view text) {
-  const OwnedValue stream =
-      cx.sys_dict ? own(dict_find(cx, cx.sys_dict.get(), cx.names().stderr)) : OwnedValue();
-  if (!cx.sys_dict) return (void)write_output(cx, 2, text);
+std::string without_pieces(std::string_view text) {
+  std::string out(text);
+  std::erase(out, kPieceEnd);
+  return out;
+}
+
+namespace {
+
+// False: the write failed, or a stop is pending.
+bool write_to(Context& cx, Value stream, std::string_view text) {
+  Ref<Str> made = make_str(cx, text);
+  const OwnedValue result =
+      made ? call_method(cx, stream, cx.names().write, {Value(made.get())}) : OwnedValue(failed());
+  if (result.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
+  return !cx.pending.is_stop();
+}
+
+void write_pieces(Context& cx, Value stream, std::string_view text) {
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find(kPieceEnd, start), text.size());
+    if (!write_to(cx, stream, text.substr(start, end - start))) return;
+    start = end + 1;
+  }
+}
+
+void write_to_stderr(Context& cx, std::string_view text, bool flush) {
+  if (!cx.sys_dict) return (void)write_output(cx, 2, without_pieces(text));
+  const OwnedValue stream = own(dict_find(cx, cx.sys_dict.get(), cx.names().stderr));
   if (stream.is_absent() || is_none(cx, stream)) return;
   Pending saved = std::move(cx.pending);
   cx.pending = {};
-  Ref<Str> made = make_str(cx, text);
-  if (made) {
-    const OwnedValue result = call_method(cx, stream, cx.names().write, {Value(made.get())});
-    if (result.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
-  }
-  if (!cx.pending.is_stop()) {
+  if (type_of(cx, stream)->is_heap())
+    write_pieces(cx, stream, text);
+  else
+    (void)write_to(cx, stream, without_pieces(text));
+  if (flush && !cx.pending.is_stop()) {
     const OwnedValue flushed = call_method(cx, stream, cx.names().flush);
     if (flushed.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
   }
   if (!cx.pending.is_stop()) cx.pending = std::move(saved);
 }
+
+}  // namespace
+
+void write_error_text(Context& cx, std::string_view text) { write_to_stderr(cx, text, true); }
+void write_warning_text(Context& cx, std::string_view text) { write_to_stderr(cx, text, false); }
 
 }  // namespace dictum

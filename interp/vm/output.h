@@ -15,7 +15,13 @@ void flush_output(Context& cx);
 bool write_unbuffered(Context& cx, int descriptor, std::string_view bytes);
 // What waits in the buffer, taken out of it: it has not been written.
 std::string take_waiting_output(Context& cx);
-// To sys.stderr if it is an object of the program's own, else to standard error.
+// Ends a part of a text that CPython writes by a call of its own; no byte of UTF-8.
+inline constexpr char kPieceEnd = '\xFF';
+inline std::string piece(std::string_view text) { return std::string(text) + kPieceEnd; }
+std::string without_pieces(std::string_view text);
+// To sys.stderr, piece by piece if that is an object of the program's own class, and flushed.
 void write_error_text(Context& cx, std::string_view text);
+// The same without flushing.
+void write_warning_text(Context& cx, std::string_view text);
 
 }  // namespace dictum

@@ -152,7 +152,7 @@ RunResult exited(Context& cx, Value exception) {
   }
   Ref<Str> text = str_of(cx, code);
   if (text)
-    write_error_text(cx, to_utf8(text.get()) + "\n");
+    write_error_text(cx, piece(to_utf8(text.get())) + piece("\n"));
   else if (!cx.pending.is_stop())
     (void)take_exception(cx);
   result.exit_code = 1;
@@ -216,56 +216,6 @@ RunResult finish_run(Context& cx, bool raised) {
   }
   result.exception = summarize_exception(cx, exception);
   return cx.pending.is_stop() ? stopped(cx) : result;
-}
-
-namespace {
-
-// The pending exception; one that no frame has passed gets the place where it is ignored.
-OwnedValue take_with_traceback(Context& cx) {
-  OwnedValue exception = take_exception(cx);
-  Machine& machine = machine_of(cx);
-  if (exception.is_absent() || !as<ExceptionObject>(exception)->traceback.is_absent() || !machine.frame)
-    return exception;
-  (void)restore_exception(cx, std::move(exception));
-  add_traceback(machine, machine.frame);
-  return take_exception(cx);
-}
-
-// sys.unraisablehook of the program: called with exc_type, exc_value, exc_traceback, err_msg, object. False:
-// none is there.
-bool give_to_hook(Context& cx, Value exception, const std::string& message, Value object) {
-  const OwnedValue hook = own(dict_find(cx, cx.sys_dict.get(), std::string_view("unraisablehook")));
-  const OwnedValue standard = own(dict_find(cx, cx.sys_dict.get(), std::string_view("__unraisablehook__")));
-  if (!hook.is_value() || is_none(cx, hook) || hook.get() == standard.get() || is<BuiltinFunction>(hook))
-    return false;
-  const Value traceback = as<ExceptionObject>(exception)->traceback;
-  const OwnedValue words = message.empty() ? cx.none() : OwnedValue(make_str(cx, message));
-  if (words.is_raised()) return false;
-  const OwnedValue given = make_unraisable(
-      cx, {Value(exception.object()->type), exception, traceback.is_absent() ? cx.core.none : traceback,
-           words.get(), object.is_absent() ? cx.core.none : object});
-  if (given.is_raised()) return false;
-  const OwnedValue result = call(cx, hook, {given});
-  if (result.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
-  return true;
-}
-
-}  // namespace
-
-void report_ignored(Context& cx, std::string_view where, Value object) {
-  const OwnedValue exception = take_with_traceback(cx);
-  std::string text = "Exception ignored in";
-  if (!where.empty()) text += cat(" ", where);
-  const std::string message = where.empty() ? std::string() : text;
-  if (exception.is_absent() || give_to_hook(cx, exception, message, object) || cx.pending.is_stop()) return;
-  Ref<Str> shown = object.is_value() ? repr_of(cx, object) : nullptr;
-  if (!shown && cx.pending.is_stop()) return;
-  if (!shown && cx.raised()) (void)take_exception(cx);
-  text += shown ? cat(": ", shown.get(), "\n") : std::string(": <object repr() failed>\n");
-  auto* made = as<ExceptionObject>(exception);
-  release(std::exchange(made->context, Value()));
-  text += traceback_text(cx, exception, false);
-  if (!cx.pending.is_stop()) write_error_text(cx, text);
 }
 
 }  // namespace dictum

@@ -7,9 +7,9 @@
 
 namespace dictum {
 
-// The exception with its chain, notes and source lines, as `python3` shows it when it is not caught. __str__
-// of exceptions may run; whatever is raised meanwhile is swallowed, a stop stays pending.
-// `by_library`: in the form of the library's module traceback, which 3.13 uses for what is not caught.
+// The exception with its chain, notes and source lines, as `python3` shows it when it is not caught, in the
+// pieces of write_error_text(). __str__ of exceptions may run; whatever is raised meanwhile is swallowed, a
+// stop stays pending. `by_library`: in the form of the library's module traceback, which 3.13 uses.
 std::string traceback_text(Context& cx, Value exception, bool by_library);
 // The same, to sys.stderr.
 void print_exception(Context& cx, Value exception);

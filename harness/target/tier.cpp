@@ -42,8 +42,18 @@ bool begins_word(unsigned char c) {
 }
 bool continues_word(unsigned char c) { return begins_word(c) || (c >= '0' && c <= '9'); }
 
+// What stands in the place of a standard stream sees how often CPython writes to it and flushes it, which
+// depends on what a worker has imported and on how the interpreter ends.
+bool replaces_stream(string_view word, string_view behind) {
+  if (word == "redirect_stderr") return true;
+  if (word != "stderr" && word != "stdout") return false;
+  behind.remove_prefix(std::min(behind.find_first_not_of(' '), behind.size()));
+  return behind.starts_with('=') && !behind.starts_with("==");
+}
+
 struct Seen {
   bool lonely = false;
+  bool replaces_stream = false;
   bool yield = false;        // a suspended generator …
   bool leaves_late = false;  // … runs `finally` and __exit__ when it dies
   bool needs_process() const { return lonely || (yield && leaves_late); }
@@ -64,15 +74,16 @@ void look(string_view text, Seen& seen) {
     seen.leaves_late |=
         word == "finally" || word == "with" || word == "GeneratorExit" || word == "BaseException";
     seen.lonely |= lonely.count(word) != 0;
+    seen.replaces_stream |= replaces_stream(word, text.substr(at));
   }
 }
 
 }  // namespace
 
 Tier quickest_tier(const Program& program) {
-  if (!program.stdin_text.empty()) return Tier::Fork;
   Seen seen;
   for (const ProgramFile& file : program.files) look(file.bytes, seen);
+  if (seen.replaces_stream || !program.stdin_text.empty()) return Tier::Fork;
   return seen.needs_process() ? Tier::Fork : Tier::Batch;
 }
 

@@ -99,13 +99,13 @@ OwnedValue load_start_module(Context& cx, const std::function<OwnedValue()>& loa
 
 OwnedValue find_and_load_by_library(Context& cx, Str* name) {
   const OwnedValue find = TRY(library_function(cx, "_find_and_load"));
-  const OwnedValue import = TRY(library_function(cx, "_gcd_import"));
+  const OwnedValue import = own(of_machinery(cx, "__import__"));
   return call(cx, find, {Value(name), import});
 }
 
 OwnedValue import_list_by_library(Context& cx, Value module, Value names) {
   const OwnedValue handle = TRY(library_function(cx, "_handle_fromlist"));
-  const OwnedValue import = TRY(library_function(cx, "_gcd_import"));
+  const OwnedValue import = own(of_machinery(cx, "__import__"));
   return call(cx, handle, {module, names, import});
 }
 

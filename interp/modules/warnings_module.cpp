@@ -103,7 +103,7 @@ Done show_plainly(Context& cx, const Filtering& warning) {
   // The library's module writes it at once.
   const bool by_library = cx.language.traceback_by_library ||
                           !dict_find(cx, cx.modules.get(), std::string_view("warnings")).is_absent();
-  write_warning_text(cx, by_library ? without_pieces(shown) : shown);
+  write_unflushed(cx, by_library ? without_pieces(shown) : shown);
   return done();
 }
 

@@ -102,6 +102,6 @@ void write_to_stderr(Context& cx, std::string_view text, bool flush) {
 }  // namespace
 
 void write_error_text(Context& cx, std::string_view text) { write_to_stderr(cx, text, true); }
-void write_warning_text(Context& cx, std::string_view text) { write_to_stderr(cx, text, false); }
+void write_unflushed(Context& cx, std::string_view text) { write_to_stderr(cx, text, false); }
 
 }  // namespace dictum

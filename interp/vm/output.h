@@ -22,6 +22,6 @@ std::string without_pieces(std::string_view text);
 // To sys.stderr, piece by piece if that is an object of the program's own class, and flushed.
 void write_error_text(Context& cx, std::string_view text);
 // The same without flushing.
-void write_warning_text(Context& cx, std::string_view text);
+void write_unflushed(Context& cx, std::string_view text);
 
 }  // namespace dictum

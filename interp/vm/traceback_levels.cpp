@@ -83,16 +83,15 @@ std::string location_pieces(const std::string& text) {
   return out;
 }
 
-// From 3.13 on the library's module shows uncaught exceptions, if it can be imported. It reads sources by its own
-// means and marks them; the interpreter itself shows no marks then.
+// From 3.13 on the library's module shows uncaught exceptions, if it can be imported. It reads sources by its
+// own means and marks them; the interpreter itself shows no marks then.
 std::string level_text(Context& cx, const Traceback* level, bool by_library) {
   const CodeObject* code = level->frame->code;
   const std::string file = to_utf8(code->file_name);
   const std::string head = cat("  File \"", file, "\", line ", level->line, ", in ", code->name, "\n");
   if (!by_library && !reads_sources(cx)) return piece(head);
   const bool marks = by_library == cx.language.traceback_by_library;
-  const std::string source =
-      location_text(file, level->line, marks ? span_of(level) : Span{}, cx.language);
+  const std::string source = location_text(file, level->line, marks ? span_of(level) : Span{}, cx.language);
   return by_library ? library_piece(head + source) : piece(head) + location_pieces(source);
 }
 

@@ -1,5 +1,5 @@
-// What the texts of uncaught and of ignored exceptions have in common: the levels of a traceback with their source
-// lines, names of types, and the pieces in which CPython writes all this to sys.stderr.
+// What the texts of uncaught and of ignored exceptions have in common: the levels of a traceback with their
+// source lines, names of types, and the pieces in which CPython writes all this to sys.stderr.
 #pragma once
 
 #include <string>
@@ -15,13 +15,13 @@ inline std::string library_piece(std::string_view text) { return piece(text) + k
 
 // Drops the pending exception; a stop stays.
 void swallow(Context& cx);
-// Whether CPython could import this module now, which it needs for showing an exception: what the program has made of
-// builtins.__import__ is called for it.
+// Whether CPython could import this module now, which it needs for showing an exception: what the program has
+// made of builtins.__import__ is called for it.
 bool can_import(Context& cx, std::string_view name);
 // The margin before every line of a text in pieces.
 std::string with_margin(const std::string& text, const std::string& margin);
-// The levels, outermost first, each with its source line. `by_library`: as the library's module traceback shows
-// them.
+// The levels, outermost first, each with its source line. `by_library`: as the library's module traceback
+// shows them.
 std::string levels_text(Context& cx, Value traceback, bool by_library, const std::string& margin = {});
 // "Error", "module.Error"
 std::string type_text(Context& cx, Type* type);

@@ -48,7 +48,7 @@ std::int64_t number_field(const ExceptionObject* exception, int index, std::int6
   return is_int(value) ? int_to_int64(value).value_or(otherwise) : otherwise;
 }
 
-std::string marked_source(const ExceptionObject* exception) {
+std::string marked_source(const ExceptionObject* exception, const Language& language) {
   std::string text = to_utf8(as<Str>(syntax_field(exception, syntax_error::kText)));
   while (!text.empty() && (text.back() == '\n')) text.pop_back();
   if (const std::size_t newline = text.rfind('\n'); newline != std::string::npos)
@@ -77,18 +77,19 @@ std::string marked_source(const ExceptionObject* exception) {
     column++;
   }
   for (; column < start; column++) out += piece(" ");
+  if (!language.error_has_end) return out + piece("^\n");
   for (; column < end - 1 - static_cast<std::int64_t>(indent); column++) out += piece("^");
   return out + piece("\n");
 }
 
-std::string syntax_place(const ExceptionObject* exception) {
+std::string syntax_place(const ExceptionObject* exception, const Language& language) {
   const Value line = syntax_field(exception, syntax_error::kLine);
   if (!is_int(line)) return {};
   const Value file = syntax_field(exception, syntax_error::kFilename);
   std::string out = cat("  File \"", is<Str>(file) ? to_utf8(as<Str>(file)) : "<string>", "\", line ",
                         int_to_int64(line).value_or(0), "\n");
   out += kPieceEnd;
-  if (is<Str>(syntax_field(exception, syntax_error::kText))) out += marked_source(exception);
+  if (is<Str>(syntax_field(exception, syntax_error::kText))) out += marked_source(exception, language);
   return out;
 }
 
@@ -111,13 +112,16 @@ bool is_group(Context& cx, const ExceptionObject* exception) {
   return is_subtype(exception->type, cx.type(TypeId::BaseExceptionGroup));
 }
 
-// A note line by line, the end of the last one apart.
-std::string note_pieces(const std::string& text) {
+// A note line by line; the interpreter itself writes the end of the last one apart.
+std::string note_pieces(const std::string& text, bool by_library) {
   std::string out;
   std::size_t start = 0;
-  for (std::size_t newline; (newline = text.find('\n', start)) != std::string::npos; start = newline + 1)
-    out += piece(text.substr(start, newline + 1 - start));
-  return out + piece(text.substr(start)) + piece("\n");
+  for (std::size_t newline; (newline = text.find('\n', start)) != std::string::npos; start = newline + 1) {
+    const std::string_view line = std::string_view(text).substr(start, newline + 1 - start);
+    out += by_library ? library_piece(line) : piece(line);
+  }
+  const std::string rest = text.substr(start);
+  return out + (by_library ? library_piece(rest + "\n") : piece(rest) + piece("\n"));
 }
 
 std::string notes_text(Context& cx, Value exception, bool by_library) {
@@ -139,10 +143,7 @@ std::string notes_text(Context& cx, Value exception, bool by_library) {
   for (const Value note : items->span()) {
     Ref<Str> text = str_of(cx, note);
     if (!text) swallow(cx);
-    if (text && by_library)
-      out += piece(to_utf8(text.get()) + "\n");
-    else
-      out += text ? note_pieces(to_utf8(text.get())) : piece("<note str() failed>") + piece("\n");
+    out += text ? note_pieces(to_utf8(text.get()), by_library) : piece("<note str() failed>") + piece("\n");
   }
   return out;
 }
@@ -255,7 +256,7 @@ class ExceptionWriter {
   void write_own(ExceptionObject* exception) {
     write_levels(exception);
     if (is_plain_syntax_error(cx_, exception)) {
-      put_place(syntax_place(exception));
+      put_place(syntax_place(exception, cx_.language));
       put_at_once(syntax_headline(cx_, exception));
     } else {
       put_at_once(headline(cx_, Value(exception)));
@@ -318,7 +319,7 @@ void print_exception(Context& cx, Value exception) {
   const bool by_library = cx.language.traceback_by_library && can_import(cx, "traceback");
   const std::string text = traceback_text(cx, exception, by_library);
   if (cx.pending.is_stop()) return;
-  write_error_text(cx, text);
+  by_library ? write_unflushed(cx, text) : write_error_text(cx, text);
   if (!cx.pending.is_stop()) cx.pending = std::move(saved);
 }
 

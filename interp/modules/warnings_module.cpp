@@ -14,7 +14,7 @@
 #include "vm/eval.h"
 #include "vm/output.h"
 #include "vm/source_lines.h"
-#include "vm/traceback_text.h"
+#include "vm/traceback_levels.h"
 
 namespace dictum {
 
@@ -100,10 +100,8 @@ Done show_plainly(Context& cx, const Filtering& warning) {
   }
   if (by_library && warning.place.source.is_value())
     shown += category + ": Enable tracemalloc to get the object allocation traceback\n";
-  // The library's module writes it at once.
-  const bool by_library = cx.language.traceback_by_library ||
-                          !dict_find(cx, cx.modules.get(), std::string_view("warnings")).is_absent();
-  write_unflushed(cx, by_library ? without_pieces(shown) : shown);
+  const bool at_once = by_library || cx.language.traceback_by_library;
+  write_unflushed(cx, at_once ? without_pieces(shown) : shown);
   return done();
 }
 

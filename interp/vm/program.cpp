@@ -97,8 +97,8 @@ namespace {
 void summarize_traceback(const ExceptionObject* exception, std::vector<TracebackEntry>& entries) {
   for (Value at = exception->traceback; is<Traceback>(at); at = as<Traceback>(at)->next) {
     const auto* level = as<Traceback>(at);
-    entries.push_back(
-        {to_utf8(level->frame->code->file_name), level->line, to_utf8(level->frame->code->name)});
+    entries.push_back({to_utf8(level->frame->code->file_name), static_cast<std::uint32_t>(level->line),
+                       to_utf8(level->frame->code->name)});
   }
 }
 

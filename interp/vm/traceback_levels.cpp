@@ -64,14 +64,13 @@ bool can_import(Context& cx, std::string_view name) {
   return imported && !cx.pending.is_stop();
 }
 
-namespace {
-
-// CPython opens sources by the module io: not once the modules go at the end of the program, sys first.
 bool reads_sources(Context& cx) {
   if (!cx.finishing || !cx.modules) return can_import(cx, "io");
   const Value sys = dict_find(cx, cx.modules.get(), cx.names().sys);
   return sys.is_value() && !is_none(cx, sys);
 }
+
+namespace {
 
 // A source line is written in three pieces, the marks under it one by one.
 std::string location_pieces(const std::string& text) {

@@ -18,6 +18,8 @@ void swallow(Context& cx);
 // Whether CPython could import this module now, which it needs for showing an exception: what the program has
 // made of builtins.__import__ is called for it.
 bool can_import(Context& cx, std::string_view name);
+// CPython opens sources by the module io: not once the modules go at the end of the program, sys first.
+bool reads_sources(Context& cx);
 // The margin before every line of a text in pieces.
 std::string with_margin(const std::string& text, const std::string& margin);
 // The levels, outermost first, each with its source line. `by_library`: as the library's module traceback

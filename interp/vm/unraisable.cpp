@@ -68,13 +68,16 @@ void report_ignored(Context& cx, std::string_view where, Value object) {
   if (!where.empty()) head += cat(" ", where);
   const std::string message = where.empty() ? std::string() : head;
   if (exception.is_absent() || give_to_hook(cx, exception, message, object) || cx.pending.is_stop()) return;
-  Ref<Str> shown = object.is_value() ? repr_of(cx, object) : nullptr;
+  const bool named = object.is_value() && !is_none(cx, object);
+  Ref<Str> shown = named ? repr_of(cx, object) : nullptr;
   if (!shown && cx.pending.is_stop()) return;
   if (!shown && cx.raised()) (void)take_exception(cx);
-  std::string text = where.empty() ? piece(head + ": ") : piece(head) + piece(": ");
-  text += piece(shown ? to_utf8(shown.get()) : "<object repr() failed>") + piece("\n");
-  auto* made = as<ExceptionObject>(exception);
-  release(std::exchange(made->context, Value()));
+  std::string text;
+  if (named)
+    text = (where.empty() ? piece(head + ": ") : piece(head) + piece(": ")) +
+           piece(shown ? to_utf8(shown.get()) : "<object repr() failed>") + piece("\n");
+  else if (!where.empty())
+    text = piece(head) + piece(":\n");
   text += ignored_text(cx, exception);
   if (!cx.pending.is_stop()) write_error_text(cx, text);
 }

@@ -66,7 +66,17 @@ enum Place : std::uint32_t {
   kUniNonBoundary
 };
 // Pairs of a class and its complement.
-enum Class : std::uint32_t { kDigits, kSpaces, kWords, kLineBreaks, kLocWords, kUniDigits, kUniSpaces, kUniWords, kUniLineBreaks };
+enum Class : std::uint32_t {
+  kDigits,
+  kSpaces,
+  kWords,
+  kLineBreaks,
+  kLocWords,
+  kUniDigits,
+  kUniSpaces,
+  kUniWords,
+  kUniLineBreaks
+};
 
 inline constexpr std::uint32_t kMost = 4294967295u;  // MAXREPEAT
 

@@ -19,8 +19,8 @@ bool is_set(std::uint32_t op) {
 
 }  // namespace
 
-SreMatcher::SreMatcher(Context& cx, std::span<const std::uint32_t> code, bool old_numbers, std::int64_t groups,
-                       const SreText& text, std::int64_t from, std::int64_t to)
+SreMatcher::SreMatcher(Context& cx, std::span<const std::uint32_t> code, bool old_numbers,
+                       std::int64_t groups, const SreText& text, std::int64_t from, std::int64_t to)
     : cx_(cx),
       code_(code),
       old_numbers_(old_numbers),
@@ -62,8 +62,8 @@ bool SreMatcher::give_up() {
 SreMatcher::Saved SreMatcher::save(bool with_marks) const {
   Saved saved{last_mark_, last_index_, {}};
   if (with_marks && last_mark_ >= 0)
-    saved.marks.assign(marks_.begin(), marks_.begin() + std::min<std::ptrdiff_t>(
-                                                            last_mark_ + 1, std::ssize(marks_)));
+    saved.marks.assign(marks_.begin(),
+                       marks_.begin() + std::min<std::ptrdiff_t>(last_mark_ + 1, std::ssize(marks_)));
   return saved;
 }
 void SreMatcher::restore(const Saved& saved, bool with_marks) {

@@ -1,5 +1,6 @@
-// The machine behind re: it runs the code that the library's compiler makes of a pattern, backtracking by recursion.
-// The code is that of re._constants: words of 32 bits, numbered as in 3.11; up to 3.10 the numbers differ a little.
+// The machine behind re: it runs the code that the library's compiler makes of a pattern, backtracking by
+// recursion. The code is that of re._constants: words of 32 bits, numbered as in 3.11; up to 3.10 the numbers
+// differ a little.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +26,8 @@ class SreMatcher {
   SreMatcher(Context& cx, std::span<const std::uint32_t> code, bool old_numbers, std::int64_t groups,
              const SreText& text, std::int64_t from, std::int64_t to);
 
-  // Whether there is a match that begins at start (and, for all of it, ends at the end); a failure is a budget that ran
-  // out, a stop, or code that the compiler does not make.
+  // Whether there is a match that begins at start (and, for all of it, ends at the end); a failure is a
+  // budget that ran out, a stop, or code that the compiler does not make.
   Fallible<bool> match(bool all);
   // The first match from start on.
   Fallible<bool> search();

@@ -25,7 +25,8 @@ Fallible<std::int64_t> chosen_group(Context& cx, const CallArguments& arguments)
 
 OwnedValue method_group(Context& cx, const CallArguments& arguments) {
   Ref<Match> self = own_ref(self_as<Match>(arguments));
-  if (arguments.count <= 2) return match_group(cx, self.get(), TRY(chosen_group(cx, arguments)), cx.core.none);
+  if (arguments.count <= 2)
+    return match_group(cx, self.get(), TRY(chosen_group(cx, arguments)), cx.core.none);
   Ref<Tuple> made = TRY(new_tuple(cx, arguments.count - 1));
   for (std::size_t i = 0; i < made->size(); i++) {
     const std::int64_t group = TRY(group_argument(cx, self->pattern, arguments[i + 1]));
@@ -89,8 +90,7 @@ OwnedValue method_expand(Context& cx, const CallArguments& arguments) {
   Ref<Str> name = TRY(intern(cx, "re")), key = TRY(intern(cx, "_expand"));
   const OwnedValue module = TRY(import_absolute(cx, name.get()));
   const OwnedValue expand = TRY(find_attribute(cx, module, key.get()));
-  if (!expand.is_absent())
-    return call(cx, expand, {Value(self->pattern), Value(self.get()), arguments[1]});
+  if (!expand.is_absent()) return call(cx, expand, {Value(self->pattern), Value(self.get()), arguments[1]});
   const OwnedValue parts = TRY(read_template(cx, self->pattern, arguments[1]));
   Ref<List> pieces = TRY(new_list(cx));
   TRY(expand_template(cx, self.get(), as<List>(parts), pieces.get()));
@@ -105,8 +105,8 @@ OwnedValue method_repr(Context& cx, const CallArguments& arguments) {
   Ref<Match> self = own_ref(self_as<Match>(arguments));
   const OwnedValue text = TRY(match_group(cx, self.get(), 0, cx.core.none));
   Ref<Str> shown = TRY(repr_of(cx, text));
-  return make_str(cx, cat("<re.Match object; span=(", self->places[0], ", ", self->places[1], "), match=",
-                          shown.get(), ">"));
+  return make_str(cx, cat("<re.Match object; span=(", self->places[0], ", ", self->places[1],
+                          "), match=", shown.get(), ">"));
 }
 
 OwnedValue read_string(Context&, Object* self) { return own(match_of(self)->string); }
@@ -144,10 +144,9 @@ constexpr MethodRow kMethods[] = {{"group", method_group, 0, -1},
                                   {"__copy__", return_self},
                                   {"__deepcopy__", return_self, 1, 1},
                                   {"__class_getitem__", class_getitem, 1, 1}};
-constexpr GetSetRow kGetSets[] = {{"string", read_string},   {"re", read_pattern},
-                                  {"pos", read_from},        {"endpos", read_to},
-                                  {"lastindex", read_last_index}, {"lastgroup", read_last_group},
-                                  {"regs", read_places}};
+constexpr GetSetRow kGetSets[] = {
+    {"string", read_string},        {"re", read_pattern},           {"pos", read_from},   {"endpos", read_to},
+    {"lastindex", read_last_index}, {"lastgroup", read_last_group}, {"regs", read_places}};
 using MatchFields = OwnedFields<Match, &Match::pattern, &Match::string>;
 
 void destroy_match(Context& cx, Object* object) {
@@ -187,7 +186,8 @@ Fallible<std::int64_t> group_argument(Context& cx, const Pattern* pattern, Value
     number = dict_get(cx, pattern->group_index, group);
     if (number.is_raised() && !catch_exception(cx, TypeId::TypeError)) return failed();
   }
-  const std::optional<std::int64_t> index = number.is_value() && is_int(number) ? int_to_int64(number) : std::nullopt;
+  const std::optional<std::int64_t> index =
+      number.is_value() && is_int(number) ? int_to_int64(number) : std::nullopt;
   if (index && *index >= 0 && *index <= pattern->groups) return *index;
   return raise_error(cx, TypeId::IndexError, "no such group");
 }

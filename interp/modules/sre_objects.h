@@ -28,17 +28,18 @@ struct Match : Object {
   [[maybe_unused]] static constexpr TypeId kLayout = TypeId::Match;
   Pattern* pattern;
   Value string;
-  std::int64_t from, to;       // pos and endpos
-  std::int64_t last_group;     // -1: none
-  std::int64_t* places;        // a buffer: first and last of the match and of each group, -1 where it has no part in it
+  std::int64_t from, to;    // pos and endpos
+  std::int64_t last_group;  // -1: none
+  std::int64_t*
+      places;  // a buffer: first and last of the match and of each group, -1 where it has no part in it
 };
 
 // What differs between versions.
 struct SreVersion {
   std::int64_t magic, max_groups;
-  std::uint8_t versions;    // bit 0 is 3.8, bit 5 is 3.13
-  bool has_atomic_groups;   // 3.11: and numbers its instructions otherwise
-  bool names_wrong_type;    // 3.11: "expected string or bytes-like object, got 'int'"
+  std::uint8_t versions;   // bit 0 is 3.8, bit 5 is 3.13
+  bool has_atomic_groups;  // 3.11: and numbers its instructions otherwise
+  bool names_wrong_type;   // 3.11: "expected string or bytes-like object, got 'int'"
 };
 const SreVersion& sre_version(const Language& language);
 
@@ -49,7 +50,8 @@ struct SreSubject {
   std::string copy;
   bool is_bytes = false;
 };
-// TypeError for what is no text, or not of the pattern's kind. The text stays where it is while the subject lives.
+// TypeError for what is no text, or not of the pattern's kind. The text stays where it is while the subject
+// lives.
 Done open_subject(Context& cx, const Pattern* pattern, Value string, SreSubject& subject);
 // string[from:to], as an exact str or bytes.
 OwnedValue subject_slice(Context& cx, const SreSubject& subject, std::int64_t from, std::int64_t to);

@@ -40,7 +40,8 @@ Fallible<std::int64_t> position(Context& cx, Value value, std::int64_t absent) {
   const std::optional<std::int64_t> number = int_to_int64(index);
   return number ? *number : int_sign(index) < 0 ? INT64_MIN : INT64_MAX;
 }
-Fallible<SearchArguments> search_arguments(Context& cx, const char* function, const CallArguments& arguments) {
+Fallible<SearchArguments> search_arguments(Context& cx, const char* function,
+                                           const CallArguments& arguments) {
   Value parts[3];
   TRY(bind_arguments(cx, function, arguments.rest(), {"string", "pos", "endpos"}, 1, 3, parts));
   SearchArguments found{parts[0]};
@@ -59,8 +60,7 @@ OwnedValue find_one(Context& cx, const CallArguments& arguments) {
   TRY(open_subject(cx, self.get(), given.string, subject));
   SreMatcher matcher = matcher_for(cx, self.get(), subject, given.from, given.to);
   const std::int64_t from = matcher.start();
-  const bool found =
-      kHow == How::Search ? TRY(matcher.search()) : TRY(matcher.match(kHow == How::FullMatch));
+  const bool found = kHow == How::Search ? TRY(matcher.search()) : TRY(matcher.match(kHow == How::FullMatch));
   if (!found) return cx.none();
   return make_match(cx, self.get(), subject, matcher, from);
 }
@@ -103,8 +103,8 @@ OwnedValue pattern_findall(Context& cx, const CallArguments& arguments) {
   return found;
 }
 
-// What finditer() calls until it gives None. Its state is a list: pattern, string, pos, where it goes on, endpos, and
-// whether an empty match there would be the last one again.
+// What finditer() calls until it gives None. Its state is a list: pattern, string, pos, where it goes on,
+// endpos, and whether an empty match there would be the last one again.
 OwnedValue next_match(Context& cx, const CallArguments& arguments) {
   const Ref<List> state = own_ref(as<List>(arguments.self()));
   const Ref<Pattern> pattern = own_ref(as<Pattern>((*state)[0]));
@@ -169,7 +169,8 @@ struct Replacement {
   OwnedValue value;
   enum class Kind : std::uint8_t { Text, Callable, Template } kind = Kind::Text;
 };
-// Templates are read by the library: up to 3.11 re._subx() gives a text or a callable, since then there are lists.
+// Templates are read by the library: up to 3.11 re._subx() gives a text or a callable, since then there are
+// lists.
 Fallible<Replacement> replacement_of(Context& cx, Pattern* pattern, Value given) {
   if (is_callable(cx, given)) return Replacement{own(given), Replacement::Kind::Callable};
   const bool plain = is<Str>(given)     ? to_utf8(as<Str>(given)).find('\\') == std::string::npos
@@ -286,10 +287,10 @@ OwnedValue pattern_compare(Context& cx, Comparison op, Value left, Value right) 
   if (!is<Pattern>(right) || (op != Comparison::Eq && op != Comparison::Ne)) return cx.not_implemented();
   auto *a = as<Pattern>(left), *b = as<Pattern>(right);
   const auto x = a->words(), y = b->words();
-  const bool equal = a == b || (a->flags == b->flags && a->groups == b->groups &&
-                                std::equal(x.begin(), x.end(), y.begin(), y.end()) &&
-                                type_of(cx, a->pattern) == type_of(cx, b->pattern) &&
-                                TRY(equal_items(cx, a->pattern, b->pattern)));
+  const bool equal =
+      a == b ||
+      (a->flags == b->flags && a->groups == b->groups && std::equal(x.begin(), x.end(), y.begin(), y.end()) &&
+       type_of(cx, a->pattern) == type_of(cx, b->pattern) && TRY(equal_items(cx, a->pattern, b->pattern)));
   return cx.boolean_result(equal == (op == Comparison::Eq));
 }
 

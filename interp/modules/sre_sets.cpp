@@ -63,7 +63,8 @@ bool SreMatcher::is_category(std::uint32_t category, char32_t c) {
 bool SreMatcher::is_at(std::uint32_t where, std::int64_t position) {
   const auto is_word = [&](std::int64_t index) {
     const bool unicode = where == kUniBoundary || where == kUniNonBoundary;
-    return index >= 0 && index < end_ && (unicode ? is_unicode_word(cx_, at(index)) : is_ascii_word(at(index)));
+    return index >= 0 && index < end_ &&
+           (unicode ? is_unicode_word(cx_, at(index)) : is_ascii_word(at(index)));
   };
   switch (where) {
     case kBeginning:

@@ -1,4 +1,5 @@
-// _typing: what typing takes from C. In 3.11 one function; later the type variables and Generic, which dictum does not have.
+// _typing: what typing takes from C. In 3.11 one function; later the type variables and Generic, which dictum
+// does not have.
 #include "modules/fill.h"
 #include "modules/native_modules.h"
 #include "objects/errors.h"

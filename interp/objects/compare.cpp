@@ -98,8 +98,13 @@ OwnedValue compare(Context& cx, Comparison op, Value left, Value right) {
   if (is_exact_int(cx, left) && is_exact_int(cx, right))
     return cx.boolean_result(order_satisfies(op, int_compare(left, right)));
   StackGuard guard(cx);
-  if (!guard.ok) return raise_recursion(cx, " in comparison");
-  return compare_slowly(cx, op, left, right);
+  const std::uint32_t level = comparison_level(cx);
+  if (!guard.ok || (level != 0 && cx.recursion_depth >= cx.recursion_limit))
+    return raise_recursion(cx, " in comparison");
+  cx.recursion_depth += level;
+  OwnedValue result = compare_slowly(cx, op, left, right);
+  cx.recursion_depth -= level;
+  return result;
 }
 
 Fallible<bool> compare_truth(Context& cx, Comparison op, Value left, Value right) {

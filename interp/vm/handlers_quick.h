@@ -4,6 +4,7 @@
 #include "objects/class_build.h"
 #include "objects/iterator_object.h"
 #include "objects/number_object.h"
+#include "objects/operator_steps.h"
 #include "objects/str_object.h"
 #include "objects/withheld.h"
 #include "vm/handlers_cached.h"
@@ -225,7 +226,9 @@ HANDLER(CompareMethod) {
   const Value left = r.sp[-2], right = r.sp[-1];
   GUARD(left.is_object() && right.is_object() && right.object()->type == left.object()->type);
   const Value method = known_special(left.object()->type, kCompareMethods[n]);
-  GUARD(method_enters(r, method, 2));
+  const std::uint32_t level = comparison_level(r.cx);
+  GUARD(method_enters(r, method, 2) && r.cx.recursion_depth + level < r.cx.recursion_limit);
+  r.cx.recursion_depth += level;
   return enter_method(r, method, 2, OnReturn::Compare);
 }
 

@@ -144,9 +144,9 @@ void drop_operands(Registers& r, OnReturn on_return) {
       return drop_call(r, base);
     }
     case OnReturn::Operand: return release(*--r.sp);
+    case OnReturn::Compare: r.cx.recursion_depth -= comparison_level(r.cx); [[fallthrough]];
     case OnReturn::Operands:
     case OnReturn::Binary:
-    case OnReturn::Compare:
     case OnReturn::Store: return drop_two(r);
     default: return;
   }
@@ -192,12 +192,14 @@ Next finish_call(Registers& r, Value value, OnReturn on_return) {
     r.pc += code::kCacheWords[r.pc[-1] & 0xFF];
     return Next::Jumped;
   }
-  if (on_return == OnReturn::Operands || value != r.cx.core.not_implemented)
-    return replace_operands(r, value);
+  const bool answered = on_return == OnReturn::Operands || value != r.cx.core.not_implemented;
+  if (answered && on_return == OnReturn::Compare) r.cx.recursion_depth -= comparison_level(r.cx);
+  if (answered) return replace_operands(r, value);
   const std::uint32_t n = code::operand_of(r.pc[-1]);
   OwnedValue result = on_return == OnReturn::Binary
                           ? binary_without_left(r.cx, kBinaryOperators[n], r.top(2), r.top(1))
                           : compare_without_left(r.cx, kComparisons[n], r.top(2), r.top(1));
+  if (on_return == OnReturn::Compare) r.cx.recursion_depth -= comparison_level(r.cx);
   if (result.is_raised()) {
     drop_two(r);
     return Next::Raise;

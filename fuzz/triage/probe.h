@@ -9,8 +9,8 @@
 
 namespace dictum::triage {
 
-// The window (see Judged) of the program with an observation before every statement; empty if that does not show what
-// `sameness` says. One execution. Throws TargetFailure.
+// The window (see Judged) of the program with an observation before every statement; empty if that does not
+// show what `sameness` says. One execution. Throws TargetFailure.
 std::vector<std::uint16_t> probed_window(const std::string& text, const Sameness& sameness, Judge& judge);
 
 }  // namespace dictum::triage

@@ -8,9 +8,10 @@ namespace dictum {
 
 namespace {
 
-// CPython reads the line of a late failure again from the file. A tree without a source has none.
-Diagnostic with_text(Diagnostic failure, const Source& source) {
-  failure.has_text &= !source.line_starts.empty();
+// CPython reads the line of a late failure again from the file: of a tree without a source, and of code that
+// comes from no file, there is no text.
+Diagnostic with_text(Diagnostic failure, const Source& source, std::string_view file_name) {
+  failure.has_text &= !source.line_starts.empty() && !file_name.starts_with('<');
   if (failure.has_position && failure.has_text) failure.text = source.line(failure.line);
   return failure;
 }
@@ -18,19 +19,20 @@ Diagnostic with_text(Diagnostic failure, const Source& source) {
 // What follows the parser.
 Compiled<CheckedProgram> check_parsed(std::unique_ptr<Arena> arena, std::unique_ptr<NameTable> names,
                                       Source source, const ast::Mod* tree, CompileWarnings warnings,
-                                      const Language& language, FrontEndStage last, Rules* rules) {
+                                      const Language& language, FrontEndStage last,
+                                      std::string_view file_name, Rules* rules) {
   const ParseContext context{language, *arena, *names, &warnings, rules};
   auto future = read_future_features(*tree, language);
   if (!future.ok()) {
     if (last == FrontEndStage::Checks || language.symtable_reads_futures)
-      return Failure{with_text(std::move(future).error(), source)};
+      return Failure{with_text(std::move(future).error(), source, file_name)};
     future = FutureFeatures{};
   }
   auto symbols = build_symbol_table(*tree, future.value(), context);
-  if (!symbols.ok()) return Failure{with_text(std::move(symbols).error(), source)};
+  if (!symbols.ok()) return Failure{with_text(std::move(symbols).error(), source, file_name)};
   if (last == FrontEndStage::Checks) {
     auto checked = check_compilable(*tree, future.value(), symbols.value(), context);
-    if (!checked.ok()) return Failure{with_text(std::move(checked).error(), source)};
+    if (!checked.ok()) return Failure{with_text(std::move(checked).error(), source, file_name)};
   }
   return CheckedProgram{std::move(arena), std::move(names),           std::move(source),  tree,
                         future.value(),   std::move(symbols).value(), std::move(warnings)};
@@ -49,13 +51,13 @@ Compiled<CheckedProgram> check_program(std::string_view bytes, SourceOrigin orig
                                                      : load_source(bytes, origin, language));
   const ast::Mod* tree = TRY(parse(source, mode, context));
   return check_parsed(std::move(arena), std::move(names), std::move(source), tree, std::move(warnings),
-                      language, last, rules);
+                      language, last, file_name, rules);
 }
 
 Compiled<CheckedProgram> check_tree(std::unique_ptr<Arena> arena, std::unique_ptr<NameTable> names,
                                     const ast::Mod* tree, const Language& language, Rules* rules) {
   return check_parsed(std::move(arena), std::move(names), Source{}, tree, {}, language, FrontEndStage::Checks,
-                      rules);
+                      {}, rules);
 }
 
 }  // namespace dictum

@@ -16,12 +16,12 @@ namespace dictum {
 namespace {
 
 struct Compressor : Object {
-  static constexpr TypeId kLayout = TypeId::ZlibCompress;
+  [[maybe_unused]] static constexpr TypeId kLayout = TypeId::ZlibCompress;
   z_stream stream;
   bool begun;
 };
 struct Decompressor : Object {
-  static constexpr TypeId kLayout = TypeId::ZlibDecompress;
+  [[maybe_unused]] static constexpr TypeId kLayout = TypeId::ZlibDecompress;
   z_stream stream;
   bool begun, at_end;
   Value unused, unconsumed;  // bytes

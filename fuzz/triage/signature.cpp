@@ -1,5 +1,7 @@
 #include "triage/signature.h"
 
+#include "compare/compare.h"
+
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
@@ -55,6 +57,12 @@ bool is_built_in_name(std::string_view name) {
       "coroutine",  "module"};
   return kNames.contains(name);
 }
+bool is_library_module(std::string_view name) {
+  static const std::set<std::string_view> kModules = {"abc",    "collections", "contextlib", "dataclasses",
+                                                      "enum",   "functools",   "itertools",  "operator",
+                                                      "string", "types",       "typing",     "weakref"};
+  return kModules.contains(name);
+}
 bool is_special(std::string_view name) {
   return name.size() > 4 && name.starts_with("__") && name.ends_with("__");
 }
@@ -62,7 +70,7 @@ bool is_special(std::string_view name) {
 // A name in running text is told from a word of English by its looks and by what stands beside it.
 bool looks_chosen(std::string_view message, std::size_t begin, std::size_t end) {
   const std::string_view name = message.substr(begin, end - begin);
-  if (is_special(name) || is_built_in_name(name)) return false;
+  if (is_special(name) || is_built_in_name(name) || is_library_module(name)) return false;
   if (end - begin <= 2 && name != "a" && name != "an" && name != "of" && name != "is" && name != "in" &&
       name != "to" && name != "no" && name != "or" && name != "at" && name != "be" && name != "on" &&
       name != "by" && name != "as")
@@ -93,12 +101,9 @@ std::string quoted_name(std::string_view text) {
 
 // "C1" and "spam.C1" are the program's, "int" and "collections.deque" are not.
 std::string type_of_instance(const std::string& name) {
-  static const std::set<std::string> kLibrary = {"abc",    "collections", "contextlib", "dataclasses",
-                                                 "enum",   "functools",   "itertools",  "operator",
-                                                 "string", "types",       "typing",     "weakref"};
   const std::size_t dot = name.find('.');
   if (dot == std::string::npos) return name;
-  return kLibrary.contains(name.substr(0, dot)) ? name : "instance";
+  return is_library_module(name.substr(0, dot)) ? name : "instance";
 }
 
 // "<function f at …>", "<class 'C'>", "<C object at …>".
@@ -220,7 +225,7 @@ std::string detail_of(const FirstDifference& difference, const Program& program)
     const std::string_view text = std::string_view(event->text).substr(2);
     const std::string type = first_word(text);
     const std::string_view message = text.substr(std::min(type.size() + 1, text.size()));
-    return message_template(type, program) + ": " + message_template(message, program);
+    return message_template(type, program) + ": " + message_template(without_place(std::string(message)), program);
   };
   switch (difference.kind) {
     case DifferenceKind::Crash:

@@ -78,6 +78,32 @@ store::Bucket bucket_of(const Investigation& found) {
   return bucket;
 }
 
+bool names(const std::vector<std::string>& suspects, const std::string& rule) {
+  return std::find(suspects.begin(), suspects.end(), rule) != suspects.end();
+}
+// As a finding keeps them: separated by commas.
+bool names(const std::string& suspects, const std::string& rule) {
+  return ("," + suspects + ",").find("," + rule + ",") != std::string::npos;
+}
+
+// Of the suspects in a narrow window the first one may be another each time: a finding with the same kind and detail
+// as those of a bucket, and with one of their suspects, belongs there. Values say too little for that.
+void join_bucket(const store::Store& store, Investigation& found) {
+  const Signature& signature = found.signature;
+  if (found.state != "confirmed" || signature.kind == DifferenceKind::Value ||
+      !names(found.suspects, signature.locus))
+    return;
+  for (const store::Bucket& bucket : store.buckets()) {
+    if (bucket.kind != difference_kind_name(signature.kind) || bucket.detail != signature.detail) continue;
+    bool shared = names(found.suspects, bucket.locus);
+    for (const store::Finding& member : store.members(bucket.id))
+      shared = shared || names(member.suspects, signature.locus);
+    if (!shared) continue;
+    found.signature.locus = bucket.locus;
+    return;
+  }
+}
+
 }  // namespace
 
 std::string outcome_text(const Outcome& outcome) {
@@ -212,7 +238,8 @@ store::Imported Triage::triage(const SpoolEntry& entry, store::Store& store, Inv
   constexpr int kEndsOfThisProcess = 2;
   const bool apart = store.begin_work(hash) >= kEndsOfThisProcess;
   Spectrum spectrum = store.spectrum(), added;
-  const Investigation found = investigate(entry.program, spectrum, added, apart);
+  Investigation found = investigate(entry.program, spectrum, added, apart);
+  join_bucket(store, found);
   store::Imported imported = store.import_finding(finding_of(entry, found, options_), bucket_of(found));
   if (!imported.was_there) store.add_spectrum(added);
   store.end_work(hash);

@@ -87,6 +87,7 @@ void UnitCompiler::try_except(const ast::Try& node) {
     except_clause(handler, cleanup, end);
   }
   pop_block();
+  at(*node.handlers.back());
   emit(Opcode::Reraise);
   code().pause(cleanup);
   reraise_from_cleanup(cleanup);

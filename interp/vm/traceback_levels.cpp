@@ -89,8 +89,10 @@ std::string level_text(Context& cx, const Traceback* level, bool by_library) {
   const std::string file = to_utf8(code->file_name);
   const std::string head = cat("  File \"", file, "\", line ", level->line, ", in ", code->name, "\n");
   if (!by_library && !reads_sources(cx)) return piece(head);
+  if (level->line < 1) return by_library ? library_piece(head) : piece(head);
   const bool marks = by_library == cx.language.traceback_by_library;
-  const std::string source = location_text(file, level->line, marks ? span_of(level) : Span{}, cx.language);
+  const std::string source = location_text(file, static_cast<std::uint32_t>(level->line),
+                                           marks ? span_of(level) : Span{}, cx.language);
   return by_library ? library_piece(head + source) : piece(head) + location_pieces(source);
 }
 

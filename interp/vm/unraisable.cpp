@@ -27,6 +27,39 @@ OwnedValue take_with_traceback(Context& cx) {
   return take_exception(cx);
 }
 
+// https://docs.python.org/3/library/sys.html#sys.unraisablehook: no chain, no notes, no suggestions.
+std::string ignored_text(Context& cx, Value exception) {
+  const auto* made = as<ExceptionObject>(exception);
+  std::string out;
+  if (made->traceback.is_value())
+    out = piece("Traceback (most recent call last):\n") + levels_text(cx, made->traceback, false);
+  std::string type = type_text(cx, made->type);
+  if (const std::string_view unknown = "<unknown>"; type.starts_with(unknown)) type.erase(unknown.size(), 1);
+  out += piece(type) + piece(": ");
+  Ref<Str> text = str_of(cx, exception);
+  if (!text) swallow(cx);
+  return out + piece(text ? to_utf8(text.get()) : "<exception str() failed>") + piece("\n");
+}
+
+constexpr std::string_view kIgnored = "Exception ignored in";
+
+// `head` says where; the object, unless there is none, is shown behind it.
+void show_ignored(Context& cx, const OwnedValue& exception, const std::string& head, Value object) {
+  if (exception.is_absent()) return;
+  std::string text;
+  if (object.is_value() && !is_none(cx, object)) {
+    Ref<Str> shown = repr_of(cx, object);
+    if (!shown && cx.pending.is_stop()) return;
+    if (!shown && cx.raised()) (void)take_exception(cx);
+    text = (head == kIgnored ? piece(head + ": ") : piece(head) + piece(": ")) +
+           piece(shown ? to_utf8(shown.get()) : "<object repr() failed>") + piece("\n");
+  } else if (!head.empty()) {
+    text = piece(head) + piece(":\n");
+  }
+  text += ignored_text(cx, exception);
+  if (!cx.pending.is_stop()) write_error_text(cx, text);
+}
+
 // sys.unraisablehook of the program: called with exc_type, exc_value, exc_traceback, err_msg, object. False:
 // none is there.
 bool give_to_hook(Context& cx, Value exception, const std::string& message, Value object) {
@@ -42,44 +75,21 @@ bool give_to_hook(Context& cx, Value exception, const std::string& message, Valu
            words.get(), object.is_absent() ? cx.core.none : object});
   if (given.is_raised()) return false;
   const OwnedValue result = call(cx, hook, {given});
-  if (result.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);
+  if (result.is_raised() && !cx.pending.is_stop())
+    show_ignored(cx, take_with_traceback(cx), "Exception ignored in sys.unraisablehook", hook);
   return true;
-}
-
-// https://docs.python.org/3/library/sys.html#sys.unraisablehook: no chain, no notes, no suggestions.
-std::string ignored_text(Context& cx, Value exception) {
-  const auto* made = as<ExceptionObject>(exception);
-  std::string out;
-  if (made->traceback.is_value())
-    out = piece("Traceback (most recent call last):\n") + levels_text(cx, made->traceback, false);
-  std::string type = type_text(cx, made->type);
-  if (const std::string_view unknown = "<unknown>"; type.starts_with(unknown)) type.erase(unknown.size(), 1);
-  out += piece(type) + piece(": ");
-  Ref<Str> text = str_of(cx, exception);
-  if (!text) swallow(cx);
-  return out + piece(text ? to_utf8(text.get()) : "<exception str() failed>") + piece("\n");
 }
 
 }  // namespace
 
 void report_ignored(Context& cx, std::string_view where, Value object) {
   const OwnedValue exception = take_with_traceback(cx);
-  std::string head = "Exception ignored in";
+  std::string head(kIgnored);
   if (!where.empty()) head += cat(" ", where);
   const std::string message = where.empty() ? std::string() : head;
   if (exception.is_absent() || give_to_hook(cx, exception, message, object) || cx.pending.is_stop()) return;
   const bool named = object.is_value() && !is_none(cx, object);
-  Ref<Str> shown = named ? repr_of(cx, object) : nullptr;
-  if (!shown && cx.pending.is_stop()) return;
-  if (!shown && cx.raised()) (void)take_exception(cx);
-  std::string text;
-  if (named)
-    text = (where.empty() ? piece(head + ": ") : piece(head) + piece(": ")) +
-           piece(shown ? to_utf8(shown.get()) : "<object repr() failed>") + piece("\n");
-  else if (!where.empty())
-    text = piece(head) + piece(":\n");
-  text += ignored_text(cx, exception);
-  if (!cx.pending.is_stop()) write_error_text(cx, text);
+  show_ignored(cx, exception, named ? head : message, object);
 }
 
 }  // namespace dictum

@@ -29,7 +29,7 @@ const AstClass* find_ast_class(const Language& language, std::string_view name);
 // Whether nodes of the class have a place; those of a constructor as their sum says.
 AstAttributes ast_attributes(const Language& language, const AstClass& row);
 
-enum class AstTrait : std::uint8_t { Documented, MatchArgs, EmptyLists, FillsFields };
+enum class AstTrait : std::uint8_t { Documented, MatchArgs, CheckedPlaces, EmptyLists, FillsFields };
 bool ast_trait(const Language& language, AstTrait trait);
 
 // name -> class, name -> the one instance of Load and other classes without fields that trees have.

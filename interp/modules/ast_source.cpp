@@ -5,6 +5,7 @@
 #include <string>
 
 #include "modules/ast_classes.h"
+#include "modules/ast_shape.h"
 #include "modules/ast_words.h"
 #include "objects/attribute.h"
 #include "objects/errors.h"
@@ -81,6 +82,9 @@ class ObjectReader {
     });
     if (!good) return failed();
     if (!expected->is_sum()) TRY(read_place(object, *row, node->span));
+    const AstShapeProblem problem = ast_shape_problem(*node);
+    if (problem.unsupported) return refuse("no source has this tree");
+    if (!problem.message.empty()) return raise_value_error(cx_, problem.message);
     return node;
   }
 
@@ -120,9 +124,20 @@ class ObjectReader {
       }
       if (value.is_absent()) return raise_missing(kAstPlace[i], row.name);
       const std::int64_t number = TRY(int_of(value));
-      if (number < 0 || number > INT32_MAX) return refuse("places below zero");
+      const bool is_line = i % 2 == 0;
+      if (number < (is_line ? 1 : 0) || number > INT32_MAX) return refuse("places outside of any source");
       *parts[i] = static_cast<std::uint32_t>(number);
     }
+    return check_place(span);
+  }
+  Done check_place(const Span& span) {
+    if (!ast_trait(cx_.language, AstTrait::CheckedPlaces)) return done();
+    if (span.line > span.end_line)
+      return raise_value_error(
+          cx_, cat("AST node line range (", span.line, ", ", span.end_line, ") is not valid"));
+    if (span.line == span.end_line && span.column > span.end_column)
+      return raise_value_error(cx_, cat("line ", span.line, ", column ", span.column, "-", span.end_column,
+                                        " is not a valid range"));
     return done();
   }
 
@@ -147,7 +162,7 @@ class ObjectReader {
       if (may_be_none || empty) return done();
       return raise_missing(name, row.name);
     }
-    if constexpr (!std::is_same_v<T, ast::ConstantValue>) {
+    if constexpr (!std::is_same_v<T, ast::ConstantValue> && !std::is_enum_v<T>) {
       if (is_none(cx_, value)) {
         if (may_be_none) return done();
         if (found->mark == ' ')

@@ -1,0 +1,18 @@
+// What the parser makes sure of by itself, and trees of objects may lack: lists that belong together are of one length,
+// bodies are not empty.
+#pragma once
+
+#include <string>
+
+#include "syntax/ast.h"
+
+namespace dictum {
+
+struct AstShapeProblem {
+  std::string message;      // CPython's words for a ValueError; empty: none
+  bool unsupported = false;  // CPython would take it, but no source has it
+};
+// Of this node alone.
+AstShapeProblem ast_shape_problem(const ast::Node& node);
+
+}  // namespace dictum

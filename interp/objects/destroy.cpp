@@ -4,7 +4,6 @@
 #include "objects/call_protocol.h"
 #include "objects/collector.h"
 #include "objects/errors.h"
-#include "objects/slot_call.h"
 #include "objects/str_object.h"
 #include "objects/weakref.h"
 
@@ -17,8 +16,11 @@ namespace {
 void call_del(Context& cx, Object* object) {
   Value method = lookup_special(cx, object->type, SpecialMethod::del_);
   if (method.is_absent()) return;
-  OwnedValue held = own(method);
-  OwnedValue result = call_if_bindable(cx, held, object);
+  const bool plain = is_exact(cx, method, TypeId::Function);
+  const OwnedValue held = plain ? own(method) : bind_special(cx, object, SpecialMethod::del_);
+  if (held.is_raised() && !cx.pending.is_stop()) (void)take_exception(cx);  // as if there were none
+  if (!held.is_value()) return;
+  OwnedValue result = plain ? call_bound(cx, held, object) : call(cx, held);
   if (result.is_raised() && !cx.pending.is_stop()) report_unraisable(cx, "", held);
 }
 

@@ -66,3 +66,24 @@ try:
     first().send(None)
 except NameError as e:
     print(e, e.__traceback__.tb_next.tb_lineno)
+
+
+class Call(Shown):
+    def __call__(self, *values):
+        raise ValueError(values)
+
+
+def refuses(*values):
+    raise ValueError(len(values))
+
+
+def shown(info):
+    print(type(info.object).__name__, info.exc_value)
+
+
+sys.unraisablehook = shown
+for method in (property(lambda self: 1 / 0), property(lambda self: None), staticmethod(refuses), classmethod(refuses),
+               Call(), refuses, property(lambda self: lambda: print("called"))):
+    class Finalized:
+        __del__ = method
+    Finalized()

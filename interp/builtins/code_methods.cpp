@@ -142,7 +142,11 @@ OwnedValue frame_f_locals(Context& cx, Object* self) {
     return make_frame_proxy(cx, object);
   return frame_locals(cx, object);
 }
-OwnedValue frame_lineno(Context&, Object* self) { return number(frame_line(frame_of(self))); }
+// None where the instruction that runs is of no line.
+OwnedValue frame_lineno(Context& cx, Object* self) {
+  const std::uint32_t line = frame_line(frame_of(self));
+  return line == 0 ? cx.none() : number(line);
+}
 OwnedValue frame_lasti(Context&, Object* self) { return number(2 * frame_index(frame_of(self))); }
 OwnedValue frame_trace(Context& cx, Object* self) {
   const Value trace = frame_of(self)->trace;

@@ -1,6 +1,7 @@
 #include "vm/traceback_text.h"
 
 #include <algorithm>
+#include <deque>
 #include <vector>
 
 #include "objects/attribute.h"
@@ -159,14 +160,23 @@ class ExceptionWriter {
   ExceptionWriter(Context& cx, bool by_library) : cx_(cx), by_library_(by_library) {}
 
   std::string write(Value exception) {
-    write_chain(exception);
+    write_chain(exception, by_library_ ? plan(exception) : nullptr);
     return std::move(out_);
   }
 
  private:
+  // What the traceback module collects before it prints: which exception leads to which. One that has been
+  // met elsewhere is no link once more; members of groups are always there.
+  struct Node {
+    OwnedValue exception;
+    Node* cause = nullptr;
+    Node* context = nullptr;
+    std::vector<Node*> members = {};
+  };
   struct Link {
     OwnedValue exception;
     std::string_view joint;  // between this one and the next, which came of it
+    const Node* node = nullptr;
   };
 
   std::string indent() const { return std::string(2 * static_cast<std::size_t>(depth_), ' '); }
@@ -209,7 +219,46 @@ class ExceptionWriter {
     return false;
   }
 
+  Node* node_of(Value exception) {
+    (void)mark_seen(exception);
+    nodes_.push_back({own(exception)});
+    return &nodes_.back();
+  }
+  Node* link_to(Value exception) {
+    return exception.is_value() && is<ExceptionObject>(exception) && !was_seen(exception) ? node_of(exception)
+                                                                                          : nullptr;
+  }
+  // The last of what is still to be looked at comes first.
+  Node* plan(Value exception) {
+    Node* first = node_of(exception);
+    std::vector<Node*> waiting{first};
+    while (!waiting.empty() && cx_.charge()) {
+      Node* node = waiting.back();
+      waiting.pop_back();
+      const auto* at = as<ExceptionObject>(node->exception);
+      node->cause = link_to(at->cause);
+      if (!node->cause && !at->suppress_context) node->context = link_to(at->context);
+      if (node->cause) waiting.push_back(node->cause);
+      if (node->context) waiting.push_back(node->context);
+      if (!is_group(cx_, at) || !is<Tuple>(at->fields[group::kExceptions])) continue;
+      for (const Value member : as<Tuple>(at->fields[group::kExceptions])->span())
+        node->members.push_back(node_of(member));
+      waiting.insert(waiting.end(), node->members.begin(), node->members.end());
+    }
+    return first;
+  }
+
   // The chain, last raised first.
+  std::vector<Link> chain_of(const Node* node) {
+    std::vector<Link> links;
+    links.push_back({own(node->exception.get()), {}, node});
+    while (node->cause || node->context) {
+      const std::string_view joint = node->cause ? kCause : kContext;
+      node = node->cause ? node->cause : node->context;
+      links.push_back({own(node->exception.get()), joint, node});
+    }
+    return links;
+  }
   std::vector<Link> chain_of(Value exception) {
     std::vector<Link> links;
     links.push_back({own(exception), {}});
@@ -224,17 +273,17 @@ class ExceptionWriter {
     return links;
   }
 
-  void write_chain(Value exception) {
-    const std::vector<Link> links = chain_of(exception);
+  void write_chain(Value exception, const Node* node) {
+    const std::vector<Link> links = node ? chain_of(node) : chain_of(exception);
     const bool closes = needs_closing_;
     for (std::size_t i = links.size(); i-- > 0;) {
       auto* one = as<ExceptionObject>(links[i].exception);
       if (is_group(cx_, one))
-        write_group(one);
+        write_group(one, links[i].node);
       else
         write_own(one);
       if (i == 0) break;
-      needs_closing_ = closes;
+      if (!node) needs_closing_ = closes;
       if (!cx_.language.exception_groups || by_library_)
         put_line(cat("\n", links[i].joint, "\n"));
       else
@@ -264,17 +313,17 @@ class ExceptionWriter {
     if (cx_.language.exception_notes) put(notes_text(cx_, Value(exception), by_library_));
   }
 
-  void write_group(ExceptionObject* exception) {
+  void write_group(ExceptionObject* exception, const Node* node) {
     if (depth_ > kMaxGroupDepth) return put_line(cat("... (max_group_depth is ", kMaxGroupDepth, ")\n"));
     const bool outermost = depth_ == 0;
     if (outermost) depth_ = 1;
     write_own(exception);
     const Value members = exception->fields[group::kExceptions];
-    if (is<Tuple>(members)) write_members(as<Tuple>(members));
+    if (is<Tuple>(members)) write_members(as<Tuple>(members), node);
     if (outermost) depth_ = 0;
   }
 
-  void write_members(Tuple* members) {
+  void write_members(Tuple* members, const Node* node) {
     const std::size_t shown = std::min(members->size(), kMaxGroupWidth + 1);
     needs_closing_ = false;
     for (std::size_t i = 0; i < shown; i++) {
@@ -284,7 +333,7 @@ class ExceptionWriter {
       put_branch("", cat(i == 0 ? "+-" : "  ", "+---------------- ", number, " ----------------\n"));
       depth_++;
       if (!rest) {
-        write_chain((*members)[i]);
+        write_chain((*members)[i], node && i < node->members.size() ? node->members[i] : nullptr);
       } else {
         const std::size_t hidden = members->size() - kMaxGroupWidth;
         put_line(cat("and ", hidden, " more exception", hidden == 1 ? "" : "s", "\n"));
@@ -301,6 +350,7 @@ class ExceptionWriter {
   const bool by_library_;
   std::string out_;
   std::vector<OwnedValue> seen_;
+  std::deque<Node> nodes_;
   int depth_ = 0;
   bool needs_closing_ = false;
 };

@@ -86,8 +86,24 @@ bool names(const std::string& suspects, const std::string& rule) {
   return ("," + suspects + ",").find("," + rule + ",") != std::string::npos;
 }
 
-// Of the suspects in a narrow window the first one may be another each time: a finding with the same kind and detail
-// as those of a bucket, and with one of their suspects, belongs there. Values say too little for that.
+// A message of so many words says by itself what was decided.
+constexpr int kTellingWords = 6;
+bool is_telling(const std::string& detail) {
+  int words = 0, most = 0;
+  for (std::size_t i = 0; i < detail.size();) {
+    const std::size_t begin = i;
+    while (i < detail.size() && std::isalpha(static_cast<unsigned char>(detail[i])) != 0) ++i;
+    words += i > begin;
+    most = std::max(most, words);
+    if (detail.compare(i, 2, ": ") == 0 || detail.compare(i, 3, " / ") == 0) words = 0;
+    ++i;
+  }
+  return most >= kTellingWords;
+}
+
+// Of the suspects in a narrow window the first one may be another each time: a finding with the same kind and
+// detail as those of a bucket, and with one of their suspects or a telling detail, belongs there. Values say
+// too little for that.
 void join_bucket(const store::Store& store, Investigation& found) {
   const Signature& signature = found.signature;
   if (found.state != "confirmed" || signature.kind == DifferenceKind::Value ||
@@ -95,7 +111,7 @@ void join_bucket(const store::Store& store, Investigation& found) {
     return;
   for (const store::Bucket& bucket : store.buckets()) {
     if (bucket.kind != difference_kind_name(signature.kind) || bucket.detail != signature.detail) continue;
-    bool shared = names(found.suspects, bucket.locus);
+    bool shared = is_telling(signature.detail) || names(found.suspects, bucket.locus);
     for (const store::Finding& member : store.members(bucket.id))
       shared = shared || names(member.suspects, signature.locus);
     if (!shared) continue;

@@ -1,5 +1,10 @@
 #include "modules/ast_shape.h"
 
+#include <string_view>
+
+#include "modules/ast_words.h"
+#include "syntax/ast_visit.h"
+
 namespace dictum {
 
 using namespace ast;
@@ -34,8 +39,10 @@ template <class T>
 AstShapeProblem try_problem(const T& node) {
   const std::string name = node_kind_name(node.kind);
   if (node.body.empty()) return empty(node.body, "body", node);
-  if (node.handlers.empty() && node.finalbody.empty()) return wrong(name + " has neither except handlers nor finalbody");
-  if (node.handlers.empty() && !node.orelse.empty()) return wrong(name + " has orelse but no except handlers");
+  if (node.handlers.empty() && node.finalbody.empty())
+    return wrong(name + " has neither except handlers nor finalbody");
+  if (node.handlers.empty() && !node.orelse.empty())
+    return wrong(name + " has orelse but no except handlers");
   return {};
 }
 AstShapeProblem compare_problem(const Compare& node) {
@@ -65,10 +72,72 @@ AstShapeProblem import_problem(const ImportFrom& node) {
   return empty(node.names, "names", node);
 }
 
-}  // namespace
-
-AstShapeProblem ast_shape_problem(const ast::Node& node) {
+// The context of an expression, where its kind has one.
+const ExprContext* context_of(const Expr& node) {
   switch (node.kind) {
+    case NodeKind::Attribute: return &of<Attribute>(node).ctx;
+    case NodeKind::Subscript: return &of<Subscript>(node).ctx;
+    case NodeKind::Starred: return &of<Starred>(node).ctx;
+    case NodeKind::NameExpr: return &of<NameExpr>(node).ctx;
+    case NodeKind::List: return &of<List>(node).ctx;
+    case NodeKind::Tuple: return &of<Tuple>(node).ctx;
+    default: return nullptr;
+  }
+}
+// The one that the expressions in a field must have.
+ExprContext context_in(const ast::Node& node, std::string_view field) {
+  switch (node.kind) {
+    case NodeKind::Starred:
+    case NodeKind::List:
+    case NodeKind::Tuple: return *context_of(static_cast<const Expr&>(node));
+    case NodeKind::Comprehension:
+    case NodeKind::For:
+    case NodeKind::AsyncFor:
+    case NodeKind::AugAssign:
+    case NodeKind::AnnAssign: return field == "target" ? ExprContext::Store : ExprContext::Load;
+    case NodeKind::Assign: return field == "targets" ? ExprContext::Store : ExprContext::Load;
+    case NodeKind::WithItem: return field == "optional_vars" ? ExprContext::Store : ExprContext::Load;
+    case NodeKind::TypeAlias: return field == "name" ? ExprContext::Store : ExprContext::Load;
+    case NodeKind::Delete: return ExprContext::Del;
+    default: return ExprContext::Load;
+  }
+}
+AstShapeProblem context_problem(const Expr* node, ExprContext wanted) {
+  if (!node) return {};
+  const std::string word(ast_words(wanted)[static_cast<std::size_t>(wanted)]);
+  const ExprContext* context = context_of(*node);
+  if (!context && wanted != ExprContext::Load)
+    return wrong("expression which can't be assigned to in " + word + " context");
+  if (!context || *context == wanted) return {};
+  return wrong("expression must have " + word + " context but has " +
+               std::string(ast_words(*context)[static_cast<std::size_t>(*context)]) + " instead");
+}
+AstShapeProblem context_problem(const std::span<Expr*>& list, ExprContext wanted) {
+  for (const Expr* each : list)
+    if (AstShapeProblem problem = context_problem(each, wanted); !problem.message.empty()) return problem;
+  return {};
+}
+// Of the expressions right below the node. CPython does not look at the target of a named expression.
+AstShapeProblem contexts_problem(const ast::Node& node) {
+  AstShapeProblem found;
+  for_each_field(node, [&](const char* name, const auto& value) {
+    using Field = std::decay_t<decltype(value)>;
+    if constexpr (std::is_same_v<Field, Expr*> || std::is_same_v<Field, std::span<Expr*>>)
+      if (found.message.empty() && !(node.kind == NodeKind::NamedExpr && name[0] == 't'))
+        found = context_problem(value, context_in(node, name));
+  });
+  return found;
+}
+AstShapeProblem name_problem(const NameExpr& node) {
+  for (const std::string_view word : {"None", "True", "False"})
+    if (node.id->text == word)
+      return wrong("identifier field can't represent '" + std::string(word) + "' constant");
+  return {};
+}
+
+AstShapeProblem lists_problem(const ast::Node& node) {
+  switch (node.kind) {
+    case NodeKind::NameExpr: return name_problem(of<NameExpr>(node));
     case NodeKind::Arguments: return arguments_problem(of<Arguments>(node));
     case NodeKind::BoolOp:
       return of<BoolOp>(node).values.size() < 2 ? wrong("BoolOp with less than 2 values") : AstShapeProblem{};
@@ -123,6 +192,13 @@ AstShapeProblem ast_shape_problem(const ast::Node& node) {
                                                    : AstShapeProblem{};
     default: return {};
   }
+}
+
+}  // namespace
+
+AstShapeProblem ast_shape_problem(const ast::Node& node) {
+  AstShapeProblem problem = lists_problem(node);
+  return problem.unsupported || !problem.message.empty() ? problem : contexts_problem(node);
 }
 
 }  // namespace dictum

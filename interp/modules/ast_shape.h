@@ -1,5 +1,5 @@
-// What the parser makes sure of by itself, and trees of objects may lack: lists that belong together are of one length,
-// bodies are not empty.
+// What the parser makes sure of by itself, and trees of objects may lack: lists that belong together are of
+// one length, bodies are not empty, expressions stand in the context that they say.
 #pragma once
 
 #include <string>
@@ -9,10 +9,10 @@
 namespace dictum {
 
 struct AstShapeProblem {
-  std::string message;      // CPython's words for a ValueError; empty: none
+  std::string message;       // CPython's words for a ValueError; empty: none
   bool unsupported = false;  // CPython would take it, but no source has it
 };
-// Of this node alone.
+// Of this node and the contexts right below it.
 AstShapeProblem ast_shape_problem(const ast::Node& node);
 
 }  // namespace dictum

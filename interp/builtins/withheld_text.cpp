@@ -33,7 +33,7 @@ constexpr auto rows_of(std::index_sequence<kIndex...>) {
 }
 constexpr auto kRows = rows_of(std::make_index_sequence<std::size(kUses)>());
 
-OwnedValue make_stand_in(Context& cx, bool is_text) {
+OwnedValue make_class(Context& cx, bool is_text) {
   Type* object = cx.type(TypeId::Object);
   Ref<Dict> space = TRY(new_dict(cx));
   TRY(dict_set(cx, space.get(), cx.names().dunder_module, Value(cx.names().builtins)));
@@ -50,8 +50,19 @@ OwnedValue make_stand_in(Context& cx, bool is_text) {
   TRY(dict_set(cx, space.get(), kWithheldMark, is_text ? cx.core.true_ : cx.core.false_));
   Ref<Tuple> bases = TRY(make_tuple(cx, {Value(object)}));
   Ref<Str> name = TRY(intern(cx, "str"));
-  const OwnedValue type = TRY(new_type(cx, cx.type(TypeId::Type), name.get(), bases.get(), space.get(), {}));
+  OwnedValue type = TRY(new_type(cx, cx.type(TypeId::Type), name.get(), bases.get(), space.get(), {}));
   remove_subclass(cx, object, as<Type>(type));  // no class of the program
+  return type;
+}
+
+OwnedValue make_stand_in(Context& cx, bool is_text) {
+  if (!cx.registries) cx.registries = TRY(new_dict(cx));
+  const std::string_view key = is_text ? "withheld text" : "withheld value";
+  OwnedValue type = own(dict_find(cx, cx.registries.get(), key));
+  if (type.is_absent()) {
+    type = TRY(make_class(cx, is_text));
+    TRY(dict_set(cx, cx.registries.get(), key, type));
+  }
   return OwnedValue(new_object<Object>(cx, as<Type>(type)));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "builtins/withheld_text.h"
 #include "modules/fill.h"
 #include "modules/module_names.h"
 #include "objects/class_build.h"
@@ -34,6 +35,11 @@ const Row* find_row(std::string_view name) {
   return found != std::end(kModules) && found->name == name ? found : nullptr;
 }
 
+bool has_documentation(std::string_view module) {
+  constexpr std::string_view kBare[] = {"_ast", "_bz2", "_codecs", "_lzma", "_sre", "_tokenize"};
+  return std::find(std::begin(kBare), std::end(kBare), module) == std::end(kBare);
+}
+
 }  // namespace
 
 NativeKind native_kind(const Context& cx, std::string_view name) {
@@ -56,6 +62,10 @@ Ref<Module> make_native_module(Context& cx, std::string_view name) {
   TRY(row->fill(cx, module->dict));
   TRY(drop_other_versions_names(cx, module->dict, name));
   TRY(add_missing_names(cx, module->dict, name));
+  if (has_documentation(name)) {
+    const OwnedValue documentation = TRY(withheld_text(cx));
+    TRY(dict_set(cx, module->dict, cx.names().dunder_doc, documentation));
+  }
   return module;
 }
 

@@ -424,14 +424,27 @@ OwnedValue marshal_loads(Context& cx, const CallArguments& arguments) {
   const std::string bytes = TRY(buffer_argument(cx, arguments[0]));
   return load_bytes(cx, bytes);
 }
-// The file is read to its end: only what has one object in it can be loaded so.
+bool is_own_stream(Context& cx, Value file) {
+  for (const TypeId id : {TypeId::BufferedReader, TypeId::BufferedRandom, TypeId::BytesIO, TypeId::FileIO})
+    if (is_exact(cx, file, id)) return true;
+  return false;
+}
+// The file is read to its end, and one that can be wound back is left behind the object.
 OwnedValue marshal_load(Context& cx, const CallArguments& arguments) {
-  const OwnedValue data = TRY(call_method(cx, arguments[0], cx.names().read));
+  const OwnedValue file = own(arguments[0]);
+  Ref<Str> tell = TRY(intern(cx, "tell")), seek = TRY(intern(cx, "seek"));
+  const bool goes_back = is_own_stream(cx, file);
+  const OwnedValue start = goes_back ? TRY(call_method(cx, file, tell.get())) : OwnedValue();
+  const OwnedValue data = TRY(call_method(cx, file, cx.names().read));
   const std::string bytes = TRY(buffer_argument(cx, data));
   Reader reader(cx, bytes);
   OwnedValue value = TRY(reader.read());
-  if (reader.position() != bytes.size())
-    return stop_unsupported(cx, "marshal.load of one of several objects");
+  if (reader.position() != bytes.size()) {
+    if (!goes_back) return stop_unsupported(cx, "marshal.load of one of several objects");
+    const OwnedValue behind =
+        TRY(int_add(cx, start, Value::small(static_cast<std::int64_t>(reader.position()))));
+    TRY(call_method(cx, file, seek.get(), {behind}));
+  }
   if (value.is_absent()) return raise_type_error(cx, "NULL object in marshal data for object");
   return value;
 }

@@ -388,9 +388,10 @@ Done dict_move_entry(Context& cx, Dict* dict, std::int64_t entry, bool last) {
 
 namespace {
 
-// Whether `other` can be taken over as it lies: str keys only, none deleted, and nothing in its way.
+// Whether `other` can be taken over as it lies: nothing deleted, and nothing in its way. No keys are
+// compared.
 bool copies_whole(const Dict* dict, const Dict* other) {
-  return dict != other && !dict->table && other->table && other->used != 0 && other->table->only_strings &&
+  return dict != other && !dict->table && other->table && other->used != 0 &&
          other->used == other->table->entry_count;
 }
 

@@ -21,6 +21,13 @@ Ref<Dict> namespace_of(Context& cx, Value object) {
   return instance_dict(cx, object.object());
 }
 
+// Instances of classes have a namespace from the start (3.11), everything else from the first attribute on.
+bool looks_into_namespace(Context& cx, Value object) {
+  if (!object.is_object() || is<Module>(object)) return true;
+  if (object.object()->type->is_heap() && cx.language.managed_dictionaries) return true;
+  return has_instance_dict(object.object()) && prefix_of(object.object())->attributes != 0;
+}
+
 // Of a store or a deletion that the namespace refuses. A KeyError of the name's own hash passes for that of
 // the dict.
 Failed raise_refused(Context& cx, Value object, Str* name) {
@@ -52,7 +59,11 @@ OwnedValue odd_object_getattribute(Context& cx, Value object, Str* name) {
   OwnedValue on_type = TRY(lookup_odd_on_type(cx, type.get(), name));
   if (!on_type.is_absent() && is_data_descriptor(cx, on_type) && has_get(cx, on_type))
     return bind_descriptor(cx, on_type, object, type.get());
-  Ref<Dict> space = is<Type>(object) ? own_ref(as<Type>(object)->dict) : namespace_of(cx, object);
+  Ref<Dict> space;
+  if (is<Type>(object))
+    space = own_ref(as<Type>(object)->dict);
+  else if (looks_into_namespace(cx, object))
+    space = namespace_of(cx, object);
   if (cx.raised()) return failed();
   if (space) {
     OwnedValue mine = TRY(dict_get(cx, space.get(), Value(name)));

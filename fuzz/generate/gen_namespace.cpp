@@ -131,10 +131,31 @@ bool locals_snapshot(Builder& builder, int) {
   return true;
 }
 
+namespace {
+
+// Another function runs the same code, with what it has itself: no free variables, or one.
+void lend_code(Builder& builder, const std::string& name, const Parameters& parameters) {
+  const std::string other = builder.fresh('f');
+  if (builder.chance(70))
+    builder.out.line(other, " = lambda: None");
+  else
+    builder.out.line(other, " = (lambda x: lambda: x)(", literal(builder), ")");
+  builder.attempt(cat(other, ".__code__ = ", name, ".__code__"));
+  if (builder.chance(50)) builder.attempt(cat(other, ".__defaults__ = ", name, ".__defaults__"));
+  builder.show(cat(other, "(", call_arguments(builder, parameters), ")"));
+}
+
+}  // namespace
+
 bool function_attributes(Builder& builder, int) {
   const Variable* function = builder.environment.pick(builder.choices, Kind::Function);
   if (function == nullptr) return false;
   const std::string name = function->name;
+  const int model = function->model;
+  if (model >= 0 && builder.environment.functions() == 0 && builder.chance(35)) {
+    lend_code(builder, name, builder.environment.function_at(model).parameters);
+    return true;
+  }
   static constexpr std::string_view kReads[] = {
       "__name__", "__qualname__", "__defaults__", "__kwdefaults__", "__annotations__",
       "__dict__", "__module__",   "__doc__",      "__closure__",    "__globals__ is globals()"};

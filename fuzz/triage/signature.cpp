@@ -225,7 +225,8 @@ std::string detail_of(const FirstDifference& difference, const Program& program)
     const std::string_view text = std::string_view(event->text).substr(2);
     const std::string type = first_word(text);
     const std::string_view message = text.substr(std::min(type.size() + 1, text.size()));
-    return message_template(type, program) + ": " + message_template(without_place(std::string(message)), program);
+    return message_template(type, program) + ": " +
+           message_template(without_place(std::string(message)), program);
   };
   switch (difference.kind) {
     case DifferenceKind::Crash:

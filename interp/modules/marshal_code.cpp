@@ -43,7 +43,7 @@ bool has_good_slots(const code::Unit& unit) {
 }  // namespace
 
 bool is_own_code_record(std::string_view bytes) {
-  return bytes.size() >= kCodeHead && bytes[0] == kCodeRecord &&
+  return bytes.size() >= kCodeHead && (bytes[0] & 0x7F) == kCodeRecord &&
          number_at<std::uint64_t>(bytes, 1) == code::instruction_set();
 }
 
@@ -59,10 +59,12 @@ std::size_t begin_code_record(std::string& bytes, const code::Unit& unit) {
 }
 
 void end_code_record(std::string& bytes, std::size_t start) {
-  const std::string_view body = std::string_view(bytes).substr(start + kCodeHead);
-  const auto size = static_cast<std::uint32_t>(body.size());
-  const std::uint64_t sum = code::checksum(body);
+  const auto size = static_cast<std::uint32_t>(bytes.size() - start - kCodeHead);
   std::memcpy(bytes.data() + start + kSizeAt, &size, sizeof size);
+}
+void seal_code_record(std::string& bytes, std::size_t start) {
+  const auto size = number_at<std::uint32_t>(bytes, start + kSizeAt);
+  const std::uint64_t sum = code::checksum(std::string_view(bytes).substr(start + kCodeHead, size));
   std::memcpy(bytes.data() + start + kChecksumAt, &sum, sizeof sum);
 }
 

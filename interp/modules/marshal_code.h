@@ -19,9 +19,11 @@ inline constexpr std::size_t kCodeHead = 1 + 8 + 4 + 8;
 // Whether a record of this executable's instructions begins here.
 bool is_own_code_record(std::string_view bytes);
 
-// Writes the head, whose size and checksum are not known yet, and the unit; where the record begins.
+// Writes the head, whose size and checksum are not known yet, and the unit; where the record begins. The size
+// is known at the record's end, the checksum when nothing in it changes any more, inner records first.
 std::size_t begin_code_record(std::string& bytes, const code::Unit& unit);
 void end_code_record(std::string& bytes, std::size_t start);
+void seal_code_record(std::string& bytes, std::size_t start);
 
 // The unit of a record whose head and body stand at the start of `bytes`, and how much of them it took.
 // Raised: EOFError where bytes are missing; a stop where they are damaged or another executable's.

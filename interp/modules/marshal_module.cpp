@@ -1,7 +1,9 @@
 // https://docs.python.org/3/library/marshal.html. Code objects have a record of their own: marshal_code.h.
 #include "modules/marshal_module.h"
 
+#include <algorithm>
 #include <cstring>
+#include <unordered_map>
 
 #include "modules/buffer_argument.h"
 #include "modules/fill.h"
@@ -22,163 +24,6 @@ namespace dictum {
 
 namespace {
 
-constexpr int kVersion = 4;
-constexpr int kMostDepth = 2000;
-
-// --- writing
-
-class Writer {
- public:
-  Writer(Context& cx, int version) : cx_(cx), version_(version) {}
-
-  Done write(Value value) {
-    if (!cx_.charge()) return failed();
-    StackGuard guard(cx_);
-    if (!guard.ok || depth_ > kMostDepth)
-      return raise_value_error(cx_, "object too deeply nested to marshal");
-    depth_++;
-    const Done result = write_value(value);
-    depth_--;
-    return result;
-  }
-  const std::string& bytes() const { return bytes_; }
-
- private:
-  void put(char byte) { bytes_ += byte; }
-  void put32(std::uint32_t number) {
-    for (int i = 0; i < 4; i++) put(static_cast<char>(number >> (8 * i)));
-  }
-  void put_double(double number) {
-    char raw[8];
-    std::memcpy(raw, &number, 8);
-    bytes_.append(raw, 8);
-  }
-
-  Done write_value(Value value) {
-    if (is_none(cx_, value)) return put('N'), done();
-    if (value == cx_.core.true_) return put('T'), done();
-    if (value == cx_.core.false_) return put('F'), done();
-    if (value == cx_.core.ellipsis) return put('.'), done();
-    if (value == Value(cx_.type(TypeId::StopIteration))) return put('S'), done();
-    if (is_exact_int(cx_, value)) return write_int(value);
-    if (is_exact(cx_, value, TypeId::Float)) return put('g'), put_double(float_value(value)), done();
-    if (is_exact(cx_, value, TypeId::Complex)) {
-      put('y');
-      put_double(as<Complex>(value)->real);
-      put_double(as<Complex>(value)->imaginary);
-      return done();
-    }
-    if (is_exact(cx_, value, TypeId::Str)) return write_str(as<Str>(value));
-    return write_container(value);
-  }
-
-  Done write_int(Value value) {
-    const auto number = int_to_int64(value);
-    if (number && *number >= INT32_MIN && *number <= INT32_MAX) {
-      put('i');
-      put32(static_cast<std::uint32_t>(*number));
-      return done();
-    }
-    // Digits of 15 bits, the count negative for negative numbers.
-    OwnedValue rest = TRY(int_sign(value) < 0 ? int_negate(cx_, value) : exact_int(cx_, value));
-    std::string digits;
-    std::int32_t count = 0;
-    for (; !int_is_zero(rest); count++) {
-      const OwnedValue low = TRY(int_and(cx_, rest, Value::small(0x7fff)));
-      const auto digit = static_cast<std::uint32_t>(low.get().small_value());
-      digits += static_cast<char>(digit);
-      digits += static_cast<char>(digit >> 8);
-      rest = TRY(int_rshift(cx_, rest, Value::small(15)));
-    }
-    put('l');
-    put32(static_cast<std::uint32_t>(int_sign(value) < 0 ? -count : count));
-    bytes_ += digits;
-    return done();
-  }
-
-  // Strings that are interned, and ASCII ones, have types of their own from version 3 on.
-  Done write_str(Str* text) {
-    const bool shared = is_interned(text);
-    const std::string bytes = to_utf8(text);
-    if (version_ >= 4 && text->ascii) {
-      const bool is_short = bytes.size() < 256;
-      put(is_short ? (shared ? 'Z' : 'z') : (shared ? 'A' : 'a'));
-      if (is_short)
-        put(static_cast<char>(bytes.size()));
-      else
-        put32(static_cast<std::uint32_t>(bytes.size()));
-    } else {
-      put(version_ >= 3 && shared ? 't' : 'u');
-      put32(static_cast<std::uint32_t>(bytes.size()));
-    }
-    bytes_ += bytes;
-    return done();
-  }
-
-  template <class Items>
-  Done write_items(const Items& items) {
-    for (std::size_t i = 0; i < items.size(); i++) TRY(write(items[i]));
-    return done();
-  }
-  Done write_container(Value value) {
-    if (is_exact(cx_, value, TypeId::Tuple)) {
-      const auto* tuple = as<Tuple>(value);
-      if (version_ >= 4 && tuple->size() < 256) {
-        put(')');
-        put(static_cast<char>(tuple->size()));
-      } else {
-        put('(');
-        put32(static_cast<std::uint32_t>(tuple->size()));
-      }
-      return write_items(*tuple);
-    }
-    if (is_exact(cx_, value, TypeId::List)) {
-      put('[');
-      put32(static_cast<std::uint32_t>(as<List>(value)->size()));
-      return write_items(*as<List>(value));
-    }
-    if (is_exact(cx_, value, TypeId::Dict)) {
-      put('{');
-      Value key, item;
-      for (std::size_t position = 0; dict_next(as<Dict>(value), position, key, item);) {
-        TRY(write(key));
-        TRY(write(item));
-      }
-      return put('0'), done();
-    }
-    const bool frozen = is_exact(cx_, value, TypeId::FrozenSet);
-    if (frozen || is_exact(cx_, value, TypeId::Set)) {
-      Ref<List> items = TRY(list_from(cx_, value));
-      put(frozen ? '>' : '<');
-      put32(static_cast<std::uint32_t>(items->size()));
-      return write_items(*items);
-    }
-    if (is_exact(cx_, value, TypeId::Code)) return write_code(as<CodeObject>(value));
-    if (is<Bytes>(value) || is<ByteArray>(value) || is_exact(cx_, value, TypeId::MemoryView)) {
-      const std::string raw = TRY(buffer_argument(cx_, value));
-      put('s');
-      put32(static_cast<std::uint32_t>(raw.size()));
-      bytes_ += raw;
-      return done();
-    }
-    return raise_value_error(cx_, "unmarshallable object");
-  }
-
-  Done write_code(const CodeObject* code) {
-    const std::size_t start = begin_code_record(bytes_, *code->unit);
-    for (const Value part : {Value(code->name), Value(code->qualname), Value(code->file_name),
-                             Value(code->names), Value(code->slot_names), Value(code->constants)})
-      TRY(write(part));
-    end_code_record(bytes_, start);
-    return done();
-  }
-
-  Context& cx_;
-  int version_;
-  int depth_ = 0;
-  std::string bytes_;
-};
-
 // --- reading
 
 class Reader {
@@ -189,7 +34,7 @@ class Reader {
   OwnedValue read() {
     if (!cx_.charge()) return failed();
     StackGuard guard(cx_);
-    if (!guard.ok || depth_ > kMostDepth)
+    if (!guard.ok || depth_ > kMarshalDepth)
       return raise_value_error(cx_, "bad marshal data (recursion limit exceeded)");
     if (at_ >= bytes_.size()) return raise_error(cx_, TypeId::EOFError, "EOF read where object expected");
     const auto code = static_cast<unsigned char>(bytes_[at_++]);
@@ -276,12 +121,18 @@ class Reader {
       case '>': return read_set(TRY(take_size("set")), code == '>', mark);
       case 'r': {
         const std::int32_t index = TRY(take32());
-        if (index < 0 || static_cast<std::size_t>(index) >= known_.size() ||
-            known_[static_cast<std::size_t>(index)].is_absent())
+        if (index < 0 || static_cast<std::size_t>(index) >= known_.size())
           return raise_value_error(cx_, "bad marshal data (invalid reference)");
+        if (known_[static_cast<std::size_t>(index)].is_absent())
+          return stop_unsupported(cx_, "marshalled objects inside themselves");
         return known_[static_cast<std::size_t>(index)];
       }
-      case kCodeRecord: return noted(read_code(), mark);
+      case kCodeRecord: {
+        const std::size_t place = reserve(mark);
+        OwnedValue made = TRY(read_code());
+        if (mark) known_[place] = made;
+        return made;
+      }
       case 'c': return stop_unsupported(cx_, "marshalled code of CPython");
       default: return raise_value_error(cx_, "bad marshal data (unknown type code)");
     }
@@ -396,21 +247,16 @@ class Reader {
 };
 
 Fallible<int> version_argument(Context& cx, Value value) {
-  if (value.is_absent()) return kVersion;
+  if (value.is_absent()) return kMarshalVersion;
   return static_cast<int>(TRY(to_index64(cx, value, TypeId::OverflowError)));
-}
-Fallible<std::string> dump_bytes(Context& cx, Value value, int version) {
-  Writer writer(cx, version);
-  TRY(writer.write(value));
-  return writer.bytes();
 }
 OwnedValue marshal_dumps(Context& cx, const CallArguments& arguments) {
   const int version = TRY(version_argument(cx, arguments.get(1)));
-  return make_bytes(cx, TRY(dump_bytes(cx, arguments[0], version)));
+  return make_bytes(cx, TRY(marshal_value(cx, arguments[0], version)));
 }
 OwnedValue marshal_dump(Context& cx, const CallArguments& arguments) {
   const int version = TRY(version_argument(cx, arguments.get(2)));
-  const std::string raw = TRY(dump_bytes(cx, arguments[0], version));
+  const std::string raw = TRY(marshal_value(cx, arguments[0], version));
   Ref<Bytes> bytes = TRY(make_bytes(cx, raw));
   return call_method(cx, arguments[1], cx.names().write, {Value(bytes.get())});
 }
@@ -456,12 +302,11 @@ constexpr MethodRow kFunctions[] = {{"dump", marshal_dump, 2, 3},
 
 }  // namespace
 
-Fallible<std::string> marshal_value(Context& cx, Value value) { return dump_bytes(cx, value, kVersion); }
 OwnedValue unmarshal_value(Context& cx, std::string_view bytes) { return load_bytes(cx, bytes); }
 
 Done fill_marshal(Context& cx, Dict* dict) {
   TRY(add_functions(cx, dict, kFunctions, "marshal"));
-  return dict_set(cx, dict, "version", Value::small(kVersion));
+  return dict_set(cx, dict, "version", Value::small(kMarshalVersion));
 }
 
 }  // namespace dictum

@@ -19,7 +19,8 @@ DICTIONARIES, SIZES = [], []  # these dictionaries, and how much is in each
 # that it finds them in sys.modules instead of on sys.path. They bring no state of the process with them.
 EAGER = ("types", "keyword", "operator", "reprlib", "itertools", "functools", "collections", "enum")
 LOADED = {}
-LIBRARY_PARTS = []  # name, what it is, what was in it: of their namespaces, their classes and their containers
+# Of each: its name; and of what its namespace leads to, itself, classes, containers, others of them: name, what it is, what was in it.
+LIBRARY_PARTS = []
 
 
 class State:
@@ -27,6 +28,8 @@ class State:
 
     def __init__(self):
         self.modules = dict(sys.modules)
+        self.lent_modules = dict(sys.modules)
+        self.lent_modules.update(LOADED)
         self.namespaces = NAMESPACES
         self.system = dict(sys.__dict__)
         self.lists = [(value, list(value)) for value in self.system.values() if type(value) is list]
@@ -44,9 +47,11 @@ class State:
 
     def library_is_whole(self, source):
         """Whether nothing that the program names of LOADED has changed."""
-        for name, part, values in LIBRARY_PARTS:
-            if name in source and part != values:
-                return False
+        for module, parts in LIBRARY_PARTS:
+            if module in source:
+                for name, part, values in parts:
+                    if name in source and part != values:
+                        return False
         return True
 
     def put_back(self, source):
@@ -55,6 +60,7 @@ class State:
         sys.modules["__main__"] = self.modules["__main__"]
         alone = sys.modules == self.modules
         if not alone:
+            alone = sys.modules == self.lent_modules
             restore(sys.modules, self.modules)
         longer = list(map(len, DICTIONARIES)) != SIZES
         for name, namespace, values in self.namespaces:
@@ -296,6 +302,7 @@ def note_namespaces():
     NAMESPACES.append((b"warnings", LIBRARY_WARNINGS.__dict__, dict(LIBRARY_WARNINGS.__dict__)))
     DICTIONARIES.extend([namespace for name, namespace, values in NAMESPACES])
     SIZES.extend(map(len, DICTIONARIES))
+    forget_own_modules()
 
 
 def load_library():
@@ -306,12 +313,23 @@ def load_library():
         if name not in before or name in EAGER:
             LOADED[name] = sys.modules[name]
     for name, module in LOADED.items():
-        LIBRARY_PARTS.append((name.encode(), module.__dict__, dict(module.__dict__)))
-        for part_name, part in module.__dict__.items():
-            if type(part) in (dict, list, set):
-                LIBRARY_PARTS.append((part_name.encode(), part, type(part)(part)))
-            elif isinstance(part, type) and part.__module__ == name and part.__flags__ & HEAP_TYPE:
-                LIBRARY_PARTS.append((part_name.encode(), part.__dict__, dict(part.__dict__)))
+        LIBRARY_PARTS.append((name.encode(), parts_of(module)))
+
+
+def parts_of(module):
+    parts = [part_of(module.__name__, module.__dict__)]
+    for name, value in module.__dict__.items():
+        if type(value) in (dict, list, set):
+            parts.append(part_of(name, value))
+        elif isinstance(value, type) and value.__module__ in LOADED and value.__flags__ & HEAP_TYPE:
+            parts.append((name.encode(), value.__dict__, dict(value.__dict__)))
+        elif type(value) is MODULE and value.__name__ in LOADED and value is not module:
+            parts.append(part_of(name, value.__dict__))
+    return parts
+
+
+def part_of(name, value):
+    return name.encode(), value, type(value)(value)
 
 
 def play_batch(requests):
@@ -329,7 +347,6 @@ def play_batch(requests):
             posix.close(REPLY_CHANNEL)
             enter(first, (empty,) + slots[0])
             set_environment([])
-            forget_own_modules()
             if not hasattr(sys, "argv"):
                 sys.argv = ["main.py"]
             gc.disable()

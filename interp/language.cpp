@@ -61,6 +61,7 @@ constexpr Language make_language(LanguageVersion version) {
   made.inlined_comprehensions = version >= V3_12;
   made.class_scope_type_parameters = version >= V3_12;
   made.cleaned_docstrings = version >= V3_13;
+  made.reraise_restores_place = version >= V3_10;
   made.assertion_at_comparison = version == V3_10 || version == V3_11;
   made.assertion_at_test = version >= V3_13;
   made.function_code_takes_locals = version >= V3_10;

@@ -124,9 +124,11 @@ struct Language {
   std::uint8_t nested_blocks;          // how many blocks may nest: loops, with, try
 
   // Compiler
-  bool cleaned_docstrings;          // 3.13: docstrings lose their common indentation
-  bool assertion_at_comparison;     // 3.10 and 3.11: a failed assertion stands at its test's last comparison
-  bool assertion_at_test;           // 3.13; before (and without a comparison) at the statement
+  bool cleaned_docstrings;       // 3.13: docstrings lose their common indentation
+  bool reraise_restores_place;   // 3.10: a frame stands where an exception was raised when a handler lets it
+                                 // go on
+  bool assertion_at_comparison;  // 3.10 and 3.11: a failed assertion stands at its test's last comparison
+  bool assertion_at_test;        // 3.13; before (and without a comparison) at the statement
   bool function_code_takes_locals;  // 3.10: what exec and __build_class__ run: locals() there fills the given
                                     // mapping, a body has its defaults
   bool class_attribute_summary;     // 3.13: __static_attributes__ and __firstlineno__ in class namespaces

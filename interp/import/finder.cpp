@@ -53,7 +53,7 @@ Found find_in_directories(const std::vector<std::string>& directories, const std
   Found found;
   for (const std::string& directory : directories) {
     const std::string stem = joined(directory, tail);
-    const bool folder = is_directory(stem);
+    const bool folder = !tail.empty() && is_directory(stem);
     if (folder && is_source_or_byte_code(stem + "/__init__", found)) {
       found.kind = Found::Kind::Package;
       found.portions = {stem};

@@ -319,8 +319,8 @@ Done import_one_listed(Context& cx, Value module, Str* name, bool from_all) {
   const OwnedValue there = TRY(find_attribute(cx, module, name));
   if (!there.is_absent()) return done();
   const OwnedValue package = TRY(get_attribute(cx, module, cx.names().dunder_name));
-  if (!is<Str>(package)) return done();
-  Ref<Str> full = TRY(intern(cx, cat(as<Str>(package), ".", name)));
+  Ref<Str> shown = TRY(str_of(cx, package));
+  Ref<Str> full = TRY(intern(cx, cat(shown.get(), ".", name)));
   OwnedValue loaded = import_absolute(cx, full.get());
   if (!loaded.is_raised()) return done();
   if (!pending_matches(cx, TypeId::ModuleNotFoundError)) return failed();

@@ -118,7 +118,10 @@ class Binder {
     const std::size_t defaults = function_->defaults.is_value() ? as<Tuple>(function_->defaults)->size() : 0;
     std::size_t keyword_only = 0;
     for (std::size_t i = wanted; i < parameter_count(); i++) keyword_only += !slots_[i].is_absent();
-    const std::string takes = defaults > 0 ? cat("from ", wanted - defaults, " to ", wanted) : cat(wanted);
+    const std::string takes =
+        defaults > 0 ? cat("from ", static_cast<std::int64_t>(wanted) - static_cast<std::int64_t>(defaults),
+                           " to ", wanted)
+                     : cat(wanted);
     const bool plural = defaults > 0 || wanted != 1;
     std::string extra;
     if (keyword_only > 0)

@@ -170,7 +170,7 @@ OwnedValue run_function_code(Context& cx, CodeObject* code, Dict* globals, Objec
   function->globals = Ref<Dict>(globals).leak();
   function->builtins = Ref<Object>(builtins).leak();
   function->name = Ref<Str>(code->name).leak();
-  function->qualname = Ref<Str>(code->qualname).leak();
+  function->qualname = Ref<Str>(code->name).leak();
   function->doc = cx.none().leak();
   function->module = cx.none().leak();
   if (closure) function->closure = own(Value(closure)).leak();

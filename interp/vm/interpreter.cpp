@@ -227,7 +227,10 @@ RunResult Interpreter::State::finish(bool raised) {
     result = finish_run(cx, true);  // also where what died with the exception has met the stop
   } else {
     run_exit_functions(cx);
-    if (!cx.pending.is_stop() && !flush_standard_streams(cx)) result.exit_code = 120;
+    if (!cx.pending.is_stop() && !flush_standard_streams(cx)) {
+      result.exit_code = 120;
+      if (result.status == Status::Finished) result.status = Status::Exited;
+    }
     if (!cx.pending.is_stop()) tear_down(cx);
     if (cx.pending.is_stop()) result = finish_run(cx, true);
   }

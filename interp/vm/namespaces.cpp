@@ -77,9 +77,10 @@ Done store_name(Context& cx, Frame* frame, Str* name, Value value) {
 }
 
 Done delete_name(Context& cx, Frame* frame, Str* name) {
-  Done deleted = set_item(cx, frame->locals, Value(name), Value());
-  if (!deleted.ok() && catch_exception(cx, TypeId::KeyError)) return raise_undefined(cx, name);
-  return deleted;
+  const Done deleted = set_item(cx, frame->locals, Value(name), Value());
+  if (deleted.ok() || cx.pending.is_stop()) return deleted;
+  (void)take_exception(cx);  // whatever it was
+  return raise_undefined(cx, name);
 }
 
 Done delete_global(Context& cx, Frame* frame, Str* name) {

@@ -120,7 +120,8 @@ std::string location_text(const std::string& path, std::uint32_t number, const S
   const bool one_line = span.end_line == span.line;
   const std::string marks =
       marks_for(line, span.column, one_line ? span.end_column : line.size(), one_line, language);
-  if (!marks.empty()) text += "    " + marks + "\n";
+  const bool nothing = one_line && span.column == span.end_column;  // a line of marks without any
+  if (!marks.empty() || nothing) text += "    " + marks + "\n";
   return text;
 }
 

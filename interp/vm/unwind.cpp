@@ -81,6 +81,18 @@ void add_traceback(Machine& machine, Frame* frame) {
   (void)restore_exception(cx, std::move(pending));
 }
 
+// What dies on the frame's stack sees the frame at the instruction that the traceback has for it.
+void stand_where_raised(Context& cx, Frame* frame) {
+  OwnedValue pending = take_exception(cx);
+  if (pending.is_absent()) return;
+  const Value traceback = as<ExceptionObject>(pending)->traceback;
+  if (is<Traceback>(traceback)) {
+    const auto* level = as<Traceback>(traceback);
+    if (level->frame == frame->object && level->index >= 0) frame->pc = frame->code->words + level->index + 1;
+  }
+  (void)restore_exception(cx, std::move(pending));
+}
+
 void pop_frame(Machine& machine, Frame* frame) {
   Context& cx = machine.cx;
   Generator* generator = frame->generator;
@@ -213,9 +225,11 @@ Next unwind(Registers& r) {
     if (cx.pending.is_stop()) return leave_by_stop(r);
     r.frame->pc = r.pc;
     r.frame->stack = r.sp;
-    if (!std::exchange(r.machine.reraising, false)) add_traceback(r.machine, r.frame);
+    const bool again = std::exchange(r.machine.reraising, false);
+    if (!again) add_traceback(r.machine, r.frame);
     if (cx.pending.is_stop()) return leave_by_stop(r);
     const ExceptionRange* range = handler_of(r.frame);
+    if (again && cx.language.reraise_restores_place) stand_where_raised(cx, r.frame);
     Value* base = r.frame->stack_base();
     drop_stack_to(r, range ? base + range->depth : base);
     if (cx.pending.is_stop()) return leave_by_stop(r);

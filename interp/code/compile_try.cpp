@@ -59,12 +59,17 @@ void UnitCompiler::try_finally(const Statement& node) {
   bind(end);
 }
 
+// What dies while an exception goes on from a handler sees the frame where it was raised.
+std::uint32_t UnitCompiler::restored_place(std::uint32_t which) const {
+  return options_.language.reraise_restores_place ? which : 0;
+}
+
 // [handled before, new exception]: an exception leaves a handler.
 void UnitCompiler::reraise_from_cleanup(const Protection& cleanup) {
   code().bind_handler(cleanup);
   emit(Opcode::Swap, 2);
   emit(Opcode::PopException);
-  emit(Opcode::Reraise);
+  emit(Opcode::Reraise, restored_place(1));
 }
 
 void UnitCompiler::try_except(const ast::Try& node) {
@@ -135,7 +140,7 @@ void UnitCompiler::except_body(const ast::Handler& handler, Protection& cleanup,
   code().resume(cleanup);
   code().bind_handler(naming);
   forget_name(handler.name);
-  emit(Opcode::Reraise);
+  emit(Opcode::Reraise, restored_place(1));
 }
 
 void UnitCompiler::forget_name(const Name* name) {
@@ -181,7 +186,7 @@ void UnitCompiler::with_statement(const Statement& node, std::size_t item) {
   emit(Opcode::WithExceptStart);
   if (kAsync) await_top(kFromExit);
   jump(Opcode::PopJumpIfTrue, suppressed);
-  emit(Opcode::Reraise);
+  emit(Opcode::Reraise, restored_place(2));
   code().set_depth(body.depth + 2);
   bind(suppressed);
   emit(Opcode::PopTop);

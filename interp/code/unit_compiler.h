@@ -175,6 +175,7 @@ class UnitCompiler {
   void compare(const ast::Compare& node);
   void compare_operator(ast::CompareOperator op);
   void conditional(const ast::IfExp& node);
+  std::uint32_t restored_place(std::uint32_t which) const;
   void jump_if(const ast::Expr& node, bool condition, Label target);
   void jump_if_compare(const ast::Compare& node, bool condition, Label target);
   void dict_display(const ast::Dict& node);

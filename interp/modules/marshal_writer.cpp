@@ -204,7 +204,8 @@ class Writer {
   int version_;
   int depth_ = 0;
   std::string bytes_;
-  std::unordered_map<const Object*, std::size_t> first_;  // where each object begins; borrowed, for lookup only
+  std::unordered_map<const Object*, std::size_t>
+      first_;  // where each object begins; borrowed, for lookup only
   std::vector<Reference> references_;
   std::vector<std::size_t> code_starts_;
 };

@@ -23,10 +23,11 @@ struct Machine {
   Frame* frame = nullptr;   // the running one
   HandledLink outermost{};  // exceptions handled outside any generator
   HandledLink* handled = &outermost;
-  OwnedValue result;        // of the frame that a loop was started with, when it leaves
-  bool reraising = false;   // the raise that is under way adds no traceback entry in this frame
-  std::uint64_t steps = 0;  // charged in slices that have ended
-  std::int64_t slice = 0;   // length of the running one
+  OwnedValue result;       // of the frame that a loop was started with, when it leaves
+  bool reraising = false;  // the raise that is under way adds no traceback entry in this frame
+  const code::Word* entered_from = nullptr;  // behind the instruction from which a handler was last entered
+  std::uint64_t steps = 0;                   // charged in slices that have ended
+  std::int64_t slice = 0;                    // length of the running one
 
   bool at_safe_point = false;      // every value of the running frames is in them, none in C++ locals only
   std::uint64_t safe_points = 0;   // counted in the debug modes that look at them

@@ -81,16 +81,23 @@ void add_traceback(Machine& machine, Frame* frame) {
   (void)restore_exception(cx, std::move(pending));
 }
 
-// What dies on the frame's stack sees the frame at the instruction that the traceback has for it.
-void stand_where_raised(Context& cx, Frame* frame) {
+// The instruction that the pending exception's traceback has for the frame, as a place behind it; null: none.
+const code::Word* raised_at(Context& cx, const Frame* frame) {
   OwnedValue pending = take_exception(cx);
-  if (pending.is_absent()) return;
+  if (pending.is_absent()) return nullptr;
   const Value traceback = as<ExceptionObject>(pending)->traceback;
-  if (is<Traceback>(traceback)) {
-    const auto* level = as<Traceback>(traceback);
-    if (level->frame == frame->object && level->index >= 0) frame->pc = frame->code->words + level->index + 1;
-  }
+  const auto* level = is<Traceback>(traceback) ? as<Traceback>(traceback) : nullptr;
+  const bool here = level && level->frame == frame->object && level->index >= 0;
+  const code::Word* place = here ? frame->code->words + level->index + 1 : nullptr;
   (void)restore_exception(cx, std::move(pending));
+  return place;
+}
+
+// What dies on the frame's stack sees the frame at the place that the raising-again instruction names.
+void stand_where_raised(Machine& machine, Frame* frame, std::uint32_t which) {
+  const code::Word* place = which == 1 ? machine.entered_from : raised_at(machine.cx, frame);
+  const code::Word* first = frame->code->words;
+  if (place && place > first && place <= first + frame->code->unit->words.size()) frame->pc = place;
 }
 
 void pop_frame(Machine& machine, Frame* frame) {
@@ -229,7 +236,10 @@ Next unwind(Registers& r) {
     if (!again) add_traceback(r.machine, r.frame);
     if (cx.pending.is_stop()) return leave_by_stop(r);
     const ExceptionRange* range = handler_of(r.frame);
-    if (again && cx.language.reraise_restores_place) stand_where_raised(cx, r.frame);
+    const bool by_instruction = again && code::opcode_of(r.pc[-1]) == code::Opcode::Reraise;
+    if (by_instruction && code::operand_of(r.pc[-1]) != 0)
+      stand_where_raised(r.machine, r.frame, code::operand_of(r.pc[-1]));
+    r.machine.entered_from = r.frame->pc;
     Value* base = r.frame->stack_base();
     drop_stack_to(r, range ? base + range->depth : base);
     if (cx.pending.is_stop()) return leave_by_stop(r);

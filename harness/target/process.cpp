@@ -22,6 +22,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstring>
+#include <fstream>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -159,6 +160,28 @@ pid_t parent_of(pid_t pid) {
   return parent;
 }
 
+// The children of a thread of this process as the kernel lists them; false where it does not.
+bool add_listed_children(const std::string& thread, std::vector<pid_t>& children) {
+  std::ifstream list("/proc/self/task/" + thread + "/children");
+  if (!list) return false;
+  for (pid_t pid = 0; list >> pid;) children.push_back(pid);
+  return true;
+}
+
+// Those of all threads; nothing where the kernel lists none.
+std::optional<std::vector<pid_t>> listed_children() {
+  std::vector<pid_t> children;
+  DIR* folder = opendir("/proc/self/task");
+  if (folder == nullptr) return std::nullopt;
+  bool listed = true;
+  while (const dirent* entry = readdir(folder))
+    if (entry->d_name[0] != '.') listed = listed && add_listed_children(entry->d_name, children);
+  closedir(folder);
+  if (!listed) return std::nullopt;
+  return children;
+}
+
+// By looking at every process.
 std::vector<pid_t> own_children() {
   std::vector<pid_t> children;
   DIR* folder = opendir("/proc");
@@ -178,7 +201,8 @@ void sweep_orphans() {
   const std::lock_guard<std::mutex> lock(g_registry_mutex);
   for (int round = 0; round < 1000; ++round) {
     bool found = false;
-    for (const pid_t pid : own_children()) {
+    const std::optional<std::vector<pid_t>> listed = listed_children();
+    for (const pid_t pid : listed ? *listed : own_children()) {
       if (g_registry.count(pid) != 0) continue;
       found = true;
       kill(pid, SIGKILL);

@@ -24,7 +24,7 @@ constexpr SmokeTest kTests[] = {
      "import builtins, sys, os\n"
      "builtins.trace = sys.trace = os.trace = 1\n"
      "os.environ['TRACE'] = '1'; sys.path.append('trace'); sys.argv.append('trace'); os.chdir('/')\n"
-     "sys.stdout = None",
+     "setattr(sys, 'stdout', None)",
      0, "", ""},
     {"traces of another program", Tier::Batch,
      "import builtins, sys, os\n"

@@ -1,6 +1,8 @@
 #include "target/tier.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <string_view>
 #include <unordered_set>
 
@@ -36,11 +38,29 @@ const std::unordered_set<string_view>& lonely_words() {
   return words;
 }
 
-bool begins_word(unsigned char c) {
+constexpr bool begins_word(unsigned char c) {
   const unsigned lower = c | 0x20u;
   return (lower >= 'a' && lower <= 'z') || c == '_' || c >= 0x80;
 }
-bool continues_word(unsigned char c) { return begins_word(c) || (c >= '0' && c <= '9'); }
+constexpr auto kContinuesWord = [] {
+  std::array<bool, 256> table{};
+  for (unsigned c = 0; c < 256; ++c)
+    table[c] = begins_word(static_cast<unsigned char>(c)) || (c >= '0' && c <= '9');
+  return table;
+}();
+bool continues_word(unsigned char c) { return kContinuesWord[c]; }
+
+// Whether a word of such a length and with such a beginning is among them: most are found to be none by that.
+struct Shapes {
+  std::array<std::uint32_t, 256> lengths{};
+  explicit Shapes(const std::unordered_set<string_view>& words) {
+    for (const string_view word : words)
+      lengths[static_cast<unsigned char>(word[0])] |= 1u << std::min<std::size_t>(word.size(), 31);
+  }
+  bool may_be(string_view word) const {
+    return (lengths[static_cast<unsigned char>(word[0])] >> std::min<std::size_t>(word.size(), 31) & 1u) != 0;
+  }
+};
 
 // What stands in the place of a standard stream sees how often CPython writes to it and flushes it, which
 // depends on what a worker has imported and on how the interpreter ends.
@@ -61,6 +81,7 @@ struct Seen {
 
 void look(string_view text, Seen& seen) {
   const auto& lonely = lonely_words();
+  static const Shapes shapes(lonely);
   for (std::size_t at = 0; at < text.size();) {
     if (!begins_word(static_cast<unsigned char>(text[at]))) {
       ++at;
@@ -70,10 +91,10 @@ void look(string_view text, Seen& seen) {
     while (at < text.size() && continues_word(static_cast<unsigned char>(text[at]))) ++at;
     const string_view word = text.substr(begin, at - begin);
     if (word.size() < 2) continue;
-    seen.yield |= word == "yield";
-    seen.leaves_late |=
-        word == "finally" || word == "with" || word == "GeneratorExit" || word == "BaseException";
-    seen.lonely |= lonely.count(word) != 0;
+    seen.yield = seen.yield || word == "yield";
+    seen.leaves_late = seen.leaves_late || word == "finally" || word == "with" || word == "GeneratorExit" ||
+                       word == "BaseException";
+    seen.lonely = seen.lonely || (shapes.may_be(word) && lonely.count(word) != 0);
     seen.replaces_stream |= replaces_stream(word, text.substr(at));
   }
 }

@@ -125,7 +125,11 @@ def read_requests():
 
 
 def frame_of(reply):
-    body = encode(reply).encode("ascii")
+    return framed(encode(reply))
+
+
+def framed(text):
+    body = text.encode("ascii")
     return len(body).to_bytes(4, "big") + body
 
 

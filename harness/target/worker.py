@@ -125,11 +125,7 @@ def read_requests():
 
 
 def frame_of(reply):
-    return framed(encode(reply))
-
-
-def framed(text):
-    body = text.encode("ascii")
+    body = encode(reply).encode("ascii")
     return len(body).to_bytes(4, "big") + body
 
 

@@ -13,8 +13,6 @@ FileIO, BufferedWriter, TextIOWrapper = (sys.modules["_io"].FileIO, sys.modules[
                                          sys.modules["_io"].TextIOWrapper)
 MAIN_NAMES = dict(sys.modules["__main__"].__dict__)
 PRINTING_MODULES = {}
-ANSWER = ('{"dictum":%d,"nonce":%%s,"id":%%d,"tier":"fork-batch","status":"%%s","exit_code":%%d,"signal":0,"detail":"",'
-          '"exception":%%s,"stdout":%%s,"stderr":%%s,"seconds":%%r}' % VERSION)
 NAMESPACES = []  # of the modules that every program finds: name, dictionary, what is in it
 DICTIONARIES, SIZES = [], []  # these dictionaries, and how much is in each
 # Modules of the library that many programs import: loaded once, and given to a program whose text names `import`, so
@@ -178,7 +176,7 @@ class BatchChild:
         """Until all are answered, or one has changed what cannot be put back."""
         place = 0
         for request, slot in zip(requests, slots):
-            frame = framed(self.run(request, slot))
+            frame = frame_of(self.run(request, slot))
             posix.pwrite(self.answers, frame, place)
             place += len(frame)
             if self.spent:
@@ -210,10 +208,11 @@ class BatchChild:
         out, error = contents(slot[0]), contents(slot[1])
         if len(out) + len(error) > request["output"]:
             status = None
-        return ANSWER % (
-            encode(request["nonce"]), request["id"], status or "undecided", exit_code,
-            "null" if exception is None else encode(exception), encode_basestring_ascii(out), encode_basestring_ascii(error),
-            time.monotonic() - begin)
+        return {
+            "dictum": VERSION, "nonce": request["nonce"], "id": request["id"], "tier": "fork-batch",
+            "status": status or "undecided", "exit_code": exit_code, "signal": 0, "detail": "", "exception": exception,
+            "stdout": out, "stderr": error, "seconds": time.monotonic() - begin,
+        }
 
     def play(self, code, request, file):
         main = MODULE("__main__")

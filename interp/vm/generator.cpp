@@ -208,6 +208,32 @@ OwnedValue continue_behind_delegate(Machine& machine, Generator* generator, Owne
   return run_generator(machine, generator, false, result);
 }
 
+// While something is done to what a generator waits for, the generator runs, and its frame is who calls.
+class CallingGenerator {
+ public:
+  CallingGenerator(Machine& machine, Generator* generator) : machine_(machine), generator_(generator) {
+    Frame& frame = generator->frame;
+    frame.back = machine.frame;
+    frame.on_return = OnReturn::Entry;
+    frame.running = true;
+    machine.frame = &frame;
+    generator->state = GeneratorState::Running;
+  }
+  CallingGenerator(const CallingGenerator&) = delete;
+  CallingGenerator& operator=(const CallingGenerator&) = delete;
+  ~CallingGenerator() {
+    Frame& frame = generator_->frame;
+    machine_.frame = frame.back;
+    frame.back = nullptr;
+    frame.running = false;
+    generator_->state = GeneratorState::Suspended;
+  }
+
+ private:
+  Machine& machine_;
+  const Ref<Generator> generator_;
+};
+
 // Throws into what `yield from` waits for. `handled`: nothing is left to be raised in the generator itself.
 OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed, OwnedValue& result,
                                bool closes, bool& handled) {
@@ -215,38 +241,41 @@ OwnedValue throw_into_delegate(Context& cx, Generator* generator, Value borrowed
   handled = false;
   if (closes && pending_matches(cx, TypeId::GeneratorExit)) {
     OwnedValue leaving = take_exception(cx);
-    generator->state = GeneratorState::Running;
-    const Done closed = close_delegate(cx, delegate);
-    generator->state = GeneratorState::Suspended;
+    const Done closed = [&] {
+      const CallingGenerator calling(machine_of(cx), generator);
+      return close_delegate(cx, delegate);
+    }();
     if (closed.ok()) (void)restore_exception(cx, std::move(leaving));
     return OwnedValue();
   }
   OwnedValue yielded, delegated;
-  generator->state = GeneratorState::Running;
-  if (is<Generator>(delegate)) {
-    yielded = throw_into_generator(cx, as<Generator>(delegate), delegated, closes);
-  } else {
-    const OwnedValue exception = take_exception(cx);
-    OwnedValue method = find_attribute(cx, delegate, cx.names().throw_);
-    if (method.is_absent()) {
-      generator->state = GeneratorState::Suspended;
-      (void)restore_exception(cx, OwnedValue(exception));
-      return OwnedValue();
+  const bool cannot_be_thrown_into = [&] {
+    const CallingGenerator calling(machine_of(cx), generator);
+    if (is<Generator>(delegate)) {
+      yielded = throw_into_generator(cx, as<Generator>(delegate), delegated, closes);
+    } else {
+      const OwnedValue exception = take_exception(cx);
+      OwnedValue method = find_attribute(cx, delegate, cx.names().throw_);
+      if (method.is_absent()) {
+        (void)restore_exception(cx, OwnedValue(exception));
+        return true;
+      }
+      generator->refuses_thrown = false;
+      const CallArguments* thrown = std::exchange(generator->thrown, nullptr);
+      if (method.is_raised())
+        yielded = std::move(method);
+      else
+        yielded = thrown ? call(cx, method, *thrown) : call(cx, method, {exception});
+      if (yielded.is_raised() && pending_matches(cx, TypeId::StopIteration)) {
+        const OwnedValue stop = take_exception(cx);
+        const Value carried = as<ExceptionObject>(stop)->fields[stop_iteration::kValue];
+        delegated = carried.is_absent() ? cx.none() : own(carried);
+        yielded = OwnedValue();
+      }
     }
-    generator->refuses_thrown = false;
-    const CallArguments* thrown = std::exchange(generator->thrown, nullptr);
-    if (method.is_raised())
-      yielded = std::move(method);
-    else
-      yielded = thrown ? call(cx, method, *thrown) : call(cx, method, {exception});
-    if (yielded.is_raised() && pending_matches(cx, TypeId::StopIteration)) {
-      const OwnedValue stop = take_exception(cx);
-      const Value carried = as<ExceptionObject>(stop)->fields[stop_iteration::kValue];
-      delegated = carried.is_absent() ? cx.none() : own(carried);
-      yielded = OwnedValue();
-    }
-  }
-  generator->state = GeneratorState::Suspended;
+    return false;
+  }();
+  if (cannot_be_thrown_into) return OwnedValue();
   if (yielded.is_raised()) return OwnedValue();  // raised in the generator, at its `yield from`
   handled = true;
   if (!yielded.is_absent()) return yielded;

@@ -152,9 +152,9 @@ def life(alive, generations):
 
 
 def main():
-    print(build(17).check(), sum(build(6).check() for _ in range(5200)))
+    print(build(17).check(), sum(build(6).check() for _ in range(6400)))
     tree = SearchTree()
-    for i in range(30000):
+    for i in range(38000):
         tree.insert(i * 7919 % 10007)
     keys = list(tree)
     print(tree.size, keys == sorted(keys))

@@ -116,10 +116,7 @@ OwnedValue load_found(Context& cx, Str* name, const Found& found) {
   });
 }
 
-bool is_own_finder(Context& cx, Value finder, std::string_view name) {
-  const Module* classes = machine_of(cx).import_classes;
-  return classes && dict_find(cx, classes->dict, name) == finder;
-}
+bool is_own_finder(Context& cx, Value finder, std::string_view name) { return machinery(cx, name) == finder; }
 
 // What the machinery's own importers find on a path; path hooks of a program are the library's affair.
 Fallible<Found> search_path(Context& cx, Str* name, Value path) {

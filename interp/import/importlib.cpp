@@ -33,10 +33,6 @@ namespace {
 constexpr std::string_view kBootstrap = "_frozen_importlib";
 constexpr std::string_view kExternal = "_frozen_importlib_external";
 
-Value machinery(Context& cx, std::string_view name) {
-  const Module* classes = machine_of(cx).import_classes;
-  return classes ? dict_find(cx, classes->dict, name) : Value();
-}
 Done keep_in_machinery(Context& cx, std::string_view name, Value value) {
   return dict_set(cx, machine_of(cx).import_classes->dict, name, value);
 }
@@ -268,6 +264,11 @@ constexpr MethodRow kHookRows[] = {{"path_hook_for_FileFinder", directory_hook, 
                                    {"zipimporter", no_archive, 1, 1}};
 
 }  // namespace
+
+Value machinery(Context& cx, std::string_view name) {
+  const Module* classes = machine_of(cx).import_classes;
+  return classes ? dict_find(cx, classes->dict, name) : Value();
+}
 
 bool is_frozen_importlib(std::string_view name) { return name == kBootstrap || name == kExternal; }
 

@@ -10,6 +10,9 @@
 
 namespace dictum {
 
+// What the native machinery keeps under a name: a class of it, its hooks, the first __import__; absent if
+// nothing.
+Value machinery(Context& cx, std::string_view name);
 bool is_frozen_importlib(std::string_view name);
 // Imports both, if that has not been done, and gives the one of this name. A stop where the library is not
 // found.

@@ -10,16 +10,11 @@
 #include "objects/sequence_object.h"
 #include "objects/str_object.h"
 #include "objects/traceback_object.h"
-#include "vm/machine.h"
 
 namespace dictum {
 
 namespace {
 
-Value of_machinery(Context& cx, std::string_view name) {
-  const Module* classes = machine_of(cx).import_classes;
-  return classes ? dict_find(cx, classes->dict, name) : Value();
-}
 Value of_sys(Context& cx, std::string_view name) { return dict_find(cx, cx.sys_dict.get(), name); }
 
 bool only_own_finders(Context& cx) {
@@ -27,8 +22,8 @@ bool only_own_finders(Context& cx) {
   if (!is_exact(cx, path, TypeId::List)) return false;
   for (std::size_t i = 0; i < as<List>(path)->size(); i++) {
     const Value finder = (*as<List>(path))[i];
-    const bool own = finder == of_machinery(cx, "BuiltinImporter") ||
-                     finder == of_machinery(cx, "FrozenImporter") || finder == of_machinery(cx, "PathFinder");
+    const bool own = finder == machinery(cx, "BuiltinImporter") ||
+                     finder == machinery(cx, "FrozenImporter") || finder == machinery(cx, "PathFinder");
     if (!own) return false;
   }
   return true;
@@ -39,7 +34,7 @@ bool only_own_hooks(Context& cx) {
   if (!is_exact(cx, hooks, TypeId::List)) return false;
   for (std::size_t i = 0; i < as<List>(hooks)->size(); i++) {
     const Value hook = (*as<List>(hooks))[i];
-    if (hook != of_machinery(cx, "path_hook") && hook != of_machinery(cx, "archive_hook")) return false;
+    if (hook != machinery(cx, "path_hook") && hook != machinery(cx, "archive_hook")) return false;
   }
   return true;
 }
@@ -78,12 +73,12 @@ bool is_loaded_at_start(std::string_view name) {
 bool program_takes_part(Context& cx, Str* name) {
   const bool own = cx.finishing || (only_own_finders(cx) && only_own_hooks(cx) && only_own_importers(cx));
   if (own || is_frozen_importlib(to_utf8(name)) || is_loaded_at_start(to_utf8(name))) return false;
-  return of_machinery(cx, "loading").is_absent();
+  return machinery(cx, "loading").is_absent();
 }
 
 OwnedValue load_start_module(Context& cx, const std::function<OwnedValue()>& load) {
   const OwnedValue replaced = own(dict_find(cx, cx.builtins.get(), cx.names().dunder_import));
-  const Value original = of_machinery(cx, "__import__");
+  const Value original = machinery(cx, "__import__");
   if (original.is_absent() || replaced.get() == original) return load();
   TRY(dict_set(cx, cx.builtins.get(), cx.names().dunder_import, original));
   OwnedValue module = load();
@@ -99,13 +94,13 @@ OwnedValue load_start_module(Context& cx, const std::function<OwnedValue()>& loa
 
 OwnedValue find_and_load_by_library(Context& cx, Str* name) {
   const OwnedValue find = TRY(library_function(cx, "_find_and_load"));
-  const OwnedValue import = own(of_machinery(cx, "__import__"));
+  const OwnedValue import = own(machinery(cx, "__import__"));
   return call(cx, find, {Value(name), import});
 }
 
 OwnedValue import_list_by_library(Context& cx, Value module, Value names) {
   const OwnedValue handle = TRY(library_function(cx, "_handle_fromlist"));
-  const OwnedValue import = own(of_machinery(cx, "__import__"));
+  const OwnedValue import = own(machinery(cx, "__import__"));
   return call(cx, handle, {module, names, import});
 }
 

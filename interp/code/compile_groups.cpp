@@ -12,15 +12,7 @@ namespace dictum::code {
 
 void UnitCompiler::try_except(const ast::TryStar& node) {
   const Label end = label(), all_handled = label();
-  Protection body = code().protect(label());
-  push_block({.kind = Block::Kind::Try, .protection = &body}, node);
-  statements(node.body);
-  pop_block();
-  code().pause(body);
-  statements(node.orelse);
-  jump(Opcode::Jump, end);
-
-  code().bind_handler(body);
+  const Protection body = guarded_body(node, node.body, node.orelse, end);
   Protection cleanup = code().protect(label());
   emit(Opcode::PushExceptionInfo);
   push_block({.kind = Block::Kind::Handler}, node);

@@ -72,17 +72,23 @@ void UnitCompiler::reraise_from_cleanup(const Protection& cleanup) {
   emit(Opcode::Reraise, restored_place(1));
 }
 
+// What handlers guard, and what follows it if nothing was raised; goes on at the entry of the handlers.
+Protection UnitCompiler::guarded_body(const ast::Stmt& node, ast::StmtList body, ast::StmtList otherwise,
+                                      Label end) {
+  Protection guarded = code().protect(label());
+  push_block({.kind = Block::Kind::Try, .protection = &guarded}, node);
+  statements(body);
+  pop_block();
+  code().pause(guarded);
+  statements(otherwise);
+  jump(Opcode::Jump, end);
+  code().bind_handler(guarded);
+  return guarded;
+}
+
 void UnitCompiler::try_except(const ast::Try& node) {
   const Label end = label();
-  Protection body = code().protect(label());
-  push_block({.kind = Block::Kind::Try, .protection = &body}, node);
-  statements(node.body);
-  pop_block();
-  code().pause(body);
-  statements(node.orelse);
-  jump(Opcode::Jump, end);
-
-  code().bind_handler(body);
+  const Protection body = guarded_body(node, node.body, node.orelse, end);
   Protection cleanup = code().protect(label());
   emit(Opcode::PushExceptionInfo);
   push_block({.kind = Block::Kind::Handler}, node);

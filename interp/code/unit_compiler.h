@@ -153,6 +153,7 @@ class UnitCompiler {
   template <class Statement>
   void try_finally(const Statement& node);
   void try_except(const ast::Try& node);
+  Protection guarded_body(const ast::Stmt& node, ast::StmtList body, ast::StmtList otherwise, Label end);
   void except_clause(const ast::Handler& handler, Protection& cleanup, Label end);
   void except_body(const ast::Handler& handler, Protection& cleanup, Label end);
   void reraise_from_cleanup(const Protection& cleanup);
